@@ -1,0 +1,1 @@
+"""Passerelle: a footbridge from a worry to a person who can help."""

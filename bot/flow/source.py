@@ -1,0 +1,146 @@
+"""Read a flow file: YAML in a small safe part, every scalar a string, every value with its line.
+
+Plain YAML turns the option ids `yes` and `no` into booleans and `12:30` into 750, keeps the last of two equal keys
+in silence, and lets an alias grow without end. All of these are refused or kept as text here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+Path_ = tuple[str | int, ...]
+
+
+class Fault(Exception):
+    """Something wrong in a file of `flows/` or `locales/`: file, line (from 1), cause, cure."""
+
+    def __init__(self, file: str, line: int, cause: str, cure: str) -> None:
+        super().__init__(f"{file}:{line}: {cause} {cure}")
+        self.file, self.line, self.cause, self.cure = file, line, cause, cure
+
+    def as_dict(self) -> dict[str, str | int]:
+        """The four parts, as `check --json` prints them."""
+        return {"file": self.file, "line": self.line, "cause": self.cause, "cure": self.cure}
+
+
+class Faults(Exception):
+    """Several faults found together, in file and line order."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__("\n".join(str(fault) for fault in faults))
+        self.faults = faults
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file as plain strings, lists and mappings, with the line of every path in it."""
+
+    file: str
+    data: Any
+    lines: dict[Path_, int]
+
+    def line(self, path: Path_) -> int:
+        """The line of the deepest part of `path` that stands in the file (models add parts that do not)."""
+        found: Path_ = ()
+        for part in path:
+            if (*found, part) in self.lines:
+                found = (*found, part)
+        return self.lines.get(found, 1)
+
+    def fault(self, path: Path_, cause: str, cure: str) -> Fault:
+        """A fault at `path` of this file."""
+        return Fault(self.file, self.line(path), cause, cure)
+
+
+def read(path: Path, name: str | None = None) -> Document:
+    """The document at `path`; `name` is what errors call it. Raises `Fault` on anything outside the safe part."""
+    return parse(path.read_text(encoding="utf-8"), name or str(path))
+
+
+def parse(text: str, name: str) -> Document:
+    """The document in `text`. Raises `Fault` with the line, the cause and the cure."""
+    lines: dict[Path_, int] = {}
+    try:
+        events = yaml.parse(text, Loader=yaml.CSafeLoader)
+        data = _document(_Events(events, name), lines)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise Fault(
+            name, line, f"This line cannot be read: {error.problem}.", "Check indents, colons and quotes."
+        ) from error
+    return Document(name, data, lines)
+
+
+class _Events:
+    """The parser's events, refused as they come where they leave the safe part."""
+
+    def __init__(self, events: Iterator[yaml.Event], name: str) -> None:
+        self.events, self.name = events, name
+
+    def next(self) -> yaml.Event:
+        event = next(self.events)
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise self.fault(event, "Anchors and aliases (& and *) are not used here.", "Write the text out again.")
+        if tag := getattr(event, "tag", None):
+            raise self.fault(event, f"The tag {tag} is not used here.", "Remove it: every value is a text.")
+        return event
+
+    def fault(self, event: yaml.Event, cause: str, cure: str) -> Fault:
+        return Fault(self.name, _line(event), cause, cure)
+
+
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1
+
+
+def _document(events: _Events, lines: dict[Path_, int]) -> Any:
+    events.next()
+    start = events.next()
+    if isinstance(start, yaml.StreamEndEvent):
+        raise events.fault(start, "The file is empty.", "Write it, or delete it.")
+    data = _value(events, events.next(), (), lines)
+    events.next()
+    rest = events.next()
+    if not isinstance(rest, yaml.StreamEndEvent):
+        raise events.fault(rest, "A second document begins here (---).", "Give it a file of its own.")
+    return data
+
+
+def _value(events: _Events, event: yaml.Event, path: Path_, lines: dict[Path_, int]) -> Any:
+    lines.setdefault(path, _line(event))
+    if isinstance(event, yaml.ScalarEvent):
+        return _scalar(events, event)
+    if isinstance(event, yaml.SequenceStartEvent):
+        return _sequence(events, path, lines)
+    return _mapping(events, path, lines)
+
+
+def _scalar(events: _Events, event: yaml.ScalarEvent) -> str:
+    if event.value == "" and event.style is None:
+        raise events.fault(event, "A value is missing here.", 'Put the text in quotes; "" if it is empty on purpose.')
+    return str(event.value)
+
+
+def _sequence(events: _Events, path: Path_, lines: dict[Path_, int]) -> list[Any]:
+    items: list[Any] = []
+    while not isinstance(event := events.next(), yaml.SequenceEndEvent):
+        items.append(_value(events, event, (*path, len(items)), lines))
+    return items
+
+
+def _mapping(events: _Events, path: Path_, lines: dict[Path_, int]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    while not isinstance(event := events.next(), yaml.MappingEndEvent):
+        if not isinstance(event, yaml.ScalarEvent):
+            raise events.fault(event, "A key is not a plain word.", "Put the key in quotes.")
+        key = str(event.value)
+        if key in found:
+            raise events.fault(event, f"The key '{key}' stands twice.", "Keep one of the two.")
+        lines[(*path, key)] = _line(event)
+        found[key] = _value(events, events.next(), (*path, key), lines)
+    return found

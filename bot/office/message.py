@@ -1,0 +1,96 @@
+"""A message as a person gets it: final text, buttons and files, in their language. Channels only draw it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from bot.talk.event import Event
+
+
+@dataclass(frozen=True)
+class Button:
+    """One thing to press. `id` is what follows `=` in the line mode: `role.school`, `noticed[school].less`, `/phone`.
+
+    `on` says whether it is ticked, None where nothing can be ticked.
+    """
+
+    id: str
+    label: str
+    on: bool | None = None
+
+    @property
+    def command(self) -> str:
+        """The command it stands for, without its slash, or empty."""
+        return self.id[1:] if self.id.startswith("/") else ""
+
+    @property
+    def key(self) -> str:
+        """The step's key in its id: `noticed[school]`."""
+        return self.id.partition(".")[0] if "[" not in self.id.partition(".")[0] else self.id.partition("].")[0] + "]"
+
+    @property
+    def option(self) -> str:
+        """The option in its id; a review's option may be a key itself (`review.noticed[school]`)."""
+        return self.id[len(self.key) + 1 :]
+
+
+@dataclass(frozen=True)
+class File:
+    """A file to go with a message, drawn when it is sent: `kind` text, pdf or png, `sheet` what it shows (JSON)."""
+
+    name: str
+    kind: str
+    sheet: str
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message. `kind` is what the open question wants: one, many, text, place, review, or empty for none."""
+
+    text: str
+    language: str
+    key: str = ""
+    talk: str = ""
+    kind: str = ""
+    buttons: tuple[Button, ...] = ()
+    columns: int = 1
+    files: tuple[File, ...] = ()
+    error: str = ""
+    version: int | None = None
+    edits: bool = False
+    protected: bool = False
+    urgent: bool = False
+
+    def to_json(self) -> str:
+        """The message as one line of JSON."""
+        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, text: str) -> Message:
+        """The message from `to_json`."""
+        return cls.from_dict(json.loads(text))
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Message:
+        """The message from its parts."""
+        buttons = tuple(Button(**button) for button in data["buttons"])
+        files = tuple(File(**file) for file in data["files"])
+        return cls(**data | {"buttons": buttons, "files": files})
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """One thing that came in: the channel, its own id for it, the address to answer to, and what the person did.
+
+    `language` is the channel's guess (Telegram's language_code, the browser's wish). `number` is the person's own
+    message, so that `/clear` can delete it.
+    """
+
+    channel: str
+    id: str
+    chat: str
+    event: Event
+    language: str = "en"
+    number: int | None = None

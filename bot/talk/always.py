@@ -1,0 +1,115 @@
+"""What works at every step, before any answer: danger, stop, language, back, help, my data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from bot.flow.model import Flow
+from bot.talk import review
+from bot.talk.event import Asked, Effect, Reply
+from bot.talk.turn import FIRST, Ended, Turn
+
+PAGES = {"help": "help", "privacy": "privacy", "private": "privacy", "words": "words", "human": "human"}
+DATA = ("mydata", "delete", "receipt", "withdraw", "clear", "invite", "lock")
+
+
+def known(command: str, flows: Mapping[str, Flow]) -> bool:
+    """Whether a command exists: our own, or the name of a talk."""
+    return command in COMMANDS or command in PAGES or command in DATA or command in flows
+
+
+def apply(made: Turn, event: Asked) -> None:
+    """Do what the command says."""
+    name = event.command
+    if name in COMMANDS:
+        COMMANDS[name](made, event.argument.strip())
+    elif name in PAGES:
+        made.effects.append(Effect("page", argument=PAGES[name] + " " + event.argument))
+        _again(made)
+    elif name in DATA:
+        made.effects.append(Effect(name, talk=made.talk.id if made.talk else "", argument=event.argument.strip()))
+        _again(made)
+    else:
+        _open(made, name)
+
+
+def _again(made: Turn) -> None:
+    """The open question once more, if there is one."""
+    if made.talk:
+        made.advance()
+
+
+def _start(made: Turn, argument: str) -> None:
+    language = made.talk.language if made.talk else made.world.language
+    if made.talk:
+        made.ended.append(Ended(made.talk.id, "stopped"))
+    made.talk = None
+    made.begin(FIRST, language)
+
+
+def _danger(made: Turn, argument: str) -> None:
+    made.lay("danger")
+
+
+def _back(made: Turn, argument: str) -> None:
+    if made.talk is None:
+        return made.say("nothing_open")
+    before = review.back(made.flow, made.open, made.trail())
+    if before is None:
+        made.say("first_question")
+    else:
+        made.talk = before
+    return made.advance()
+
+
+def _skip(made: Turn, argument: str) -> None:
+    if made.talk is None:
+        return made.say("nothing_open")
+    stop = made.trail().open
+    if stop is None or stop.step.optional == "no":
+        return made.refuse("not_optional")
+    return made.accept(stop, ())
+
+
+def _stop(made: Turn, argument: str) -> None:
+    if made.talk is None:
+        return made.say("nothing_open")
+    made.ended.append(Ended(made.talk.id, "stopped"))
+    if made.talk.below:
+        made.ended.append(Ended(made.talk.below.id, "stopped"))
+    made.talk = None
+    return made.say("stopped")
+
+
+def _change_language(made: Turn, argument: str) -> None:
+    if made.talk is None:
+        made.begin(FIRST, argument if argument in made.world.offered_in(FIRST) else made.world.language)
+    elif argument:
+        made.speak(argument.lower())
+    else:
+        languages = made.world.offered_in(made.open.flow)
+        made.replies.append(Reply(key="language", phrase="choose_language", values={"languages": ",".join(languages)}))
+
+
+def _open(made: Turn, name: str) -> None:
+    """The command of the open talk asks its question again; that of another talk carries what both ask."""
+    talk = made.talk
+    if talk and talk.flow == name:
+        return made.advance()
+    if talk is None:
+        return made.begin(name, made.world.language)
+    made.ended.append(Ended(talk.id, "left"))
+    who = made.who()
+    made.talk = replace(talk, below=None)
+    return made.begin(name, talk.language, who)
+
+
+COMMANDS: dict[str, Callable[[Turn, str], None]] = {
+    "start": _start,
+    "danger": _danger,
+    "back": _back,
+    "skip": _skip,
+    "stop": _stop,
+    "language": _change_language,
+}

@@ -1,0 +1,135 @@
+"""What a press or a typed word means at a step: which options there are, and whether the answer may stand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.flow.model import Flow, Option, Step
+from bot.talk.event import Chose
+from bot.talk.state import Answer, Talk
+from bot.talk.trail import Offered, Stop, Trail, World, offered
+
+GUARD = {
+    "names": ("ok", "rewrite", "remove"),
+    "pattern": ("ok", "rewrite", "remove"),
+    "belief": ("rewrite", "remove", "quote"),
+}
+
+
+class Refused(ValueError):
+    """The answer cannot stand; the message is the name of the cause."""
+
+
+class Command(ValueError):
+    """The person chose the button of a command."""
+
+
+def shape(step: Step) -> str:
+    """What must not change under a given answer: kind of question and wording agreed to."""
+    return f"{step.kind}:{step.consent or ''}"
+
+
+def buttons(flow: Flow, path: Trail, stop: Stop, talk: Talk, world: World) -> tuple[Offered, ...]:
+    """All that can be pressed at a step, in the order of their numbers."""
+    found = offered(stop, talk, path.answers, world)
+    if stop.step.kind == "place" and talk.draft and talk.draft.key == stop.key:
+        found += tuple(Offered(spot.code, "", spot.label) for spot in talk.draft.places)
+        found += (Offered("none", "phrases.place_none", world.phrase("place_none")),)
+    if stop.step.kind == "review":
+        found += tuple(_editable(path))
+    commands = stop.step.beside
+    if stop.step.optional == "yes":
+        commands = (*commands, "/skip")
+    return found + tuple(
+        Offered(name, f"phrases.button_{name[1:]}", world.phrase(f"button_{name[1:]}")) for name in commands
+    )
+
+
+def _editable(path: Trail) -> list[Offered]:
+    return [
+        Offered(stop.key, f"{stop.step.owner}.{stop.step.id}.short", stop.step.short)
+        for stop in path.done
+        if stop.step.asks and stop.step.short and stop.step.unsent == "no"
+    ]
+
+
+def chosen(choice: tuple[Offered, ...], stop: Stop, event: Chose, talk: Talk, world: World) -> Answer:
+    """The values of a press. Raises `Refused` with the cause."""
+    if stop.step.kind == "many":
+        return _many(choice, stop, event, talk)
+    if len(event.options) != 1:
+        raise Refused("choose_one")
+    if stop.step.kind == "place" and (event.options[0] == "none" or world.known(event.options[0])):
+        return event.options
+    _known(choice, event.options)
+    return event.options
+
+
+def _many(choice: tuple[Offered, ...], stop: Stop, event: Chose, talk: Talk) -> Answer:
+    ticked = talk.draft.values if talk.draft and talk.draft.key == stop.key else ()
+    alone = set(stop.step.alone)
+    _known(choice, event.options)
+    if event.wish == "drop":
+        return tuple(id for id in ticked if id not in event.options)
+    if event.wish == "add":
+        kept = () if alone & set(event.options) else tuple(id for id in ticked if id not in alone)
+        return _limited(stop.step, _ordered(choice, (*kept, *event.options)))
+    values = ticked if event.wish == "done" else _ordered(choice, event.options)
+    if not values:
+        raise Refused("choose_one_at_least")
+    if alone & set(values) and len(values) > 1:
+        raise Refused("alone")
+    return _limited(stop.step, values)
+
+
+def _ordered(choice: tuple[Offered, ...], values: Answer) -> Answer:
+    return tuple(found.id for found in choice if found.id in values)
+
+
+def _limited(step: Step, values: Answer) -> Answer:
+    limit = step.many.max if step.many else None
+    if limit is not None and len(values) > limit:
+        raise Refused("too_many")
+    return values
+
+
+def _known(choice: tuple[Offered, ...], options: Answer) -> None:
+    ids = {found.id for found in choice if not found.id.startswith("/")}
+    if not options or not set(options) <= ids:
+        raise Refused("unknown_answer")
+
+
+def typed(text: str, choice: tuple[Offered, ...], stop: Stop, talk: Talk, world: World) -> Answer:
+    """The option ids that typed numbers or words mean. Raises `Refused`, or `Command` for the button of one."""
+    if not choice:
+        raise Refused("unknown_answer")
+    whole = _one_word(text, choice, talk, world)
+    parts = text.replace(";", ",").replace("،", ",").split(",")
+    if whole is None and len(parts) == 1 and all(part.isdecimal() for part in text.split()):
+        parts = text.split()
+    found = [whole] if whole else [_one_word(part, choice, talk, world) for part in parts]
+    if not found or None in found or (len(found) > 1 and stop.step.kind != "many"):
+        raise Refused("unknown_answer")
+    ids = tuple(id for id in found if id)
+    if ids[0].startswith("/"):
+        raise Command(ids[0][1:])
+    return ids
+
+
+def _one_word(text: str, choice: tuple[Offered, ...], talk: Talk, world: World) -> str | None:
+    word = text.strip().casefold()
+    if word.isdecimal() and 0 < int(word) <= len(choice):
+        return choice[int(word) - 1].id
+    return next((found.id for found in choice if world.label(found, talk.language).casefold() == word), None)
+
+
+def set_and_forget(flow: Flow, talk: Talk, option: Option, stop: Stop) -> Talk:
+    """The talk after what an option sets (marks or other steps) and forgets (also itself)."""
+    for name, value in option.sets.items():
+        step = flow.step(name)
+        if name in flow.marks:
+            talk = replace(talk, marks={**talk.marks, name: value})
+        elif step:
+            talk = talk.with_answer(name, (value,), shape(step))
+    forgotten = set(option.forgets)
+    return talk.without(forgotten) if forgotten else talk

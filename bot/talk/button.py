@@ -1,0 +1,40 @@
+"""The code behind a button: `1.TALK.STEP.OPTION`, in clear, at most 64 bytes; it still means something after years.
+
+In a `many` the code states the wish (`+school`, `-school`, `!` for done), never "toggle". A coordinator's button
+ends in the version of the case it was drawn from (`~7`). Commands stand as `/phone`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.talk.event import Asked, Chose, Wrote
+
+LIMIT = 64
+WISHES = {"+": "add", "-": "drop", "!": "done"}
+CODE = re.compile(
+    r"1\.(?P<talk>[a-z0-9]{6})\.(?P<key>[a-z][a-z0-9_]{0,15}(?:\[[a-z][a-z0-9_]{0,11}\])?)"
+    r"\.(?P<wish>[+\-!]?)(?P<option>[^~]*)(?:~(?P<version>\d{1,9}))?"
+)
+COMMAND = re.compile(r"/[a-z_]{1,32}")
+
+
+def encode(talk: str, key: str, option: str, wish: str = "", version: int | None = None) -> str:
+    """The code of a button. Raises `ValueError` when it would not fit."""
+    code = f"1.{talk}.{key}.{wish}{option}" + ("" if version is None else f"~{version}")
+    if len(code.encode()) > LIMIT:
+        raise ValueError(f"the button {code} has more than {LIMIT} bytes")
+    return code
+
+
+def decode(code: str) -> Chose | Asked | Wrote:
+    """What a pressed code means; what is no code of ours counts as typed text (and so as no answer to buttons)."""
+    if COMMAND.fullmatch(code):
+        return Asked(code[1:])
+    match = CODE.fullmatch(code) if len(code.encode(errors="replace")) <= LIMIT else None
+    if match is None:
+        return Wrote(code[:LIMIT])
+    wish = WISHES.get(match["wish"], "set")
+    options = (match["option"],) if match["option"] else ()
+    version = int(match["version"]) if match["version"] else None
+    return Chose(match["key"], options, match["talk"], wish, version)  # type: ignore[arg-type]

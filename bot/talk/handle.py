@@ -1,0 +1,184 @@
+"""What an event means to the open talk: a command, a press, a typed answer. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.flow.model import Flow
+from bot.talk import always, answer
+from bot.talk.answer import Refused
+from bot.talk.event import Asked, Chose, Event, Looked, Sent, Wrote
+from bot.talk.state import Draft, Talk
+from bot.talk.trail import Stop, World
+from bot.talk.turn import FIRST, Turn
+
+
+def turn(flows: Mapping[str, Flow], talk: Talk | None, event: Event, world: World) -> Turn:
+    """What happens next. Commands come before answers."""
+    made = Turn(flows, world, talk)
+    if isinstance(event, Looked):
+        return made
+    if isinstance(event, Asked) and always.known(event.command, flows):
+        always.apply(made, event)
+    elif talk is None:
+        _without_talk(made, event)
+    elif isinstance(event, Chose):
+        _chose(made, event)
+    elif isinstance(event, Wrote):
+        _wrote(made, event)
+    elif isinstance(event, Sent):
+        made.refuse("media")
+    elif isinstance(event, Asked):
+        made.refuse("unknown_command")
+    return made
+
+
+def _without_talk(made: Turn, event: Event) -> None:
+    if isinstance(event, Chose):
+        made.say("talk_over")
+        return
+    if isinstance(event, Sent):
+        made.say("media")
+    if isinstance(event, Asked):
+        made.say("unknown_command")
+    made.begin(FIRST, made.world.language)
+
+
+def _chose(made: Turn, event: Chose) -> None:
+    if event.talk is not None and event.talk != made.open.id:
+        made.say("talk_over")
+        made.advance()
+    elif event.key == "guard":
+        _guarded(made, event.options[0] if event.options else "")
+    elif event.key == "language":
+        _language(made, event.options[0] if event.options else "")
+    else:
+        _pressed(made, event)
+
+
+def _pressed(made: Turn, event: Chose) -> None:
+    path = made.trail()
+    stops = [*path.done, *([path.open] if path.open else [])]
+    stop = next((stop for stop in stops if stop.key == event.key), None)
+    if stop is None or not stop.step.asks:
+        return made.refuse("old_button")
+    if path.open is None or stop.key != path.open.key:
+        made.talk = made.open.without({stop.key})
+        made.say("edited")
+    try:
+        values = answer.chosen(made.buttons(stop), stop, event, made.open, made.world)
+    except Refused as refused:
+        return made.refuse(str(refused))
+    if stop.step.kind == "review" and made.flow.step(values[0]):
+        return _change(made, values[0])
+    if stop.step.kind == "place":
+        return _place(made, stop, values[0])
+    if event.wish in ("add", "drop"):
+        made.talk = replace(made.open, draft=Draft(stop.key, values))
+        return made.replies.append(replace(made.question(stop), edits=True))
+    return made.accept(stop, values, event.version)
+
+
+def _change(made: Turn, key: str) -> None:
+    """At the review: that answer is asked again; an answer that was carried counts as given then."""
+    made.talk = made.open.without({key})
+    made.advance()
+
+
+def _place(made: Turn, stop: Stop, code: str) -> None:
+    regions = made.world.regions(code)
+    draft = made.open.draft
+    if regions and not (draft and draft.values == (code,)):
+        made.talk = replace(made.open, draft=Draft(stop.key, (code,), places=regions))
+        return made.replies.append(replace(made.question(stop), ticked=()))
+    return made.accept(stop, (code,))
+
+
+def _guarded(made: Turn, option: str) -> None:
+    stop, draft = made.trail().open, made.open.draft
+    if stop is None or draft is None or not draft.guard or option not in answer.GUARD[draft.guard]:
+        return made.refuse("old_button")
+    if option == "rewrite":
+        made.talk = replace(made.open, draft=None)
+        return made.replies.append(made.question(stop))
+    if option == "remove":
+        return made.accept(stop, ())
+    if draft.guard == "belief":
+        quoted = tuple(f"“{text}”" for text in draft.values)
+        made.talk = replace(made.open, draft=Draft(stop.key, quoted, guard="names"))
+        return made.replies.append(made.question(stop))
+    return made.accept(stop, draft.values)
+
+
+def _language(made: Turn, code: str) -> None:
+    if code == "contacts":
+        made.begin("phone", made.open.language, made.who())
+    else:
+        made.speak(code)
+
+
+def _wrote(made: Turn, event: Wrote) -> None:
+    stop, draft = made.trail().open, made.open.draft
+    if draft and draft.key == "language":
+        return _language(made, event.text.strip().lower())
+    if stop is None:
+        return made.advance()
+    if draft and draft.guard:
+        return _typed_at_guard(made, event, draft)
+    if stop.step.kind == "text":
+        return _text(made, stop, event.text)
+    if stop.step.kind == "place" and not _is_number(event.text, draft):
+        return _typed_place(made, stop, event)
+    try:
+        return _pressed(
+            made, Chose(stop.key, answer.typed(event.text, made.buttons(stop), stop, made.open, made.world))
+        )
+    except answer.Command as command:
+        always.apply(made, Asked(str(command)))
+        return None
+    except Refused as refused:
+        return made.refuse(str(refused))
+
+
+def _is_number(text: str, draft: Draft | None) -> bool:
+    """A short number chooses among offered places; a postcode is typed again."""
+    return bool(draft and draft.places) and text.strip().isdecimal() and len(text.strip()) <= 2
+
+
+def _typed_at_guard(made: Turn, event: Wrote, draft: Draft) -> None:
+    options = answer.GUARD[draft.guard]
+    text = event.text.strip()
+    if text.isdecimal() and 0 < int(text) <= len(options):
+        return _guarded(made, options[int(text) - 1])
+    if text in options:
+        return _guarded(made, text)
+    stop = made.trail().open
+    return _text(made, stop, event.text) if stop else None
+
+
+def _typed_place(made: Turn, stop: Stop, event: Wrote) -> None:
+    if event.sure and event.places:
+        return made.accept(stop, (event.places[0].code,))
+    if event.places:
+        made.talk = replace(made.open, draft=Draft(stop.key, places=event.places))
+        return made.replies.append(made.question(stop, phrase="which_place"))
+    made.talk = replace(made.open, draft=Draft(stop.key, places=made.world.regions("")))
+    return made.replies.append(made.question(stop, error="unknown_place"))
+
+
+def _text(made: Turn, stop: Stop, text: str) -> None:
+    limit = stop.step.text.max if stop.step.text else 0
+    text = text.strip()
+    if not text:
+        return made.refuse("empty")
+    if len(text) > limit:
+        return made.refuse("too_long")
+    flags = made.world.flags(text)
+    if "receipt" in flags:
+        return made.refuse("receipt_in_text")
+    if stop.step.guard == "no":
+        return made.accept(stop, (text,))
+    guard = "belief" if "belief" in flags else "pattern" if "names" in flags else "names"
+    made.talk = replace(made.open, draft=Draft(stop.key, (text,), guard=guard))
+    return made.replies.append(made.question(stop))

@@ -1,0 +1,206 @@
+"""A turn in the making: the talk, and the replies and effects gathered until the next question. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from bot.flow.model import Flow
+from bot.talk import answer
+from bot.talk.event import Effect, Reply
+from bot.talk.state import Answer, Draft, Talk
+from bot.talk.trail import Offered, Stop, Trail, World, trail
+
+FIRST = "where_to_turn"
+WHO = ("role", "about", "age", "place")
+STEPS_A_TURN = 200
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A talk that is over: its id and how it ended."""
+
+    talk: str
+    how: str
+
+
+@dataclass
+class Turn:
+    """The outcome of one event; while it is made, the place where it is put together."""
+
+    flows: Mapping[str, Flow]
+    world: World
+    talk: Talk | None
+    replies: list[Reply] = field(default_factory=list)
+    effects: list[Effect] = field(default_factory=list)
+    ended: list[Ended] = field(default_factory=list)
+
+    @property
+    def open(self) -> Talk:
+        """The open talk; only asked for where there is one."""
+        if self.talk is None:
+            raise LookupError("no talk is open")
+        return self.talk
+
+    @property
+    def flow(self) -> Flow:
+        """The flow of the open talk."""
+        return self.flows[self.open.flow]
+
+    def trail(self) -> Trail:
+        """Where the open talk stands."""
+        return trail(self.flow, self.open, self.world)
+
+    def say(self, phrase: str, **values: str) -> None:
+        """One sentence of the assistant."""
+        self.replies.append(Reply(phrase=phrase, values=values))
+
+    def begin(self, name: str, language: str, answers: Mapping[str, Answer] | None = None) -> None:
+        """Open a talk; what it does not know of `answers` is dropped."""
+        flow = self.flows[name]
+        known = {key: values for key, values in (answers or {}).items() if flow.step(key)}
+        shapes = {key: answer.shape(step) for key in known if (step := flow.step(key))}
+        below = self.talk.below if self.talk else None
+        self.talk = Talk(self.world.fresh(), name, language, known, carried=tuple(known), prints=shapes, below=below)
+        self.advance()
+
+    def lay(self, name: str) -> None:
+        """Open a talk over the open one, which waits (one deep)."""
+        under = self.talk
+        if under and under.flow == name:
+            return self.advance()
+        language = under.language if under else self.world.language
+        self.talk = Talk(self.world.fresh(), name, language, below=under and replace(under, below=None))
+        return self.advance()
+
+    def leave(self, how: str) -> None:
+        """End the open talk; the one below is asked again."""
+        gone = self.open
+        self.ended.append(Ended(gone.id, how))
+        self.talk = gone.below and replace(gone.below, language=gone.language)
+        if self.talk:
+            self.say("back_to_talk")
+            self.advance()
+
+    def advance(self) -> None:
+        """Say and do what comes, up to the next question or the end."""
+        for _ in range(STEPS_A_TURN):
+            if self.talk is None or self.not_offered() or self.not_for():
+                return None
+            path = self.trail()
+            if path.open is None:
+                return self.leave(path.end or "done")
+            if path.open.step.asks:
+                return self.replies.append(self.question(path.open))
+            if not self.passes(path.open, path):
+                return None
+        raise RecursionError(f"{self.open.flow} does not come to a question")
+
+    def passes(self, stop: Stop, path: Trail) -> bool:
+        """Say, do or start what needs no person; False when another talk has taken over."""
+        step, talk = stop.step, self.open
+        if step.start:
+            self.start(stop, path)
+            return False
+        if step.say:
+            self.replies.append(Reply(key=stop.key))
+        if step.do:
+            self.effects.append(Effect(step.do, stop.key, talk.id, talk.flow, path.answers))
+        self.talk = talk.with_answer(stop.key, (), answer.shape(step))
+        if step.keeps:
+            kept = {key: values for key, values in self.talk.answers.items() if key in step.keeps}
+            self.talk = replace(self.talk, answers=kept, carried=(), floor=step.id)
+        return True
+
+    def start(self, stop: Stop, path: Trail) -> None:
+        """A door: this talk ends and another begins with what is carried. Under 🆘 the waiting talk goes on."""
+        talk, step = self.open, stop.step
+        if talk.below:
+            return self.leave("done")
+        self.ended.append(Ended(talk.id, "done"))
+        return self.begin(step.start or FIRST, talk.language, _carried(step.carry, path.answers))
+
+    def not_offered(self) -> bool:
+        """Whether the talk lacks the person's language; then it asks for another one."""
+        talk = self.open
+        languages = self.world.offered_in(talk.flow)
+        if talk.language in languages:
+            return False
+        self.talk = replace(talk, draft=Draft("language"))
+        self.replies.append(Reply(key="language", phrase="language_offer", values={"languages": ",".join(languages)}))
+        return True
+
+    def not_for(self) -> bool:
+        """Whether the talk is not for this role; then the reason is said and contacts follow."""
+        talk, roles = self.open, self.flow.roles
+        role = next(iter(talk.answers.get("role", ())), None)
+        if not roles or role is None:
+            return False
+        fact = roles.get(role, "no")
+        if fact is None or (fact.startswith("is.") and self.world.fact(fact[3:], talk.answers) == "yes"):
+            return False
+        self.say(f"not_for_{role}" if role in ("police", "justice") else "not_for_role")
+        self.ended.append(Ended(talk.id, "refused"))
+        self.begin(FIRST, talk.language, self.who())
+        return True
+
+    def speak(self, code: str) -> None:
+        """Go on in another language, at the same question."""
+        talk = self.open
+        if code not in {*self.world.offered_in(talk.flow), *self.world.offered_in(FIRST)}:
+            return self.refuse("unknown_answer")
+        self.talk = replace(talk, language=code, draft=None)
+        self.say("language_set")
+        return self.advance()
+
+    def who(self) -> dict[str, Answer]:
+        """What every talk asks first, as far as it is answered."""
+        answers = self.trail().answers
+        return {key: answers[key] for key in WHO if key in answers}
+
+    def question(self, stop: Stop, error: str = "", phrase: str = "") -> Reply:
+        """The reply that asks an open step, with what was already ticked, typed or offered."""
+        draft = self.open.draft
+        if draft is None or draft.key != stop.key:
+            return Reply(key=stop.key, error=error, phrase=phrase)
+        return Reply(
+            key=stop.key, error=error, phrase=phrase, ticked=draft.values, places=draft.places, guard=draft.guard
+        )
+
+    def buttons(self, stop: Stop) -> tuple[Offered, ...]:
+        """The options at a step, then the answers a review lets one change, then the commands beside it."""
+        return answer.buttons(self.flow, self.trail(), stop, self.open, self.world)
+
+    def refuse(self, cause: str) -> None:
+        """Nothing changes; the open question is asked again with the cause."""
+        path = self.trail()
+        if path.open:
+            self.replies.append(self.question(path.open, error=cause))
+        else:
+            self.say(cause)
+
+    def accept(self, stop: Stop, values: Answer, version: int | None = None) -> None:
+        """Take an answer: what its options set, forget and do; then go on."""
+        talk = self.open.with_answer(stop.key, values, answer.shape(stop.step))
+        chosen = [found.option for found in self.buttons(stop) if found.id in values and found.option]
+        for option in chosen:
+            if option.do:
+                seen = self.trail().answers | {stop.key: values}
+                self.effects.append(Effect(option.do, stop.key, talk.id, talk.flow, seen, version=version))
+            talk = answer.set_and_forget(self.flow, talk, option, stop)
+        self.talk = talk
+        if any(option.danger == "yes" for option in chosen):
+            self.lay("danger")
+        else:
+            self.advance()
+
+
+def _carried(carry: Mapping[str, str], answers: Mapping[str, Answer]) -> dict[str, Answer]:
+    """The answers for the other talk; a name inside an each carries all its items."""
+    found: dict[str, Answer] = {}
+    for here, there in carry.items():
+        for key, values in answers.items():
+            name, bracket, item = key.partition("[")
+            if name == here:
+                found[f"{there}{bracket}{item}"] = values
+    return found

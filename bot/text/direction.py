@@ -1,0 +1,32 @@
+"""Direction of writing: which languages run from right to left, and how to set apart what runs the other way."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from babel import Locale
+
+FIRST_STRONG, POP = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
+LEFT_TO_RIGHT = "\N{LEFT-TO-RIGHT ISOLATE}"
+OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
+
+
+@cache
+def is_rtl(language: str) -> bool:
+    """Whether a language is written from right to left."""
+    if language == "ar-XB":
+        return True
+    return bool(Locale.parse(language.replace("-", "_").replace("en_XA", "en")).text_direction == "rtl")
+
+
+def direction(language: str) -> str:
+    """`rtl` or `ltr`, as HTML and Typst call it."""
+    return "rtl" if is_rtl(language) else "ltr"
+
+
+def isolate(text: str) -> str:
+    """The text set apart, so that its direction does not turn its neighbours. Marks it brought along are dropped."""
+    clean = OVERRIDES.sub("", text)
+    opening = LEFT_TO_RIGHT if re.fullmatch(r"[\d\s()+./:A-Za-z-]*\d[\d\s()+./:A-Za-z-]*", clean) else FIRST_STRONG
+    return f"{opening}{clean}{POP}"

@@ -1,0 +1,61 @@
+"""Guards for free text. They warn; they cannot be sure, and say so.
+
+Patterns find what has a shape (address, number, link, date of birth); words about belief, origin or opinion are
+looked up by their beginning in a list per language. Capital letters are no help: German has too many, Arabic none.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+PATTERNS = (
+    re.compile(r"[^\s@]+@[^\s@]+\.\w+"),  # e-mail
+    re.compile(r"(?<!\w)@\w{3,}"),  # account
+    re.compile(r"(?i)\b(?:https?://|www\.|t\.me/)\S+"),  # link
+    re.compile(r"(?<!\d)(?:\+|00)?(?:\d[\s./()-]{0,2}){8,15}(?!\d)"),  # phone and national numbers
+    re.compile(r"(?<!\d)\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d{2}(?!\d)"),  # date, perhaps of birth
+)
+RECEIPT = re.compile(r"(?i)(?<![0-9A-Z])[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}(?![0-9A-Z])")
+KEPT = "\n\u200c\u200d"
+TOWERS = re.compile(r"(\w?[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff]{2})[\u0300-\u036f\u0483-\u0489]+")
+WORDS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+
+
+def plain(text: str) -> str:
+    """The text folded for comparing: case, accents, Arabic vowel marks and width aside."""
+    folded = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(sign for sign in folded if not unicodedata.combining(sign) and sign not in "ـ\u200c\u200d\u00ad")
+
+
+@cache
+def belief_words(folder: Path) -> tuple[str, ...]:
+    """The beginnings of words in all `locales/*/guard.txt`: people write in every language they speak."""
+    lines = [line for path in sorted(folder.glob("*/guard.txt")) for line in path.read_text("utf-8").splitlines()]
+    return tuple(sorted({plain(line.strip()) for line in lines if line.strip() and not line.startswith("#")}))
+
+
+def flags(text: str, belief: Iterable[str]) -> tuple[str, ...]:
+    """What a text may hold: `receipt`, `belief`, `names`."""
+    shown = unicodedata.normalize("NFKC", text)
+    found = ["receipt"] if RECEIPT.search(shown) else []
+    begins = tuple(belief)
+    words = [plain(word) for word in WORDS.findall(shown)]
+    if any(word.startswith(begins) or word.removeprefix("ال").startswith(begins) for word in words):
+        found.append("belief")
+    if any(pattern.search(shown) for pattern in PATTERNS):
+        found.append("names")
+    return tuple(found)
+
+
+def clean(text: str) -> str:
+    """A text as it may be kept and shown: composed, no control or direction signs, no towers of accents.
+
+    Joiners stay: Arabic script and many others need them.
+    """
+    composed = unicodedata.normalize("NFC", text)
+    kept = "".join(sign for sign in composed if sign in KEPT or unicodedata.category(sign) not in ("Cc", "Cf", "Co"))
+    return TOWERS.sub(r"\1", kept).strip()

@@ -1,0 +1,244 @@
+"""The database: one writer and a few readers on SQLite, a pool on PostgreSQL, one kind of transaction for both.
+
+SQLite runs with ``isolation_level=None``: the driver never begins by itself, the ``begin`` listener does, as the
+execution option ``begin`` says (IMMEDIATE for the writer, DEFERRED for readers, NONE for checkpoints). Without that
+option a checkpoint finds itself inside a transaction and every read takes the write lock.
+"""
+
+import asyncio
+import os
+import stat
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, cast
+
+from sqlalchemy import URL, Connection, CursorResult, Executable, Row, Table, event, make_url, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.postgresql import Insert as Upsert
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import AsyncAdaptedQueuePool
+
+from bot.store import migrations
+from bot.store.vault import Ring
+
+READERS = 4
+BUSY_MS = 5000
+CHECKPOINT_PATIENCE = 60.0  # seconds
+
+
+class StoreError(Exception):
+    """The store cannot be used: the message names place, cause and cure."""
+
+
+@dataclass
+class Tx:
+    """One transaction: a connection and the ring. The functions of talks, outbox, signals … take it first."""
+
+    connection: AsyncConnection
+    ring: Ring
+    sqlite: bool
+    erased: bool = False  # something sealed was deleted: traces of it are left in the write-ahead log
+
+    async def run(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
+        """Execute; many rows when ``parameters`` is a list."""
+        return await self.connection.execute(statement, parameters)
+
+    async def rows(self, statement: Executable) -> list[Row[Any]]:
+        """All rows of the answer."""
+        return list((await self.run(statement)).all())
+
+    async def one(self, statement: Executable) -> Row[Any] | None:
+        """The first row of the answer, or None."""
+        return (await self.run(statement)).first()
+
+    def upsert(self, table: Table) -> Upsert:
+        """An INSERT that knows ON CONFLICT: both dialects spell it alike, the type of one stands for both."""
+        return cast(Upsert, sqlite.insert(table) if self.sqlite else postgresql.insert(table))
+
+    def seal(self, plain: str, table: str, column: str, row: str, month: str | None = None) -> str:
+        """Lock a text for this cell, see `Ring.seal`."""
+        return self.ring.seal(plain.encode(), table, column, row, month)
+
+    def unseal(self, sealed: str, table: str, column: str, row: str) -> str:
+        """Open a text of this cell, see `Ring.open_`."""
+        return self.ring.open_(sealed, table, column, row).decode()
+
+    async def lock(self, lanes: Iterable[str], kind: str = "lane") -> None:
+        """Nobody else works on these lanes until the transaction ends. SQLite has one writer: nothing to do."""
+        keys = sorted({_lock_key(kind, lane) for lane in lanes})
+        if keys and not self.sqlite:
+            await self.run(_LOCK, {"keys": keys})
+
+
+_LOCK = text("SELECT pg_advisory_xact_lock(k) FROM unnest(CAST(:keys AS bigint[])) AS k")
+
+
+def _lock_key(kind: str, lane: str) -> int:
+    return int.from_bytes(sha256(f"{kind} {lane}".encode()).digest()[:8], "big", signed=True)
+
+
+class Store:
+    """An open database and its key ring."""
+
+    def __init__(self, writer: AsyncEngine, reader: AsyncEngine, ring: Ring) -> None:
+        """Use `Store.open`."""
+        self._writer, self._reader, self.ring = writer, reader, ring
+        self.sqlite = writer.dialect.name == "sqlite"
+        self.traces = False  # something was erased since the last `erase_traces`
+
+    @classmethod
+    async def open(cls, url: str, ring: Ring, migrate: bool | None = None) -> "Store":
+        """Open the database at ``url`` (``sqlite:///file`` or ``postgresql://…``).
+
+        ``migrate``: bring an empty or older schema up to date first; None means yes on SQLite (after a copy), no on
+        PostgreSQL. Raises StoreError for an unusable address and for a schema older or newer than this program.
+        """
+        target = database_url(url)
+        store = cls(*_engines(target), ring)
+        try:
+            await store._ready(target, store.sqlite if migrate is None else migrate)
+        except BaseException:
+            await store.close()
+            raise
+        return store
+
+    async def _ready(self, target: URL, migrate: bool) -> None:
+        async with self._writer.connect() as connection:
+            try:
+                await migrations.ready(connection, target, migrate)
+            except migrations.SchemaError as error:
+                raise StoreError(str(error)) from None
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[Tx]:
+        """A transaction that may write; commits at the end, rolls back on any exception."""
+        async with self._writer.connect() as connection, connection.begin():
+            tx = Tx(connection, self.ring, self.sqlite)
+            yield tx
+        self.traces = self.traces or tx.erased
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Tx]:
+        """A transaction that only reads, beside the writer."""
+        async with self._reader.connect() as connection, connection.begin():
+            yield Tx(connection, self.ring, self.sqlite)
+
+    async def erase_traces(self) -> None:
+        """After erasure: move the write-ahead log into the file and cut it to nothing, until no reader is in the way.
+
+        Does nothing on PostgreSQL, whose log keeps sealed remains until it is recycled. Raises StoreError when some
+        reader stays in the way for a minute.
+        """
+        if self.sqlite:
+            for _ in range(int(CHECKPOINT_PATIENCE / (BUSY_MS / 1000))):
+                if await self._checkpoint():
+                    break
+            else:
+                raise StoreError(
+                    "the database: another program keeps reading it, so erased bytes stay; stop that program"
+                )
+        self.traces = False
+
+    async def _checkpoint(self) -> bool:
+        async with self._writer.connect() as connection:
+            await connection.execution_options(begin="NONE")
+            busy = (await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")).one()[0]
+        if busy:
+            await asyncio.sleep(0.05)
+        return not busy
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._writer.dispose()
+        if self._reader is not self._writer:
+            await self._reader.dispose()
+
+
+async def migrate(url: str) -> None:
+    """Bring a database to the newest schema (the command `passerelle migrate`). Raises StoreError."""
+    target = database_url(url)
+    writer, reader = _engines(target)
+    try:
+        async with writer.connect() as connection:
+            await migrations.ready(connection, target, migrate=True)
+    except migrations.SchemaError as error:
+        raise StoreError(str(error)) from None
+    finally:
+        await writer.dispose()
+        await reader.dispose()
+
+
+def database_url(url: str) -> URL:
+    """The address with its driver. Raises StoreError that says which two forms are understood."""
+    forms = "write sqlite:///path/to/file.db or postgresql://user:password@host/name in PASSERELLE_DATABASE_URL"
+    try:
+        target = make_url(url)
+    except ArgumentError:
+        raise StoreError(f"the database address cannot be read; {forms}") from None
+    backend = target.get_backend_name()
+    if backend in ("postgresql", "postgres"):
+        return target.set(drivername="postgresql+asyncpg")
+    if backend != "sqlite":
+        raise StoreError(f"the database address begins with {backend!r}; {forms}")
+    if target.database in (None, "", ":memory:"):
+        raise StoreError(f"a SQLite database needs a file, as several connections share it; {forms}")
+    return target.set(drivername="sqlite+aiosqlite")
+
+
+def _engines(target: URL) -> tuple[AsyncEngine, AsyncEngine]:
+    if target.get_backend_name() == "sqlite":
+        _private(Path(str(target.database)))
+        return _sqlite(target, "IMMEDIATE", 1), _sqlite(target, "DEFERRED", READERS)
+    engine = create_async_engine(target, pool_size=10, max_overflow=0, pool_pre_ping=True)
+    return engine, engine
+
+
+def _private(path: Path) -> None:
+    """Make the file before SQLite does, for its owner only; the log files beside it copy its mode."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        if stat.S_IMODE(path.stat().st_mode) != 0o600:
+            path.chmod(0o600)
+    except OSError as error:
+        cure = "correct the folder's permissions or PASSERELLE_DATABASE_URL"
+        raise StoreError(f"{path}: the database file cannot be opened ({error.strerror}); {cure}") from None
+
+
+def _sqlite(target: URL, begin: str, size: int) -> AsyncEngine:
+    engine = create_async_engine(
+        target,
+        connect_args={"isolation_level": None, "timeout": BUSY_MS / 1000},
+        execution_options={"begin": begin},
+        poolclass=AsyncAdaptedQueuePool,
+        pool_size=size,
+        max_overflow=0,
+    )
+    event.listen(engine.sync_engine, "connect", _settings)
+    event.listen(engine.sync_engine, "begin", _begin)
+    return engine
+
+
+def _settings(connection: Any, record: object) -> None:
+    cursor = connection.cursor()
+    for setting in (
+        f"busy_timeout = {BUSY_MS}",
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "secure_delete = ON",
+        "foreign_keys = ON",
+        "temp_store = MEMORY",
+        "trusted_schema = OFF",
+    ):
+        cursor.execute(f"PRAGMA {setting}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    kind = connection.get_execution_options()["begin"]
+    if kind != "NONE":
+        connection.exec_driver_sql(f"BEGIN {kind}")

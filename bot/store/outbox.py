@@ -1,0 +1,179 @@
+"""Replies on their way: sealed, final, in order within a lane; a row goes when it was delivered."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, delete, exists, insert, or_, select, update
+
+from bot.store.engine import Tx
+from bot.store.tables import message_number, outbox
+from bot.store.vault import new_id
+
+LEASE = timedelta(seconds=60)
+DEAD_LETTER = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Out:
+    """One reply to put in the outbox.
+
+    ``replaces``: a key within the lane; an undelivered row with the same key goes. ``about``: the signal it speaks of,
+    so that erasing the signal erases the row. ``until``: forgotten undelivered then (web rows that nobody fetches).
+    """
+
+    lane: str
+    channel: str
+    payload: str
+    urgent: bool = False
+    replaces: str | None = None
+    about: str | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A row of the outbox, opened."""
+
+    seq: int
+    id: str
+    lane: str
+    channel: str
+    payload: str
+    urgent: bool
+    tries: int
+
+
+async def put(tx: Tx, rows: Sequence[Out], now: datetime) -> list[str]:
+    """Queue replies behind those their lanes have; the new rows' ids.
+
+    Call it last in a transaction. On PostgreSQL it holds the lanes' queues until the commit: otherwise a row with a
+    smaller number could appear after a reader of the lane has gone past it.
+    """
+    if not rows:
+        return []
+    await tx.lock((row.lane for row in rows), kind="outbox")
+    for lane, key in {(row.lane, row.replaces) for row in rows if row.replaces is not None}:
+        await _replace(tx, lane, key, now)
+    new = [_row(tx, row, now) for row in _newest(rows)]
+    await tx.run(insert(outbox), new)
+    return [row["id"] for row in new]
+
+
+def _newest(rows: Sequence[Out]) -> list[Out]:
+    """Without those that a later row of the same call replaces."""
+    last: dict[tuple[str, str | None], int] = {
+        (row.lane, row.replaces): index for index, row in enumerate(rows) if row.replaces is not None
+    }
+    return [row for index, row in enumerate(rows) if last.get((row.lane, row.replaces), index) == index]
+
+
+async def _replace(tx: Tx, lane: str, key: str, now: datetime) -> None:
+    """A row that a sender holds right now stays: it may be on the wire."""
+    free = or_(outbox.c.lease.is_(None), outbox.c.lease <= now)
+    await tx.run(delete(outbox).where(_of_lane(lane), outbox.c.replaces == key, outbox.c.state == "waiting", free))
+    tx.erased = True
+
+
+def _row(tx: Tx, row: Out, now: datetime) -> dict[str, Any]:
+    key = new_id()
+    return {
+        "id": key,
+        "lane": row.lane,
+        "channel": row.channel,
+        "payload": tx.seal(row.payload, "outbox", "payload", key),
+        "state": "waiting",
+        "urgent": row.urgent,
+        "replaces": row.replaces,
+        "about": row.about and tx.ring.pseudonym("signal", row.about),
+        "tries": 0,
+        "not_before": now,
+        "until": row.until,
+    }
+
+
+async def waiting(
+    tx: Tx, channels: Collection[str], now: datetime, limit: int, busy: Collection[str] = ()
+) -> list[Waiting]:
+    """The first waiting row of each lane of these channels that may go now, urgent ones first.
+
+    ``busy``: lanes the caller is sending to. On PostgreSQL the rows are leased for a minute, so call it in a writing
+    transaction; on SQLite there is one process and a reading one will do.
+    """
+    ready = _ready(channels, now, busy).order_by(outbox.c.urgent.desc(), outbox.c.seq).limit(limit)
+    if tx.sqlite:
+        rows = await tx.rows(ready)
+    else:
+        held = [row.seq for row in await tx.rows(ready.with_for_update(skip_locked=True))]
+        leased = update(outbox).where(outbox.c.seq.in_(held)).values(lease=now + LEASE).returning(outbox)
+        rows = await tx.rows(leased) if held else []
+    return [_opened(tx, row) for row in sorted(rows, key=lambda row: (not row.urgent, row.seq))]
+
+
+def _ready(channels: Collection[str], now: datetime, busy: Collection[str]) -> Any:
+    before = outbox.alias()
+    earlier = (before.c.lane == outbox.c.lane) & (before.c.state == "waiting") & (before.c.seq < outbox.c.seq)
+    return select(outbox).where(
+        outbox.c.channel.in_(sorted(channels)),
+        outbox.c.state == "waiting",
+        outbox.c.not_before <= now,
+        outbox.c.lane.not_in(sorted(busy)),
+        or_(outbox.c.lease.is_(None), outbox.c.lease <= now),
+        or_(outbox.c.until.is_(None), outbox.c.until > now),
+        ~exists().where(earlier),
+    )
+
+
+def _opened(tx: Tx, row: Row[Any]) -> Waiting:
+    payload = tx.unseal(row.payload, "outbox", "payload", row.id)
+    return Waiting(row.seq, row.id, row.lane, row.channel, payload, row.urgent, row.tries)
+
+
+async def sent(tx: Tx, ids: Collection[str]) -> None:
+    """These were delivered: forget them."""
+    await tx.run(delete(outbox).where(outbox.c.id.in_(sorted(ids))))
+    tx.erased = True
+
+
+async def later(tx: Tx, key: str, when: datetime) -> None:
+    """Try this row (and so its lane) again at ``when``."""
+    again = {"not_before": when, "lease": None, "tries": outbox.c.tries + 1}
+    await tx.run(update(outbox).where(outbox.c.id == key).values(again))
+
+
+async def dead(tx: Tx, key: str, now: datetime) -> None:
+    """This row cannot be delivered: it waits 24 hours as a dead letter and blocks nobody."""
+    await tx.run(update(outbox).where(outbox.c.id == key).values(state="dead", lease=None, until=now + DEAD_LETTER))
+
+
+async def pulled(tx: Tx, lane: str, after: int, now: datetime) -> list[Waiting]:
+    """The waiting rows of a lane that is fetched, not sent to, with a number above ``after``."""
+    fresh = or_(outbox.c.until.is_(None), outbox.c.until > now)
+    wanted = select(outbox).where(_of_lane(lane), outbox.c.state == "waiting", outbox.c.seq > after, fresh)
+    return [_opened(tx, row) for row in await tx.rows(wanted.order_by(outbox.c.seq))]
+
+
+async def drop(tx: Tx, lane: str, upto: int) -> None:
+    """The page has shown the lane's rows up to this number: forget them."""
+    await tx.run(delete(outbox).where(_of_lane(lane), outbox.c.seq <= upto))
+    tx.erased = True
+
+
+def _of_lane(lane: str) -> ColumnElement[bool]:
+    return outbox.c.lane == lane
+
+
+async def note_numbers(tx: Tx, lane: str, numbers: Iterable[int], now: datetime, secret: bool = False) -> None:
+    """Remember the numbers of messages shown in a chat, to clear them; ``secret``: they show a case."""
+    rows = [{"lane": lane, "number": number, "secret": secret, "at": now} for number in sorted(set(numbers))]
+    if rows:
+        await tx.run(tx.upsert(message_number).values(rows).on_conflict_do_nothing())
+
+
+async def take_numbers(tx: Tx, lane: str, secret_only: bool = False) -> list[int]:
+    """The numbers of a chat's messages, forgotten with this call."""
+    mine = message_number.c.lane == lane
+    which = mine & message_number.c.secret if secret_only else mine
+    rows = await tx.rows(delete(message_number).where(which).returning(message_number.c.number))
+    return sorted(row.number for row in rows)

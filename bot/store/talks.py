@@ -1,0 +1,101 @@
+"""Talks in progress, their end marks, the update ids already seen and the effects already done."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select, tuple_, update
+
+from bot.store.engine import Tx
+from bot.store.tables import effect, ended, seen, talk
+
+END_MARK = timedelta(minutes=60)
+
+
+@dataclass(frozen=True)
+class Talk:
+    """A talk to keep: ``payload`` is JSON, ``kind`` is advice, signal or desk, ``until`` the moment it is forgotten."""
+
+    lane: str
+    talk: str
+    kind: str
+    payload: str
+    until: datetime
+
+
+@dataclass(frozen=True)
+class Ending:
+    """The end of a talk; ``how`` is ``ended`` or ``sent``."""
+
+    lane: str
+    talk: str
+    how: str
+
+
+async def new_ids(tx: Tx, channel: str, ids: Iterable[str], now: datetime) -> set[str]:
+    """Those of the update ids that were never seen; they count as seen when the transaction commits.
+
+    Sorted, so that two replicas with overlapping batches wait for each other instead of locking each other up.
+    """
+    rows = [{"channel": channel, "update_id": one, "at": now} for one in sorted(set(ids))]
+    if not rows:
+        return set()
+    statement = tx.upsert(seen).values(rows).on_conflict_do_nothing().returning(seen.c.update_id)
+    return {row.update_id for row in await tx.rows(statement)}
+
+
+async def set_aside(tx: Tx, channel: str, update_id: str, error: str) -> None:
+    """Note the class of the error (never content) for which an update was set aside."""
+    mine = (seen.c.channel == channel) & (seen.c.update_id == update_id)
+    await tx.run(update(seen).where(mine).values(error=error))
+
+
+async def load(tx: Tx, lanes: Iterable[str], now: datetime) -> dict[str, str]:
+    """The payloads of the unexpired talks of these lanes."""
+    wanted = select(talk.c.lane, talk.c.payload).where(talk.c.lane.in_(sorted(set(lanes))), talk.c.until > now)
+    return {row.lane: tx.unseal(row.payload, "talk", "payload", row.lane) for row in await tx.rows(wanted)}
+
+
+async def save(tx: Tx, talks: Sequence[Talk]) -> None:
+    """Keep these talks, one a lane, in place of what the lanes had."""
+    if not talks:
+        return
+    statement = tx.upsert(talk).values([_row(tx, one) for one in talks])
+    new = statement.excluded
+    fresh = {"talk": new.talk, "kind": new.kind, "payload": new.payload, "until": new.until}
+    await tx.run(statement.on_conflict_do_update(index_elements=["lane"], set_=fresh))
+    tx.erased = True  # the payload before
+
+
+def _row(tx: Tx, one: Talk) -> dict[str, object]:
+    payload = tx.seal(one.payload, "talk", "payload", one.lane)
+    return {"lane": one.lane, "talk": one.talk, "kind": one.kind, "payload": payload, "until": one.until}
+
+
+async def end(tx: Tx, endings: Sequence[Ending], now: datetime) -> None:
+    """Forget these talks and what they did; for an hour their lanes remember that they ended, and how."""
+    if not endings:
+        return
+    keys = [(one.lane, one.talk) for one in endings]
+    await tx.run(delete(talk).where(tuple_(talk.c.lane, talk.c.talk).in_(keys)))
+    await tx.run(delete(effect).where(tuple_(effect.c.lane, effect.c.talk).in_(keys)))
+    until = now + END_MARK
+    mark = tx.upsert(ended).values([{"lane": e.lane, "talk": e.talk, "how": e.how, "until": until} for e in endings])
+    fresh = {"how": mark.excluded.how, "until": mark.excluded.until}
+    await tx.run(mark.on_conflict_do_update(index_elements=["lane", "talk"], set_=fresh))
+    tx.erased = True
+
+
+async def end_marks(tx: Tx, lanes: Iterable[str], now: datetime) -> dict[str, dict[str, str]]:
+    """For each lane that has end marks: talk id → how it ended."""
+    wanted = select(ended).where(ended.c.lane.in_(sorted(set(lanes))), ended.c.until > now)
+    marks: dict[str, dict[str, str]] = {}
+    for row in await tx.rows(wanted):
+        marks.setdefault(row.lane, {})[row.talk] = row.how
+    return marks
+
+
+async def once(tx: Tx, lane: str, talk_id: str, step: str, now: datetime) -> bool:
+    """True the first time this effect of this talk is asked for; decided by the row, never by an exception."""
+    row = tx.upsert(effect).values(lane=lane, talk=talk_id, step=step, at=now)
+    return await tx.one(row.on_conflict_do_nothing().returning(effect.c.step)) is not None

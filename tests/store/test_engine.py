@@ -1,0 +1,227 @@
+import asyncio
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.exc import OperationalError
+
+from bot.store import talks
+from bot.store.engine import Store, StoreError, database_url
+from bot.store.tables import talk
+from bot.store.talks import Talk
+from bot.store.vault import Ring
+from tests.conftest import NOW
+
+LATER = NOW.replace(hour=10)
+
+
+def a_talk(lane: str, payload: str = "{}") -> Talk:
+    return Talk(lane, "abc123", "advice", payload, LATER)
+
+
+async def lanes(store: Store) -> set[str]:
+    async with store.read() as tx:
+        return {row.lane for row in await tx.rows(select(talk.c.lane))}
+
+
+async def test_a_transaction_commits_at_its_end_and_rolls_back_on_an_exception(store: Store) -> None:
+    async with store.write() as tx:
+        await talks.save(tx, [a_talk("kept")])
+
+    async def fail() -> None:
+        async with store.write() as tx:
+            await talks.save(tx, [a_talk("lost")])
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        await fail()
+    assert await lanes(store) == {"kept"}
+
+
+async def test_a_reader_sees_nothing_of_an_open_transaction_and_does_not_wait_for_it(store: Store) -> None:
+    async with store.write() as tx:
+        await talks.save(tx, [a_talk("unborn")])
+        assert await asyncio.wait_for(lanes(store), 2) == set()
+    assert await lanes(store) == {"unborn"}
+
+
+async def test_writers_take_turns_and_none_is_lost(store: Store) -> None:
+    async def add(number: int) -> None:
+        async with store.write() as tx:
+            await talks.save(tx, [a_talk(f"lane{number}")])
+
+    await asyncio.gather(*(add(number) for number in range(30)))
+    assert len(await lanes(store)) == 30
+
+
+async def test_a_cancelled_writer_leaves_nothing_and_blocks_nobody(store: Store) -> None:
+    inside = asyncio.Event()
+
+    async def stuck() -> None:
+        async with store.write() as tx:
+            await talks.save(tx, [a_talk("cancelled")])
+            inside.set()
+            await asyncio.sleep(60)
+
+    task = asyncio.create_task(stuck())
+    await inside.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    async with store.write() as tx:
+        await talks.save(tx, [a_talk("next")])
+    assert await lanes(store) == {"next"}
+
+
+async def test_a_locked_lane_makes_the_next_transaction_wait_while_other_lanes_go_on(store: Store) -> None:
+    order: list[str] = []
+
+    async def work(name: str, lane: str, ready: asyncio.Event, go: asyncio.Event) -> None:
+        async with store.write() as tx:
+            await tx.lock([lane, "shared-by-none" + name])
+            ready.set()
+            await go.wait()
+            order.append(name)
+
+    first_in, second_in, go, at_once = (asyncio.Event() for _ in range(4))
+    at_once.set()
+    first = asyncio.create_task(work("first", "a", first_in, go))
+    await first_in.wait()
+    second = asyncio.create_task(work("second", "a", second_in, at_once))
+    await asyncio.sleep(0.1)
+    assert not second_in.is_set()
+    go.set()
+    await asyncio.gather(first, second)
+    assert order == ["first", "second"]
+
+
+async def test_sqlite_is_set_up_for_durability_and_erasure(tmp_path: Path, ring: Ring) -> None:
+    path = tmp_path / "deep" / "passerelle.db"
+    store = await Store.open(f"sqlite:///{path}", ring)
+    wanted = {"journal_mode": "wal", "synchronous": 2, "secure_delete": 1, "foreign_keys": 1, "busy_timeout": 5000}
+    for transaction in (store.write, store.read):
+        async with transaction() as tx:
+            found = {name: (await tx.run(text(f"PRAGMA {name}"))).scalar() for name in wanted}
+        assert found == wanted
+    assert {stat.S_IMODE(file.stat().st_mode) for file in path.parent.iterdir()} == {0o600}
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    await store.close()
+
+
+async def test_a_file_open_to_others_is_closed_to_them(tmp_path: Path, ring: Ring) -> None:
+    path = tmp_path / "open.db"
+    path.touch(mode=0o644)
+    await (await Store.open(f"sqlite:///{path}", ring)).close()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+async def test_a_reader_takes_no_write_lock(tmp_path: Path, ring: Ring) -> None:
+    store = await Store.open(f"sqlite:///{tmp_path / 'a.db'}", ring)
+    async with store.read() as reading:
+        await reading.rows(select(talk.c.lane))
+        async with store.write() as tx:
+            await talks.save(tx, [a_talk("a")])
+        assert await reading.rows(select(talk.c.lane)) == []  # its picture of the data is from its first look
+    await store.close()
+
+
+async def test_traces_are_noticed_and_erased(store: Store) -> None:
+    async with store.write() as tx:
+        await talks.new_ids(tx, "web", ["1"], NOW)
+    assert not store.traces
+    async with store.write() as tx:
+        await talks.end(tx, [talks.Ending("a", "abc123", "ended")], NOW)
+    noticed = store.traces
+    await store.erase_traces()
+    assert (noticed, store.traces) == (True, False)
+
+
+async def test_erasing_traces_waits_for_a_reader_and_cuts_the_log_to_nothing(tmp_path: Path, ring: Ring) -> None:
+    path = tmp_path / "a.db"
+    store = await Store.open(f"sqlite:///{path}", ring)
+    reading = asyncio.Event()
+
+    async def read_slowly() -> None:
+        async with store.read() as tx:
+            await tx.rows(select(talk.c.lane))
+            reading.set()
+            await asyncio.sleep(0.5)
+
+    reader = asyncio.create_task(read_slowly())
+    await reading.wait()
+    async with store.write() as tx:
+        await talks.save(tx, [a_talk("a")])
+    wal = Path(f"{path}-wal")
+    assert wal.stat().st_size > 0
+    await store.erase_traces()
+    assert reader.done()
+    assert wal.stat().st_size == 0
+    await reader
+    await store.close()
+
+
+async def test_a_foreign_program_holding_the_write_lock_is_waited_for(tmp_path: Path, ring: Ring) -> None:
+    path = tmp_path / "a.db"
+    store = await Store.open(f"sqlite:///{path}", ring)
+    program = (
+        "import sqlite3, sys, time\nother = sqlite3.connect(sys.argv[1])\nother.execute('BEGIN IMMEDIATE')\n"
+        "print('locked', flush=True)\ntime.sleep(1)"
+    )
+    other = subprocess.Popen([sys.executable, "-c", program, str(path)], stdout=subprocess.PIPE)
+    assert other.stdout is not None
+    await asyncio.to_thread(other.stdout.readline)
+    async with store.write() as tx:
+        await talks.save(tx, [a_talk("a")])
+    other.wait()
+    other.stdout.close()
+    assert await lanes(store) == {"a"}
+    await store.close()
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("", "cannot be read"),
+        ("mysql://a/b", "begins with 'mysql'"),
+        ("sqlite://", "needs a file"),
+        ("sqlite:///:memory:", "needs a file"),
+    ],
+)
+def test_an_unusable_address_is_refused_with_the_cure(url: str, words: str) -> None:
+    with pytest.raises(StoreError, match=words) as caught:
+        database_url(url)
+    assert "PASSERELLE_DATABASE_URL" in str(caught.value)
+
+
+def test_the_drivers_are_added() -> None:
+    assert database_url("postgres://u:p@h/n").drivername == "postgresql+asyncpg"
+    assert database_url("sqlite:///a.db").drivername == "sqlite+aiosqlite"
+
+
+async def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path, ring: Ring) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(StoreError, match=r"file/a\.db: .* cannot be opened .*; correct the folder's permissions"):
+        await Store.open(f"sqlite:///{tmp_path}/file/a.db", ring)
+
+
+async def test_a_full_or_broken_database_raises_and_keeps_nothing(tmp_path: Path, ring: Ring) -> None:
+    store = await Store.open(f"sqlite:///{tmp_path / 'a.db'}", ring)
+
+    async def fill() -> None:
+        async with store.write() as tx:
+            await tx.run(text("PRAGMA max_page_count = 1"))
+            await talks.save(tx, [a_talk(f"lane{number}", "x" * 5000) for number in range(50)])
+
+    with pytest.raises(OperationalError, match="full"):
+        await fill()
+    assert await lanes(store) == set()
+    await store.close()
+
+
+def test_heavy_parts_are_imported_at_first_use() -> None:
+    program = "import sys, bot.store.engine; print([m for m in ('alembic', 'asyncpg') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,156 @@
+import asyncio
+from datetime import timedelta
+
+from bot.store import outbox
+from bot.store.engine import Store
+from bot.store.outbox import Out
+from tests.conftest import NOW
+
+MINUTE = timedelta(minutes=1)
+
+
+def out(lane: str, payload: str, *, channel: str = "telegram", **more: object) -> Out:
+    return Out(lane, channel, payload, **more)  # type: ignore[arg-type]
+
+
+async def first(store: Store, at: int = 0, limit: int = 20, busy: tuple[str, ...] = ()) -> list[str]:
+    async with store.write() as tx:
+        return [row.payload for row in await outbox.waiting(tx, ["telegram"], NOW + at * MINUTE, limit, busy)]
+
+
+async def put(store: Store, *rows: Out) -> list[str]:
+    async with store.write() as tx:
+        return await outbox.put(tx, rows, NOW)
+
+
+async def test_each_lane_shows_its_first_row_only(store: Store) -> None:
+    await put(store, out("a", "a1"), out("a", "a2"), out("b", "b1"), out("c", "c1", channel="web"))
+    assert await first(store) == ["a1", "b1"]
+
+
+async def test_the_next_row_comes_when_the_first_was_sent(store: Store) -> None:
+    ids = await put(store, out("a", "a1"), out("a", "a2"))
+    async with store.write() as tx:
+        await outbox.sent(tx, ids[:1])
+    assert await first(store) == ["a2"]
+
+
+async def test_urgent_rows_go_first_but_never_overtake_in_their_lane(store: Store) -> None:
+    await put(store, out("a", "a1"), out("a", "a2", urgent=True), out("b", "b1"), out("c", "c1", urgent=True))
+    assert await first(store) == ["c1", "a1", "b1"]
+
+
+async def test_a_row_held_back_holds_its_lane_back_and_no_other(store: Store) -> None:
+    ids = await put(store, out("a", "a1"), out("a", "a2"), out("b", "b1"))
+    async with store.write() as tx:
+        await outbox.later(tx, ids[0], NOW + 5 * MINUTE)
+    assert await first(store) == ["b1"]
+    async with store.write() as tx:
+        rows = await outbox.waiting(tx, ["telegram"], NOW + 5 * MINUTE, 20)
+    assert [(row.payload, row.tries) for row in rows] == [("a1", 1), ("b1", 0)]
+
+
+async def test_a_dead_letter_lets_the_lane_go_on(store: Store) -> None:
+    ids = await put(store, out("a", "a1"), out("a", "a2"))
+    async with store.write() as tx:
+        await outbox.dead(tx, ids[0], NOW)
+    assert await first(store) == ["a2"]
+
+
+async def test_lanes_being_sent_to_and_the_limit_are_respected(store: Store) -> None:
+    await put(store, *(out(lane, lane) for lane in "abcde"))
+    assert await first(store, limit=2, busy=("a", "c")) == ["b", "d"]
+
+
+async def test_a_newer_edit_replaces_an_undelivered_one(store: Store) -> None:
+    await put(store, out("a", "old", replaces="card"), out("a", "other"), out("b", "b's", replaces="card"))
+    await put(store, out("a", "new", replaces="card"), out("a", "newest", replaces="card"))
+    assert sorted(await first(store)) == ["b's", "other"]
+    async with store.read() as tx:
+        assert [row.payload for row in await outbox.pulled(tx, "a", 0, NOW)] == ["other", "newest"]
+
+
+async def test_rows_on_postgresql_are_leased_so_that_two_replicas_never_hold_the_same(
+    store: Store, database_kind: str
+) -> None:
+    await put(store, *(out(f"lane{number}", str(number)) for number in range(20)))
+    got = await asyncio.gather(*(first(store, limit=10) for _ in range(3)))
+    together = [payload for page in got for payload in page]
+    if database_kind == "postgresql":
+        assert len(together) == len(set(together))
+        assert await first(store, at=2) != []  # a lease ends by itself
+    else:
+        assert got[0] == got[1]
+
+
+async def test_a_leased_row_is_not_replaced(store: Store, database_kind: str) -> None:
+    await put(store, out("a", "old", replaces="card"))
+    await first(store)
+    await put(store, out("a", "new", replaces="card"))
+    async with store.read() as tx:
+        left = [row.payload for row in await outbox.pulled(tx, "a", 0, NOW)]
+    assert left == (["old", "new"] if database_kind == "postgresql" else ["new"])
+
+
+async def test_a_pulled_lane_keeps_rows_until_a_later_request_names_their_number(store: Store) -> None:
+    await put(store, out("w", "1", channel="web"), out("w", "2", channel="web"), out("v", "3", channel="web"))
+    async with store.write() as tx:
+        rows = await outbox.pulled(tx, "w", 0, NOW)
+        assert [row.payload for row in rows] == ["1", "2"]
+        assert [row.payload for row in await outbox.pulled(tx, "w", rows[0].seq, NOW)] == ["2"]
+        await outbox.drop(tx, "w", rows[0].seq)
+        assert [row.payload for row in await outbox.pulled(tx, "w", 0, NOW)] == ["2"]
+        assert len(await outbox.pulled(tx, "v", 0, NOW)) == 1
+
+
+async def test_a_row_past_its_time_is_not_delivered(store: Store) -> None:
+    await put(store, out("a", "short-lived", until=NOW + MINUTE))
+    assert await first(store, at=1) == []
+    async with store.read() as tx:
+        assert await outbox.pulled(tx, "a", 0, NOW + MINUTE) == []
+
+
+async def test_numbers_rise_in_the_order_of_commits_within_a_lane(store: Store) -> None:
+    """Otherwise a reader that has gone past a number would drop a row it never saw."""
+    inside, go = asyncio.Event(), asyncio.Event()
+
+    async def slow() -> None:
+        async with store.write() as tx:
+            await outbox.put(tx, [out("w", "slow", channel="web")], NOW)
+            inside.set()
+            await go.wait()
+
+    async def quick() -> None:
+        await inside.wait()
+        await put(store, out("w", "quick", channel="web"))
+
+    both = asyncio.gather(slow(), quick())
+    await inside.wait()
+    await asyncio.sleep(0.1)
+    async with store.read() as tx:
+        assert await outbox.pulled(tx, "w", 0, NOW) == []
+    go.set()
+    await both
+    async with store.read() as tx:
+        assert [row.payload for row in await outbox.pulled(tx, "w", 0, NOW)] == ["slow", "quick"]
+
+
+async def test_numbers_are_never_used_again(store: Store) -> None:
+    await put(store, out("a", "1"))
+    async with store.write() as tx:
+        (old,) = await outbox.pulled(tx, "a", 0, NOW)
+        await outbox.drop(tx, "a", old.seq)
+    await put(store, out("a", "2"))
+    async with store.read() as tx:
+        (new,) = await outbox.pulled(tx, "a", 0, NOW)
+    assert new.seq > old.seq
+
+
+async def test_message_numbers_are_given_out_once(store: Store) -> None:
+    async with store.write() as tx:
+        await outbox.note_numbers(tx, "a", [3, 1, 3], NOW)
+        await outbox.note_numbers(tx, "a", [7], NOW, secret=True)
+        await outbox.note_numbers(tx, "a", [], NOW)
+        assert await outbox.take_numbers(tx, "a", secret_only=True) == [7]
+        assert await outbox.take_numbers(tx, "a") == [1, 3]
+        assert await outbox.take_numbers(tx, "a") == []

@@ -1,0 +1,1 @@
+"""What an operator, author or translator does from the command line."""

@@ -1,0 +1,73 @@
+"""Catalogues for translators: made from the content, merged with what is translated, counted."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po, write_po
+
+from bot.flow.extract import Message, messages
+from bot.flow.source import read
+
+DOMAINS = ("talks", "cards", "contacts")
+HEADER = """\
+# Passerelle in {language}. English is the source; see locales/README.md.
+# A text that changed in English is marked fuzzy with the old text beside it, and is not used until it is seen to.
+"""
+
+
+def documents(flows: Path) -> Iterator[tuple[str, str, list[Message]]]:
+    """For each content file: its catalogue, its name, its texts. Raises `Fault` when a file cannot be read."""
+    for path in sorted(flows.rglob("*.yaml")):
+        name = path.relative_to(flows.parent).as_posix()
+        folder = path.relative_to(flows).parts[0]
+        yield folder if folder in DOMAINS else "talks", name, list(messages(read(path, name)))
+
+
+def templates(flows: Path) -> dict[str, Catalog]:
+    """A catalogue a domain with all English texts and where they stand."""
+    made = {domain: Catalog(project="Passerelle", charset="utf-8") for domain in DOMAINS}
+    for domain, name, found in documents(flows):
+        for message in found:
+            made[domain].add(
+                message.text,
+                context=message.context,
+                locations=[(name, message.line)],
+                auto_comments=[message.note] if message.note else [],
+            )
+    return made
+
+
+def update(flows: Path, locales: Path, language: str) -> dict[str, tuple[int, int]]:
+    """Write `locales/LANGUAGE/*.po` anew, keeping what is translated; domain → (texts, translated)."""
+    counts = {}
+    for domain, template in templates(flows).items():
+        path = locales / language / f"{domain}.po"
+        catalogue = _existing(path, language)
+        catalogue.update(template, no_fuzzy_matching=False, update_header_comment=False, keep_user_comments=True)
+        catalogue.obsolete.clear()
+        catalogue.header_comment = HEADER.format(language=language).rstrip()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(_written(catalogue))
+        texts = [message for message in catalogue if message.id]
+        counts[domain] = (len(texts), sum(1 for message in texts if message.string and not message.fuzzy))
+    return counts
+
+
+def _existing(path: Path, language: str) -> Catalog:
+    if not path.exists():
+        return Catalog(locale=language, project="Passerelle", charset="utf-8", fuzzy=False)
+    with path.open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def _written(catalogue: Catalog) -> bytes:
+    """Without dates, so that a catalogue changes only when a text does."""
+    buffer = io.BytesIO()
+    write_po(buffer, catalogue, width=100, include_previous=True)
+    lines = buffer.getvalue().decode().splitlines(keepends=True)
+    dated = ('"POT-Creation-Date', '"PO-Revision-Date', '"Generated-By')
+    return "".join(line for line in lines if not line.startswith(dated)).encode()

@@ -1,0 +1,105 @@
+"""A sheet as a page: PDF or PNG, drawn by Typst in memory, with the fonts that come along and no others."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from bot.pictures.sheet import Row, Section, Sheet
+from bot.pictures.tidy import CIRCLES, apart, one_line, tidy
+from bot.text.direction import direction, is_rtl
+
+if TYPE_CHECKING:
+    import typst
+
+TEMPLATE = Path(__file__).with_name("page.typ")
+FONTS = ("fontpkg_noto_sans", "fontpkg_noto_sans_arabic")
+LONGEST = 24  # letters that fit every column; a longer run may break between any two pieces
+LONG = re.compile(rf"[^ \n]{{{LONGEST + 1},}}")
+PIECE = re.compile(r"(?:\w[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u200c\u200d]*){1,8}|.")
+PPI = 144.0
+
+
+def as_pdf(sheet: Sheet) -> bytes:
+    """The sheet as tagged PDF on A4. The same bytes for the same sheet; no author, no date.
+
+    Raises `RuntimeError` when a font package is missing.
+    """
+    return _pages(sheet, "pdf")[0]
+
+
+def as_png(sheet: Sheet, page: int = 0) -> bytes:
+    """One page of the sheet as a picture, 144 pixels an inch. Raises `IndexError` past the last page."""
+    pages = _pages(sheet, "png")
+    if not 0 <= page < len(pages):
+        raise IndexError(f"The sheet has {len(pages)} pages, and page {page} was asked. Ask 0 to {len(pages) - 1}.")
+    return pages[page]
+
+
+def page_count(sheet: Sheet) -> int:
+    """How many pages `as_png` can draw."""
+    return len(_pages(sheet, "png"))
+
+
+def _pages(sheet: Sheet, form: Literal["pdf", "png"]) -> list[bytes]:
+    import typst
+
+    # A compiler keeps its inputs, so none outlives its sheet; the fonts are read once.
+    compiler = typst.Compiler(
+        TEMPLATE.read_bytes(), root=TEMPLATE.parent, font_paths=_fonts(), sys_inputs={"sheet": _data(sheet)}
+    )
+    made = compiler.compile(format=form, ppi=PPI, timestamp=0)
+    return [page for page in (made if isinstance(made, list) else [made]) if page]
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    import typst
+
+    folders = [_font_folder(name) for name in FONTS]
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
+
+
+def _font_folder(package: str) -> Path:
+    spec = find_spec(package)
+    if spec is None or spec.origin is None:
+        cure = f"pip install {package.replace('_', '-')}"
+        raise RuntimeError(f"No page can be drawn: the font package {package} is missing. Install it: {cure}")
+    return Path(spec.origin).with_name("files")
+
+
+def _data(sheet: Sheet) -> str:
+    rtl = is_rtl(sheet.language)
+    data = {
+        "title": one_line(sheet.title),
+        "heading": breakable(one_line(sheet.title)),
+        "lang": sheet.language.split("-")[0],
+        "dir": direction(sheet.language),
+        "intro": _prose(sheet.intro, rtl),
+        "footer": _prose(sheet.footer, rtl),
+        "sections": [_section(section, rtl) for section in sheet.sections],
+    }
+    return json.dumps(data, ensure_ascii=False)
+
+
+def _section(section: Section, rtl: bool) -> dict[str, object]:
+    rows = [_row(row, rtl) for row in section.rows]
+    return {"heading": breakable(one_line(section.heading)), "note": _prose(section.note, rtl), "rows": rows}
+
+
+def _row(row: Row, rtl: bool) -> dict[str, object]:
+    marked = row.label.startswith(CIRCLES)
+    return {"label": _prose(row.label, rtl), "marked": marked, "values": [_prose(value, rtl) for value in row.values]}
+
+
+def _prose(text: str, rtl: bool) -> str:
+    return breakable("\n".join(apart(line, line, rtl) for line in tidy(text).split("\n")))
+
+
+def breakable(text: str) -> str:
+    """The text with places to break inside very long words, so that nothing runs off the paper."""
+    return LONG.sub(lambda word: "\N{ZERO WIDTH SPACE}".join(PIECE.findall(word.group())), text)

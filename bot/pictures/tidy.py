@@ -1,0 +1,67 @@
+"""Foreign text made safe to lay out: no sign in it may move, hide or turn what stands beside it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from itertools import chain
+
+LEFT, RIGHT, FIRST = "\N{LEFT-TO-RIGHT ISOLATE}", "\N{RIGHT-TO-LEFT ISOLATE}", "\N{FIRST STRONG ISOLATE}"
+ISOLATES, POP = LEFT + RIGHT + FIRST, "\N{POP DIRECTIONAL ISOLATE}"
+CIRCLES = ("●", "◐", "○")  # a line that begins with one needs no bullet
+JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
+MARKS = "\N{LEFT-TO-RIGHT MARK}\N{RIGHT-TO-LEFT MARK}\N{ARABIC LETTER MARK}"
+KEPT = frozenset(ISOLATES + POP + JOINERS + MARKS)
+SET_APART = re.compile(f"[{ISOLATES}][^{POP}]*{POP}")
+TOWERS = re.compile(r"([\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]{2})[\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]+")
+
+
+def tidy(text: str) -> str:
+    """The text with plain line ends, without control signs, turned directions and towers of accents.
+
+    Isolates stay where each is closed on its line: `bot.text` sets values apart with them.
+    """
+    return "\n".join(tidy_line(line) for line in text.splitlines()).strip("\n")
+
+
+def tidy_line(line: str) -> str:
+    """One line, tidied; what `tidy` does to each."""
+    kept = "".join(sign for sign in line.replace("\t", " ") if sign in KEPT or _shown(sign))
+    return closed(TOWERS.sub(r"\1", kept)).rstrip()
+
+
+def one_line(text: str) -> str:
+    """The tidied text on one line, for titles and headings."""
+    return " ".join(tidy(text).split())
+
+
+def closed(line: str) -> str:
+    """The line without isolates that nothing closes and without closings that nothing opened."""
+    opened: list[int] = []
+    pairs: list[tuple[int, int]] = []
+    for at, sign in enumerate(line):
+        if sign in ISOLATES:
+            opened.append(at)
+        elif sign == POP and opened:
+            pairs.append((opened.pop(), at))
+    paired = set(chain.from_iterable(pairs))
+    return "".join(sign for at, sign in enumerate(line) if at in paired or sign not in ISOLATES + POP)
+
+
+def apart(line: str, paragraph: str, rtl: bool) -> str:
+    """A line of a paragraph, isolated in the paragraph's own direction when it holds what runs against the sheet's."""
+    against = ("L",) if rtl else ("R", "AL")
+    if not any(unicodedata.bidirectional(sign) in against for sign in line):
+        return line
+    return f"{RIGHT if runs_right_to_left(paragraph, rtl) else LEFT}{line}{POP}"
+
+
+def runs_right_to_left(paragraph: str, default: bool) -> bool:
+    """Whether the first letter of a paragraph, parts set apart aside, is of a script from right to left."""
+    kinds = (unicodedata.bidirectional(sign) for sign in SET_APART.sub("", paragraph))
+    first = next((kind for kind in kinds if kind in ("L", "R", "AL")), None)
+    return default if first is None else first != "L"
+
+
+def _shown(sign: str) -> bool:
+    return unicodedata.category(sign) not in ("Cc", "Cf", "Co", "Cs", "Cn")

@@ -1,0 +1,172 @@
+"""From what somebody typed to a place, or to the places to choose from. Nothing typed is kept."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import islice, zip_longest
+from typing import Literal
+
+from bot.places import postcode
+from bot.places.gazetteer import Gazetteer, Place, label
+from bot.places.near import near
+from bot.places.spelling import normalise
+
+MOST = 8  # a person chooses among no more
+LONGEST, WORDS, PHRASE = 200, 12, 6  # characters and words that are read; words a name may have
+SHORT = {"st": ("saint", "sint", "sankt"), "ste": ("sainte",)}
+CROWDED = 1500  # bytes of lines: a beginning that more names share tells nothing
+CLOSE = 400  # hits that are compared one by one
+
+Part = dict[str, str]  # what a piece of the text may mean: code -> village it names, "" for the place itself
+
+
+@dataclass(frozen=True)
+class Found:
+    """`one`: this is it. `ask`: let the person choose (also when there is only one). `none`: offer country, then region."""
+
+    answer: Literal["one", "ask", "none"]
+    places: tuple[Place, ...] = ()
+    more: bool = False  # there were more than we show: ask for the postcode
+
+
+def resolve(gazetteer: Gazetteer, text: str, country: str | None = None) -> Found:
+    """The places that a text may mean, at most 8, the likeliest first. `country` is one that the person has named (ISO code).
+
+    Every piece of the text (postcode, name, country) has to agree; if one place is left, it is the answer. Names that are only
+    similar are asked about, always. Takes any string, never raises.
+    """
+    numbers, rest = postcode.split(" ".join(normalise(text[:LONGEST]).split()[:WORDS]))
+    posts = [part for number in numbers if (part := by_postcode(gazetteer, number))]
+    names, unknown = by_name(gazetteer, rest.split())
+    parts = posts + names
+    agreed = agree(gazetteer, parts)
+    sure = bool(agreed) and not unknown and len(posts) == len(numbers)
+    similar: list[Part] = [] if sure or not rest else by_similar(gazetteer, rest, unknown, known=bool(parts))
+    if similar:
+        agreed = agree(gazetteer, [*posts, together(gazetteer, [*similar, *names], ranked=False)])
+    meant = agreed or together(gazetteer, [*similar, *parts], ranked=not similar)
+    return found(gazetteer, in_country(meant, country), sure)
+
+
+def found(gazetteer: Gazetteer, meant: Part, sure: bool) -> Found:
+    """The answer for the codes that are left."""
+    places = without_wholes([offered(gazetteer, code, village) for code, village in islice(meant.items(), CLOSE)])
+    if not places:
+        return Found("none")
+    return Found("one" if sure and len(places) == 1 else "ask", told_apart(places[:MOST]), len(places) > MOST)
+
+
+def by_postcode(gazetteer: Gazetteer, wanted: postcode.Postcode) -> Part:
+    """The areas of a postcode."""
+    meant = read(gazetteer.posts.get(wanted.number))
+    return in_country(meant, wanted.country, strict=True)
+
+
+def by_name(gazetteer: Gazetteer, words: list[str]) -> tuple[list[Part], list[str]]:
+    """Names in the words, longest first, and the words that belong to none."""
+    parts: list[Part] = []
+    unknown: list[str] = []
+    while words:
+        length, meant = longest(gazetteer, words)
+        if meant:
+            parts.append(meant)
+        else:
+            unknown.append(words[0])
+        words = words[length:]
+    return parts, unknown
+
+
+def longest(gazetteer: Gazetteer, words: list[str]) -> tuple[int, Part]:
+    """How many of the first words are a name, and what it means; (1, {}) when they are none."""
+    for length in range(min(len(words), PHRASE), 0, -1):
+        if meant := exact(gazetteer, words[:length]):
+            return length, meant
+    return 1, {}
+
+
+def exact(gazetteer: Gazetteer, words: list[str]) -> Part:
+    """What a name means that is written so, "st" read as Saint, Sint and Sankt too."""
+    return together(gazetteer, [part for name in spelled_out(words) for part in beginning(gazetteer, name)])
+
+
+def beginning(gazetteer: Gazetteer, name: str) -> Iterator[Part]:
+    """What a name means, and what names of more words mean that begin with its two or more words ("l hospitalet")."""
+    yield read(gazetteer.names.get(name))
+    start, end = gazetteer.names.span(name + " ") if " " in name else (0, 0)
+    if end - start < CROWDED:
+        yield from (read(value) for _, value in gazetteer.names.lines(start, end))
+
+
+def spelled_out(words: list[str]) -> Iterator[str]:
+    """The name, and the name with its first abbreviation written out."""
+    yield " ".join(words)
+    at = next((at for at, word in enumerate(words) if word in SHORT), None)
+    if at is not None:
+        for whole in SHORT[words[at]]:
+            yield " ".join([*words[:at], whole, *words[at + 1 :]])
+
+
+def by_similar(gazetteer: Gazetteer, rest: str, unknown: list[str], known: bool) -> list[Part]:
+    """What names mean that look like the whole text; if none does and nothing else is known, like one of its words."""
+    if keys := near(gazetteer.names, rest, partly=not known):
+        return [read(gazetteer.names.get(key)) for key in keys]
+    words = [] if known else [word for word in unknown if len(word) > 3 and word != rest]
+    return [read(gazetteer.names.get(key)) for word in words for key in near(gazetteer.names, word, MOST)]
+
+
+def read(row: str | None) -> Part:
+    """The value of a line: "be:21012|be:24008/Molenbeek-Wersbeek"."""
+    pairs = (each.partition("/") for each in (row or "").split("|") if each)
+    return {code: village for code, _, village in pairs}
+
+
+def agree(gazetteer: Gazetteer, parts: list[Part]) -> Part:
+    """What is meant if every part is right: a place that all name, or that lies in what the others name."""
+    if len(parts) < 2:
+        return parts[0] if parts else {}
+    return {
+        code: village
+        for part in parts
+        for code, village in part.items()
+        if all(not other.keys().isdisjoint(gazetteer.chain(code)) for other in parts)
+    }
+
+
+def together(gazetteer: Gazetteer, parts: list[Part], ranked: bool = True) -> Part:
+    """What any of the parts may mean: by population, or the first of each part, then the second of each, and so on."""
+    parts = [part for part in parts if part]
+    if len(parts) == 1:
+        return parts[0]
+    if ranked:
+        codes = {code for part in parts for code in part}
+        order: Iterable[str] = sorted(codes, key=lambda code: (-gazetteer.area(code).population, code))
+    else:
+        order = (code for row in zip_longest(*parts) for code in row if code)
+    whole = {code: village for part in reversed(parts) for code, village in part.items()}
+    return {code: whole[code] for code in order}
+
+
+def in_country(meant: Part, country: str | None, strict: bool = False) -> Part:
+    """Only what lies in a country; everything if nothing does, unless strict."""
+    inside = {code: village for code, village in meant.items() if not country or code[:2].upper() == country.upper()}
+    return inside if inside or strict else meant
+
+
+def without_wholes(places: list[Place]) -> list[Place]:
+    """Antwerp the province gives way to Antwerp the town; a capital region stays beside its town."""
+    covered = {code for place in places if place.kind == "town" for code in place.within}
+    return [place for place in places if place.code not in covered or place.kind == "capital"]
+
+
+def offered(gazetteer: Gazetteer, code: str, village: str) -> Place:
+    """The place of a code, labelled with the village that was named."""
+    place = gazetteer.area(code)
+    return replace(place, label=label(place.name, None, place.country, village=village)) if village else place
+
+
+def told_apart(places: list[Place]) -> tuple[Place, ...]:
+    """Namesakes that even their labels do not tell apart get their code."""
+    labels = [place.label for place in places]
+    return tuple(
+        place if labels.count(place.label) == 1 else replace(place, label=f"{place.name[: 33 - len(place.code)]} ({place.code})")
+        for place in places
+    )

@@ -20,6 +20,8 @@ async def cells(tx: Tx, name: str, first_month: str, last_month: str) -> dict[st
     """The sum of every cell over these months (``2026-10`` to ``2026-12``, both included)."""
     months = counter.c.month.between(first_month, last_month)
     sums: dict[str, int] = {}
-    for row in await tx.rows(select(counter.c.cell, counter.c.count.label("number")).where(counter.c.name == name, months)):
+    for row in await tx.rows(
+        select(counter.c.cell, counter.c.count.label("number")).where(counter.c.name == name, months)
+    ):
         sums[row.cell] = sums.get(row.cell, 0) + row.number
     return sums

@@ -27,7 +27,9 @@ def all_countries(draft: Draft, sources: Sources, hand: dict[str, Any]) -> None:
     for country, coder in (("GB", british), ("LU", luxembourgish), ("CZ", czech)):
         municipalities(draft, [town for town in sources.towns[country] if town.population >= SMALLEST[country]], coder)
     for country in ("GB", "LU"):
-        posts_by_name(draft, sources.posts[country], sources.towns[country], british if country == "GB" else luxembourgish)
+        posts_by_name(
+            draft, sources.posts[country], sources.towns[country], british if country == "GB" else luxembourgish
+        )
 
 
 def municipalities(draft: Draft, towns: Iterable[Town], coder: Coder) -> None:
@@ -65,7 +67,9 @@ def germany(draft: Draft, sources: Sources, hand: dict[str, Any]) -> None:
             draft.post(post.number, code)
 
 
-def by_district(draft: Draft, towns: Iterable[Town], key: Callable[[Town], tuple[str, str]]) -> dict[str, dict[str, str]]:
+def by_district(
+    draft: Draft, towns: Iterable[Town], key: Callable[[Town], tuple[str, str]]
+) -> dict[str, dict[str, str]]:
     """District -> name of a town in it -> municipality; the larger town wins."""
     found: dict[str, dict[str, str]] = defaultdict(dict)
     for town in sorted(towns, key=lambda town: (-town.population, town.id)):
@@ -174,6 +178,10 @@ def posts_by_name(draft: Draft, posts: Iterable[Post], towns: Iterable[Town], co
         names[normalise(town.name)].append(town)
     for post in posts:
         for town in names[normalise(post.place)]:
-            if coder(town)[0] in draft.areas and abs(town.latitude - post.latitude) < NEAR and abs(town.longitude - post.longitude) < NEAR:
+            if (
+                coder(town)[0] in draft.areas
+                and abs(town.latitude - post.latitude) < NEAR
+                and abs(town.longitude - post.longitude) < NEAR
+            ):
                 draft.post(post.number.removeprefix("L-"), coder(town)[0])
                 break

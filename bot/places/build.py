@@ -14,7 +14,13 @@ from bot.places.sources import NODE, PYTHON, Sources, fetch
 
 LANGUAGES = ("en", "fr", "nl", "de", "ar", "es", "sv", "tr", "ru", "da", "cs")
 HAND = Path(__file__).parent  # larger.yaml, aliases.yaml
-UNION = {"en": "European Union", "fr": "Union européenne", "nl": "Europese Unie", "de": "Europäische Union", "ar": "الاتحاد الأوروبي"}
+UNION = {
+    "en": "European Union",
+    "fr": "Union européenne",
+    "nl": "Europese Unie",
+    "de": "Europäische Union",
+    "ar": "الاتحاد الأوروبي",
+}
 
 
 def build(folder: Path = HERE, packages: Path | None = None) -> dict[str, int]:
@@ -60,7 +66,16 @@ def larger(draft: Draft, hand: dict[str, Any]) -> None:
     for code, row in hand["areas"].items():
         names = row["names"]
         languages = " ".join(row.get("languages", []))
-        area = Area(code, row["kind"], " ".join(row["within"]), next(iter(names.values())), row.get("population", 0), languages, row.get("zone", ""), names)
+        area = Area(
+            code,
+            row["kind"],
+            " ".join(row["within"]),
+            next(iter(names.values())),
+            row.get("population", 0),
+            languages,
+            row.get("zone", ""),
+            names,
+        )
         draft.add(area, *row.get("more", []))
     for code, name, community in hand["spanish_provinces"].values():
         within = f"{community} ES EU" if community else "ES EU"

@@ -45,8 +45,7 @@ def belgian_villages(draft: Draft, sources: Sources, posts: dict[str, set[str]])
 
 def merged(draft: Draft, towns: list[Town], villages: dict[str, str]) -> dict[str, str]:
     """Old municipality code -> today's, by the villages both know (GeoNames still has the codes from before 2025)."""
-    votes: RICH = 5_000  # inhabitants from which on a French commune keeps its names in other languages
-Votes = defaultdict(Counter)
+    votes: Votes = defaultdict(Counter)
     for town in towns:
         old, code = f"be:{town.admin[3]}", villages.get(normalise(town.name))
         if code and old not in draft.areas:

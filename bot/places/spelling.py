@@ -4,7 +4,20 @@ import unicodedata
 
 # Letters that Unicode does not take apart, and Arabic letters that keyboards swap.
 LETTERS = str.maketrans(
-    {"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه"}
+    {
+        "ø": "o",
+        "æ": "ae",
+        "œ": "oe",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "ı": "i",
+        "ى": "ي",
+        "ی": "ي",
+        "ک": "ك",
+        "ة": "ه",
+    }
 )
 SCRIPTS = ("LATIN", "ARABIC", "CYRILLIC", "GREEK")
 

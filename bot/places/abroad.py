@@ -1,4 +1,4 @@
-"""The neighbours, more coarsely: enough to route to the contacts we have there and to ask when a name or postcode exists twice."""
+"""The neighbours, more coarsely: enough to find the contacts there and to ask when a name or postcode exists twice."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable

@@ -24,7 +24,7 @@ UNION = {
 
 
 def build(folder: Path = HERE, packages: Path | None = None) -> dict[str, int]:
-    """Write areas.tsv, names.tsv, posts.tsv; lines a file. Downloads the packages unless a folder holds them already."""
+    """Write areas.tsv, names.tsv, posts.tsv; lines a file. Downloads the packages unless a folder holds them."""
     if packages:
         return make(Sources(packages)).write(folder)
     with tempfile.TemporaryDirectory() as temporary:

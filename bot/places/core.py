@@ -1,4 +1,4 @@
-"""Belgium, France, the Netherlands: every municipality from the official list, with villages, other languages and postcodes."""
+"""Belgium, France, the Netherlands: every municipality, with its villages, other languages and postcodes."""
 
 from collections import Counter, defaultdict
 from typing import Any

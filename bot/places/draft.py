@@ -52,7 +52,7 @@ class Draft:
             self.call(spelling, area.code)
 
     def call(self, spelling: str, code: str, village: str = "", population: int = 0, official: bool = False) -> None:
-        """A spelling of an area, or of a village in it (with the village's population). Official names are found by one word too."""
+        """A spelling of an area, or of a village in it (with its population). One word finds an official name too."""
         key = normalise(spelling)
         if not key or (len(key) < 2 and normalise(self.areas[code].name) != key):
             return
@@ -85,7 +85,8 @@ class Draft:
             )
             room = max(SHOWN - len(exact), 0)
             both = self.ranked({ref: self.weight(ref, 0) for ref in [*exact, *others[:room]]})
-            yield f"{key}\t" + "|".join(code + (f"/{village}" if village else "") for code, village in both)
+            whole = set(exact)
+            yield f"{key}\t" + "|".join(written(ref, ref in whole) for ref in both)
 
     def words(self) -> dict[str, dict[tuple[str, str], int]]:
         """The words of names of several words that are rare enough to tell a place."""
@@ -129,6 +130,12 @@ class Draft:
             yield f"{number}\t{'|'.join(rank)}"
 
 
+def written(ref: tuple[str, str], whole: bool) -> str:
+    """ "be:24008/Molenbeek-Wersbeek"; a "~" before it says that the spelling is only one word of the name."""
+    code, village = ref
+    return ("" if whole else "~") + code + (f"/{village}" if village else "")
+
+
 def save(path: Path, lines: Iterable[str]) -> int:
     """Write lines sorted by their bytes, as Table reads them."""
     ready = sorted(line.encode() + b"\n" for line in lines)
@@ -137,7 +144,7 @@ def save(path: Path, lines: Iterable[str]) -> int:
 
 
 def readable(spelling: str) -> bool:
-    """Whether an alternate name is one that people type: in a script we know, no code ("RTM"), no letter-by-letter transcription."""
+    """Whether people type an alternate name: in a script we know, no code ("RTM"), no transcription ("rwtrdam")."""
     if script(spelling) != "LATIN":
         return script(spelling) in ("ARABIC", "CYRILLIC") and plain(spelling)
     first = next(c for c in spelling if c.isalpha())

@@ -1,4 +1,4 @@
-"""The areas that contacts are bound to, and what lies in what. Read from three sorted files that `places build` makes."""
+"""The areas that contacts are bound to, and what lies in what. Read from the three files that `places build` makes."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -114,7 +114,7 @@ class Gazetteer:
 
 
 def place(code: str, fields: list[str], larger: dict[str, Place]) -> Place:
-    """Make a place of the fields of its line: kind, areas it lies in, name, population, languages, zone, other names."""
+    """Make a place of its line: kind, areas it lies in, name, population, languages, zone, other names."""
     kind, inside, name, population, languages, zone, others = fields + [""] * (7 - len(fields))
     kind = kind or "town"
     within = tuple(inside.split())

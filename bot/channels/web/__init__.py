@@ -1,0 +1,9 @@
+"""The web page: a public chat without an account, and the demonstration with two phones on one page.
+
+Server-rendered; everything works without script, one small script improves it. No third party, no inline script.
+"""
+
+from bot.channels.web.app import create, serve
+from bot.channels.web.contract import Desk, DrawFile, Office, Pane
+
+__all__ = ["Desk", "DrawFile", "Office", "Pane", "create", "serve"]

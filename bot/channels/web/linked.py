@@ -1,0 +1,62 @@
+"""A message's text as paragraphs, with its phone numbers and addresses of pages to press."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.channels.web.markup import Markup, join, tag
+
+LINK = r"https?://[^\s<>\"“”«»\u2066-\u2069]+"
+PHONE = r"(?<![\w+./-])(?:(?:\+|0)\d(?:[ ./()-]{0,2}\d){6,13}|116 ?\d{3}|112)(?![\w/-]|\.\d)"
+FOUND = re.compile(f"(?P<link>{LINK})|(?P<phone>{PHONE})")
+DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
+SHORT = re.compile(r"\d[\d ]{1,12}\d")
+TRAILING = ".,;:!?)]}’'"
+
+
+def paragraphs(text: str, leads: Sequence[str] = (), links: bool = True) -> Markup:
+    """The text in paragraphs.
+
+    `leads` are beginnings of lines that a phone number follows ("Phone: "), so that short numbers become links too.
+    `links` False leaves addresses of pages as plain text (words of strangers).
+    """
+    blocks = re.split(r"\n\s*\n", text.strip())
+    return join(tag("p", _lines(block, leads, links)) for block in blocks if block)
+
+
+def _lines(block: str, leads: Sequence[str], links: bool) -> Markup:
+    return Markup("<br>".join(_line(line, leads, links) for line in block.splitlines()))
+
+
+def _line(line: str, leads: Sequence[str], links: bool) -> Markup:
+    lead = next((lead for lead in leads if lead and line.startswith(lead)), "")
+    rest = line[len(lead) :].strip("\u2066\u2068\u2069 ")
+    if lead and SHORT.fullmatch(rest):
+        return join((lead, _phone(rest)))
+    return _found(line, links)
+
+
+def _found(line: str, links: bool) -> Markup:
+    parts: list[str] = []
+    end = 0
+    for match in FOUND.finditer(line):
+        parts += [line[end : match.start()], _link(match, links)]
+        end = match.end()
+    return join((*parts, line[end:]))
+
+
+def _link(match: re.Match[str], links: bool) -> Markup:
+    text = match[0]
+    if match["phone"]:
+        return join([text]) if DATE.fullmatch(text) else _phone(text)
+    address = text.rstrip(TRAILING)
+    if not links:
+        return join([text])
+    page = tag("a", address, href=address, rel="noreferrer noopener", target="_blank")
+    return join((page, text[len(address) :]))
+
+
+def _phone(text: str) -> Markup:
+    """A number to call, always read from left to right."""
+    return tag("a", text, href="tel:" + re.sub(r"[^\d+]", "", text), dir="ltr", class_="phone")

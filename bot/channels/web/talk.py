@@ -1,0 +1,226 @@
+"""The addresses of one pane: look, say, leave, hear, fetch a file."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from secrets import token_hex
+from typing import TypeVar
+from urllib.parse import quote
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from bot.channels.web import form
+from bot.channels.web.contract import CHANNEL, DrawFile, Office, Pane, Resolve, Row
+from bot.channels.web.gate import is_loopback
+from bot.channels.web.message import View, article
+from bot.channels.web.page import Pages
+from bot.office.message import Arrival
+from bot.talk.event import Asked, Event
+
+VISITOR = re.compile(r"[0-9a-f]{32}")
+DEVICE_SECONDS = 180 * 24 * 3600
+STREAM_SECONDS = 600.0
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Talks:
+    """The pages of one pane, at work. `pause` is how long a listening page waits between two looks, in seconds."""
+
+    office: Office
+    pages: Pages
+    draw_file: DrawFile
+    resolve: Resolve
+    pause: float
+
+    @property
+    def pane(self) -> Pane:
+        """Where this stands."""
+        return self.pages.pane
+
+    def routes(self) -> list[Route]:
+        """Every address of the pane."""
+        url = self.pane.url
+        return [
+            Route(url(), self.framed(self.look)),
+            Route(url("say"), self.framed(self.say), methods=["POST"]),
+            Route(url("leave"), self.framed(self.leave), methods=["POST"]),
+            Route(url("away"), self.framed(self.away)),
+            Route(url("receipt"), self.framed(self.receipt)),
+            Route(url("talk/after/{seq:int}"), self.framed(self.after)),
+            Route(url("file/{seq:int}/{number:int}"), self.framed(self.file)),
+        ]
+
+    def framed(self, answer: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
+        """Marks the request for the headers when this pane may stand in a frame; a failing store becomes a 503."""
+
+        async def answering(request: Request) -> Response:
+            request.scope["framed"] = self.pane.framed
+            try:
+                return await answer(request)
+            except StoreFailed:
+                page = self.pages.trouble(self.language(request), "web_unavailable")
+                return HTMLResponse(page, 503, {"retry-after": "60"})
+
+        return answering
+
+    def visitor(self, request: Request) -> str:
+        """The address of who asks, empty for somebody new."""
+        found = self.pane.seat or request.cookies.get(self.pane.cookie, "")
+        return found if self.pane.seat or VISITOR.fullmatch(found) else ""
+
+    def language(self, request: Request, wish: str = "") -> str:
+        """The language to speak with who asks."""
+        asked = wish or request.query_params.get("lang", "")
+        return self.pages.words.fitting(asked, request.headers.get("accept-language", ""))
+
+    async def look(self, request: Request) -> Response:
+        """The conversation, or the start."""
+        return self.shown(request, await self.rows(self.visitor(request)))
+
+    def shown(self, request: Request, rows: Sequence[Row], waiting: bool = False) -> Response:
+        """The page with these rows, in the language of the newest."""
+        spoken = rows[-1][1].language if rows else ""
+        return HTMLResponse(self.pages.talk(self.language(request, spoken), rows, waiting))
+
+    async def rows(self, chat: str, after: int = 0) -> list[Row]:
+        """The waiting rows of a chat. Raises `StoreFailed`."""
+        return await kept(self.office.pulled(CHANNEL, chat, after)) if chat else []
+
+    async def say(self, request: Request) -> Response:
+        """Take what the form says; then the page again, so that loading it anew says nothing twice."""
+        said = await form.read(request)
+        language = self.language(request, said.get("lang"))
+        chat = self.visitor(request) or _fresh(said)
+        event = await form.event(said, language, self.resolve)
+        await kept(self.office.take([Arrival(CHANNEL, said.arrival(chat), chat, event, language)]))
+        await self.forget(chat, said.number("seen") or 0)
+        answer = RedirectResponse(self.pane.url(), 303)
+        self.remember(request, answer, chat, event)
+        return answer
+
+    async def forget(self, chat: str, seen: int) -> None:
+        """Drop what the page has named, once there is something newer to show."""
+        if seen and await self.rows(chat, seen):
+            await kept(self.office.drop(CHANNEL, chat, seen))
+
+    def remember(self, request: Request, answer: Response, chat: str, event: Event) -> None:
+        """Set the cookie: until the browser closes; for a coordinator's invited device, half a year."""
+        if self.pane.seat:
+            return
+        invited = isinstance(event, Asked) and event.command == "invite" and bool(event.argument)
+        if chat == self.visitor(request) and not invited:
+            return
+        answer.set_cookie(
+            self.pane.cookie,
+            chat,
+            max_age=DEVICE_SECONDS if invited else None,
+            path=self.pane.path,
+            secure=not is_loopback(request),
+            httponly=True,
+            samesite="strict",
+        )
+
+    async def leave(self, request: Request) -> Response:
+        """End the talk, forget its rows and the cookie; also when the store fails, the page is left."""
+        chat = self.visitor(request)
+        if chat:
+            try:
+                await self.end(chat, self.language(request))
+            except StoreFailed:
+                log.warning("a talk that was left could not be ended; it expires by itself")
+        answer = RedirectResponse(self.pane.url("away"), 303)
+        answer.delete_cookie(self.pane.cookie, self.pane.path, secure=not is_loopback(request), httponly=True)
+        return answer
+
+    async def end(self, chat: str, language: str) -> None:
+        """Stop the talk and drop all that waits for it."""
+        await kept(self.office.take([Arrival(CHANNEL, token_hex(16), chat, Asked("stop"), language)]))
+        rows = await self.rows(chat)
+        if rows:
+            await kept(self.office.drop(CHANNEL, chat, rows[-1][0]))
+
+    async def away(self, request: Request) -> Response:
+        """The neutral page."""
+        return HTMLResponse(self.pages.away(self.language(request)))
+
+    async def receipt(self, request: Request) -> Response:
+        """The page to come back with a code."""
+        return HTMLResponse(self.pages.receipt(self.language(request)))
+
+    async def after(self, request: Request) -> Response:
+        """What came later: as a stream of events for the script, else as a page."""
+        chat, seq = self.visitor(request), request.path_params["seq"]
+        again = request.headers.get("last-event-id", "")
+        named = max(seq, int(again)) if re.fullmatch(r"[0-9]{1,15}", again) else seq
+        rows = await self.rows(chat)
+        await self.drop_read(chat, rows, named)
+        if "text/event-stream" not in request.headers.get("accept", ""):
+            return self.shown(request, await self.rows(chat), waiting=True)
+        return StreamingResponse(self.stream(chat, named), media_type="text/event-stream")
+
+    async def drop_read(self, chat: str, rows: Sequence[Row], named: int) -> None:
+        """Drop what was named, but the open question and what came with it: a page loaded anew shows them."""
+        read = [(seq, message) for seq, message in rows if seq <= named]
+        asking = [seq for seq, message in read if message.kind or message.files]
+        gone = [seq for seq, _ in read if not asking or seq < asking[-1]]
+        if gone:
+            await kept(self.office.drop(CHANNEL, chat, gone[-1]))
+
+    async def stream(self, chat: str, named: int) -> AsyncIterator[str]:
+        """Server-sent events: each new row as its article. Ends after ten minutes; the browser comes again."""
+        yield "retry: 3000\n\n"
+        clock = asyncio.get_running_loop()
+        until = clock.time() + STREAM_SECONDS
+        while chat and clock.time() < until:
+            try:
+                rows = await self.rows(chat, named)
+            except StoreFailed:
+                return
+            for seq, message in rows:
+                named = seq
+                view = View(self.pane, self.pages.words, named)
+                html = json.dumps(article(view, (seq, message)))
+                yield f"id: {seq}\nevent: row\ndata: {html}\n\n"
+            await asyncio.sleep(self.pause)
+
+    async def file(self, request: Request) -> Response:
+        """A file of a waiting message, drawn now."""
+        seq, number = request.path_params["seq"], request.path_params["number"]
+        found = [message for at, message in await self.rows(self.visitor(request), seq - 1) if at == seq]
+        if not found or number >= len(found[0].files):
+            return HTMLResponse(self.pages.trouble(self.language(request), "web_file_gone"), 404)
+        file = found[0].files[number]
+        content, mime = await asyncio.to_thread(self.draw_file, file)
+        name = f"attachment; filename*=utf-8''{quote(file.name, safe='')}"
+        return Response(content, media_type=mime, headers={"content-disposition": name})
+
+
+class StoreFailed(Exception):
+    """The office could not do its work: nothing was taken, the page says so."""
+
+
+async def kept(work: Awaitable[T]) -> T:
+    """What the office answers. Raises `StoreFailed` for whatever it raises; the log names the class, no content."""
+    try:
+        return await work
+    except Exception as error:
+        log.error("the store failed: %s", type(error).__name__)
+        raise StoreFailed from error
+
+
+def _fresh(said: form.Form) -> str:
+    """The visitor a start page made up, so that its form sent twice is still one visitor; else a new one."""
+    made = said.get("fresh")
+    if made and not VISITOR.fullmatch(made):
+        raise HTTPException(400)
+    return made or token_hex(16)

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 TEMPLATE = Path(__file__).with_name("page.typ")
 FONTS = ("fontpkg_noto_sans", "fontpkg_noto_sans_arabic")
 LONGEST = 24  # letters that fit every column; a longer run may break between any two pieces
-LONG = re.compile(rf"[^ \n]{{{LONGEST + 1},}}")
-PIECE = re.compile(r"(?:\w[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u200c\u200d]*){1,8}|.")
+LONG = re.compile(rf"[^ \n]{{{LONGEST + 1},}}|[^ \n]*[\ufdf0-\ufdff][^ \n]*")  # the latter: whole phrases as one sign
+PIECE = re.compile(r"(?:\w[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u200c\u200d]*){1,8}|.", re.DOTALL)
 PPI = 144.0
 
 
@@ -45,14 +45,17 @@ def page_count(sheet: Sheet) -> int:
     return len(_pages(sheet, "png"))
 
 
-def _pages(sheet: Sheet, form: Literal["pdf", "png"]) -> list[bytes]:
+def compiler(sheet: Sheet) -> typst.Compiler:
+    """Typst with the sheet as its input. It keeps that input, so none outlives its sheet; the fonts are read once."""
     import typst
 
-    # A compiler keeps its inputs, so none outlives its sheet; the fonts are read once.
-    compiler = typst.Compiler(
+    return typst.Compiler(
         TEMPLATE.read_bytes(), root=TEMPLATE.parent, font_paths=_fonts(), sys_inputs={"sheet": _data(sheet)}
     )
-    made = compiler.compile(format=form, ppi=PPI, timestamp=0)
+
+
+def _pages(sheet: Sheet, form: Literal["pdf", "png"]) -> list[bytes]:
+    made = compiler(sheet).compile(format=form, ppi=PPI, timestamp=0)
     return [page for page in (made if isinstance(made, list) else [made]) if page]
 
 

@@ -1,0 +1,23 @@
+import pytest
+
+from bot.pictures.draw import draw
+from bot.pictures.page import as_pdf, as_png
+from bot.pictures.text import as_text
+from tests.pictures.sheets import ARABIC
+
+
+def test_each_kind_is_drawn_from_json() -> None:
+    kept = ARABIC.to_json()
+    assert draw("text", kept) == (as_text(ARABIC).encode(), "text/plain; charset=utf-8")
+    assert draw("pdf", kept) == (as_pdf(ARABIC), "application/pdf")
+    assert draw("png", kept) == (as_png(ARABIC), "image/png")
+
+
+def test_another_kind_is_refused_with_those_there_are() -> None:
+    with pytest.raises(ValueError, match=r"cannot be drawn as 'docx'\. Ask for one of: text, pdf, png\."):
+        draw("docx", ARABIC.to_json())
+
+
+def test_what_is_no_sheet_is_refused() -> None:
+    with pytest.raises(ValueError, match="This is no sheet"):
+        draw("text", "[]")

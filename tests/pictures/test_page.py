@@ -1,0 +1,177 @@
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+
+from bot.pictures.page import LONGEST, as_pdf, as_png, breakable, compiler, page_count
+from bot.pictures.sheet import Row, Section, Sheet
+from bot.pictures.tidy import one_line
+from tests.pictures import ink
+from tests.pictures.sheets import ARABIC, ENGLISH, FRENCH, MARKUP, hostile, sheets
+
+A4_AT_144 = (1191, 1684)
+MM = 20 / 25.4  # pixels of a picture drawn at 20 pixels an inch
+EACH = pytest.mark.parametrize("sheet", [ENGLISH, FRENCH, ARABIC], ids=lambda sheet: sheet.language)
+few = settings(max_examples=25, deadline=None)
+
+
+def small_pages(sheet: Sheet) -> list[bytes]:
+    made = compiler(sheet).compile(format="png", ppi=20)
+    pages = made if isinstance(made, list) else [made]
+    return [page for page in pages if page]
+
+
+def queried(sheet: Sheet, selector: str) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = json.loads(compiler(sheet).query(selector))
+    return found
+
+
+def headings(sheet: Sheet) -> list[object]:
+    return [entry["body"] for entry in queried(sheet, "heading")]
+
+
+def around(value: str) -> Sheet:
+    row = Row(value, (value, value))
+    return Sheet(value, "en", (Section(value, (row, Row(value), Row(value, (value,))), value),), value, value)
+
+
+@EACH
+def test_a_page_is_a4(sheet: Sheet) -> None:
+    assert ink.size(as_png(sheet)) == A4_AT_144
+    assert page_count(sheet) == 1
+
+
+@EACH
+def test_the_same_sheet_gives_the_same_bytes(sheet: Sheet) -> None:
+    assert as_pdf(sheet) == as_pdf(sheet)
+    assert as_png(sheet) == as_png(sheet)
+
+
+@EACH
+def test_a_pdf_tells_neither_author_nor_time(sheet: Sheet) -> None:
+    pdf = as_pdf(sheet)
+    assert pdf.startswith(b"%PDF-")
+    assert not re.search(rb"/(?:Author|CreationDate|ModDate)|dc:creator|xmp:(?:Create|Modify|Metadata)Date", pdf)
+
+
+def test_a_long_sheet_goes_on_over_pages() -> None:
+    long = Sheet("Areas", "en", (Section("All", tuple(Row(f"Area {n}", ("Seen",)) for n in range(90))),), "", "Foot")
+    assert page_count(long) == len(small_pages(long)) >= 3
+    assert as_png(long, 2) != as_png(long, 1)
+    assert len(as_pdf(long)) > len(as_pdf(ENGLISH)) / 2
+
+
+@pytest.mark.parametrize("page", [-1, 1])
+def test_a_page_that_is_not_there_is_named(page: int) -> None:
+    with pytest.raises(IndexError, match=f"has 1 pages, and page {page} was asked. Ask 0 to 0"):
+        as_png(FRENCH, page)
+
+
+@pytest.mark.parametrize("value", MARKUP, ids=ascii)
+def test_markup_in_a_text_is_drawn_and_never_run(value: str) -> None:
+    sheet = around(value)
+    title = one_line(value)
+    drawn = [str(body.get("text", "")) for body in headings(sheet) if isinstance(body, dict)]
+    assert [text.replace("\u200b", "") for text in drawn] == [title, title]
+    assert as_pdf(sheet).startswith(b"%PDF-")
+
+
+@few
+@given(sheets)
+def test_no_text_changes_the_structure(sheet: Sheet) -> None:
+    assert len(headings(sheet)) == 1 + len(sheet.sections)
+    assert len(queried(sheet, "<row>")) == sum(len(part.rows) for part in sheet.sections)
+
+
+@few
+@given(sheets)
+def test_nothing_runs_off_the_paper(sheet: Sheet) -> None:
+    edge = int(12 * MM)
+    for page in small_pages(sheet):
+        columns = ink.columns_with_ink(page)
+        assert not any(columns[:edge]), "left"
+        assert not any(columns[-edge:]), "right"
+
+
+@pytest.mark.parametrize("word", ["w" * 400, "\u00a0x" * 200, "س" * 300, "\ufdfd" * 20, "W" * LONGEST])
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_very_long_words_stay_on_the_paper(word: str, language: str) -> None:
+    sheet = Sheet("T", language, (Section("S", (Row("L", (word,)), Row(word))),), word, word)
+    columns = ink.columns_with_ink(small_pages(sheet)[0])
+    edge = int(20 * MM)
+    assert not any(columns[:edge])
+    assert not any(columns[-edge:])
+
+
+def test_an_arabic_page_is_mirrored() -> None:
+    def on_the_left(sheet: Sheet) -> float:
+        columns = ink.columns_with_ink(small_pages(Sheet(sheet.title, sheet.language))[0])
+        return sum(columns[: len(columns) // 2]) / sum(columns)
+
+    assert on_the_left(ENGLISH) > 0.5 > on_the_left(ARABIC)
+
+
+def test_labels_change_sides_in_arabic() -> None:
+    def sides(language: str) -> tuple[int, int]:
+        sheet = Sheet("", language, (Section("", (Row("M" * 9),) * 9),))
+        columns = ink.columns_with_ink(small_pages(sheet)[0])
+        edge = int(45 * MM)
+        return sum(columns[:edge]), sum(columns[-edge:])
+
+    left, right = sides("en")
+    assert left > right
+    left, right = sides("ar")
+    assert right > left
+
+
+@pytest.mark.parametrize("circle", ["●", "◐", "○"])
+def test_the_circles_of_the_coverage_list_differ_and_are_drawn(circle: str) -> None:
+    def drawn(sign: str) -> bytes:
+        return as_png(Sheet("T", "en", (Section("S", (Row(f"● {sign} School"),)),)))
+
+    others = [drawn(sign) for sign in ("●", "◐", "○", "☐") if sign != circle]
+    assert drawn(circle) not in others
+
+
+@given(hostile)
+def test_breaks_add_nothing_but_breaks(text: str) -> None:
+    assert breakable(text).replace("\u200b", "") == text.replace("\u200b", "")
+
+
+@given(hostile)
+def test_no_unbroken_word_is_longer_than_a_column(text: str) -> None:
+    words = re.split("[ \n\u200b]", breakable(text))
+    assert all(
+        len(re.sub("[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u200c\u200d]", "", word)) <= LONGEST for word in words
+    )
+
+
+def test_ordinary_words_are_left_whole() -> None:
+    assert breakable("Verschwiegenheitspflicht und Schule") == "Verschwiegenheitspflicht und Schule"
+
+
+def test_only_the_fonts_that_come_along_are_used() -> None:
+    from bot.pictures.page import _fonts
+
+    assert set(_fonts().families()) == {"Noto Sans", "Noto Sans Arabic"}
+
+
+def test_drawing_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    template_folder = Path(__file__).parents[2] / "bot" / "pictures"
+    before = {path.name for path in template_folder.iterdir()}
+    for name in ("TMPDIR", "HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME"):
+        monkeypatch.setenv(name, str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    as_pdf(ARABIC)
+    as_png(ENGLISH)
+    assert list(tmp_path.rglob("*")) == []
+    assert {path.name for path in template_folder.iterdir()} == before
+
+
+def test_typst_is_loaded_only_when_something_is_drawn() -> None:
+    code = "import sys, bot.pictures.draw; sys.exit('typst' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -1,0 +1,1 @@
+"""Telegram. The only room that imports `telegram`."""

@@ -1,0 +1,85 @@
+"""The Bot API: python-telegram-bot's `Bot` and its transport, with one raw `call` for everything we send and read."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from telegram import Bot
+from telegram.error import TelegramError
+from telegram.request import HTTPXRequest, RequestData
+from telegram.request._requestparameter import RequestParameter
+
+HOME = "https://api.telegram.org/bot"
+READ, POOL = 15.0, 15.0  # seconds
+NOTHING: Mapping[str, object] = {}
+NO_PREVIEW = {"is_disabled": True}  # a preview shows the subject to whoever looks on
+DEFAULTS: Mapping[str, Mapping[str, object]] = {
+    "sendMessage": {"link_preview_options": NO_PREVIEW, "protect_content": True},
+    "editMessageText": {"link_preview_options": NO_PREVIEW},
+    "sendDocument": {"protect_content": True},
+}
+
+
+@dataclass
+class Refusal(Exception):
+    """Telegram's answer is no: HTTP code, its description, and the seconds it tells us to wait, if it does."""
+
+    code: int
+    description: str
+    retry_after: float | None = None
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.description}"
+
+
+class Unreachable(Exception):
+    """No whole answer came; whatever was sent may have arrived. Holds only the kind of error: addresses have tokens."""
+
+
+class TelegramBot(Bot):
+    """One bot. `base` is everything of the address before the token."""
+
+    def __init__(self, token: str, base: str = HOME, connections: int = 64) -> None:
+        hush()
+        self._polling = HTTPXRequest(connection_pool_size=2, pool_timeout=POOL)
+        request = HTTPXRequest(connection_pool_size=connections, read_timeout=READ, pool_timeout=POOL)
+        super().__init__(token, base_url=base, request=request, get_updates_request=self._polling)
+
+    async def call(self, method: str, data: Mapping[str, object] = NOTHING, patience: float = READ) -> Any:
+        """The result of a method, as plain JSON. Raises `Refusal` or `Unreachable`; `patience` is in seconds."""
+        filled = {**DEFAULTS.get(method, {}), **data}
+        parameters = [RequestParameter.from_input(name, value) for name, value in filled.items() if value is not None]
+        request = self._polling if method == "getUpdates" else self.request
+        address = f"{self.base_url}/{method}"
+        try:
+            code, body = await request.do_request(address, "POST", RequestData(parameters), read_timeout=patience)
+        except TelegramError as error:
+            raise Unreachable(type(error.__cause__ or error).__name__) from None
+        return _result(code, body)
+
+    async def close_connections(self) -> None:
+        """To be called once, at the end."""
+        await self._polling.shutdown()
+        await self.request.shutdown()
+
+
+def _result(code: int, body: bytes) -> Any:
+    try:
+        answer = json.loads(body)
+        if answer["ok"] is True:
+            return answer["result"]
+        parameters = answer.get("parameters") or {}
+        refusal = Refusal(code, str(answer.get("description")), parameters.get("retry_after"))
+    except (ValueError, TypeError, KeyError, AttributeError):
+        raise Unreachable(f"HTTP {code}") from None
+    raise refusal
+
+
+def hush() -> None:
+    """Keep the clients from logging addresses (they hold the token) and parameters (they hold what people read)."""
+    for name in ("httpx", "httpcore", "telegram"):
+        logging.getLogger(name).setLevel(logging.WARNING)

@@ -1,0 +1,151 @@
+"""Deliver messages of the outbox to a chat, and delete messages there."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any, TypeVar
+
+from telegram import InputFile
+
+from bot.channels.telegram.api import Refusal, TelegramBot, Unreachable
+from bot.channels.telegram.draw import Call, Phrase, calls, edit
+from bot.office.message import File, Message
+from bot.office.sender import Gone, Later
+
+AT_ONCE = 100  # messages one call may delete
+REMEMBERED = 10_000  # chats
+AGAIN, LONG = 2.0, 60.0  # seconds until the next try
+SAME = "message is not modified"
+UNKNOWN = ("chat not found", "peer_id_invalid", "user not found")
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+DrawFile = Callable[[File], bytes]
+
+
+class Delivery:
+    """Delivers to one bot's chats.
+
+    What it remembers is a convenience, never needed: which message of a chat shows which question (to edit it in
+    place), and how far a long message came before Telegram told us to wait. After a restart it sends anew.
+    """
+
+    def __init__(self, bot: TelegramBot, phrase: Phrase, draw_file: DrawFile) -> None:
+        self.bot, self.phrase, self.draw_file = bot, phrase, draw_file
+        self.shown: OrderedDict[str, tuple[int, str]] = OrderedDict()
+        self.begun: OrderedDict[tuple[str, int], list[int]] = OrderedDict()
+        self.missed: OrderedDict[str, bool] = OrderedDict()
+
+    def shows(self, chat: str, number: int, question: str) -> None:
+        """Remember that a message of a chat shows a question (`TALK.KEY`)."""
+        _remember(self.shown, chat, (number, question))
+
+    async def deliver(self, chat: str, message: Message) -> list[int]:
+        """Show a message; the numbers of what was sent. Raises `Later`, `Gone`, or `Refusal` for anything else."""
+        try:
+            numbers = await self._deliver(chat, message)
+        except Unreachable as error:
+            raise Later(AGAIN) from error
+        except Refusal as refusal:
+            self._give_up(chat, refusal)
+            raise
+        self.missed.pop(chat, None)
+        return numbers
+
+    async def _deliver(self, chat: str, message: Message) -> list[int]:
+        if message.deletes:
+            await self.clear(chat, message.deletes)
+        if message.edits and (number := await self._edit(chat, message)):
+            return [number]
+        mark = (chat, hash(message))
+        numbers = self.begun.get(mark, [])
+        _remember(self.begun, mark, numbers)
+        pieces = calls(chat, message, self.phrase)
+        for step in [*(self._call(piece) for piece in pieces), *self._files(chat, message)][len(numbers) :]:
+            numbers.append(await step())
+        self.begun.pop(mark, None)
+        if pieces:
+            self.shows(chat, numbers[len(pieces) - 1], f"{message.talk}.{message.key}")
+        return numbers
+
+    async def _edit(self, chat: str, message: Message) -> int | None:
+        """The number of the message that was changed in place, or None where a new one is needed."""
+        number, question = self.shown.get(chat, (0, ""))
+        call = edit(chat, number, message, self.phrase) if question == f"{message.talk}.{message.key}" else None
+        if call is None:
+            return None
+        try:
+            await self.bot.call(call.method, call.data)
+        except Refusal as refusal:
+            if refusal.code != 400:
+                raise
+            return number if SAME in refusal.description else None
+        return number
+
+    def _call(self, call: Call) -> Callable[[], Awaitable[int]]:
+        async def send() -> int:
+            return _number(await self.bot.call(call.method, call.data))
+
+        return send
+
+    def _files(self, chat: str, message: Message) -> list[Callable[[], Awaitable[int]]]:
+        def step(file: File) -> Callable[[], Awaitable[int]]:
+            async def send() -> int:
+                content = await asyncio.to_thread(self.draw_file, file)
+                document = InputFile(content, filename=file.name)
+                data = {"chat_id": int(chat), "protect_content": message.protected, "document": document}
+                return _number(await self.bot.call("sendDocument", data))
+
+            return send
+
+        return [step(file) for file in message.files]
+
+    def _give_up(self, chat: str, refusal: Refusal) -> None:
+        """Raise what the sender acts on; an unknown chat counts only when it is unknown twice."""
+        text = refusal.description.lower()
+        if refusal.retry_after is not None or refusal.code == 429:
+            raise Later(refusal.retry_after or LONG)
+        if refusal.code >= 500:
+            raise Later(AGAIN)
+        if refusal.code in (401, 404, 409):
+            raise Later(LONG)  # the token is wrong for now; the poll raises the alarm
+        if refusal.code == 403:
+            raise Gone("blocked or deactivated")
+        if any(cause in text for cause in UNKNOWN):
+            if chat in self.missed:
+                raise Gone("chat not found")
+            _remember(self.missed, chat, True)
+            raise Later(LONG)
+
+    async def clear(self, chat: str, numbers: Iterable[int]) -> None:
+        """Delete messages of both sides; Telegram leaves those that are older than 48 hours.
+
+        Raises `Later` when it must be tried again.
+        """
+        wanted = sorted(set(numbers))
+        for at in range(0, len(wanted), AT_ONCE):
+            await self._delete(chat, wanted[at : at + AT_ONCE])
+        self.shown.pop(chat, None)
+
+    async def _delete(self, chat: str, numbers: list[int]) -> None:
+        try:
+            await self.bot.call("deleteMessages", {"chat_id": int(chat), "message_ids": numbers})
+        except Unreachable as error:
+            raise Later(AGAIN) from error
+        except Refusal as refusal:
+            if refusal.code == 429 or refusal.code >= 500:
+                raise Later(refusal.retry_after or AGAIN) from refusal
+
+
+def _number(sent: Any) -> int:
+    return int(sent["message_id"])
+
+
+def _remember(memory: OrderedDict[Key, Value], key: Key, value: Value) -> None:
+    """Keep it as the newest; the oldest goes when there are too many."""
+    memory[key] = value
+    memory.move_to_end(key)
+    while len(memory) > REMEMBERED:
+        memory.popitem(last=False)

@@ -1,0 +1,113 @@
+"""From a message to Bot API calls: plain text without any markup, an inline keyboard, pieces that fit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from bot.office.message import Button, Message
+from bot.talk import button
+from bot.text.direction import is_rtl
+
+LONGEST = 4096  # code points in one message
+MOST = 96  # options under one message, so that Done and the last row stay within Telegram's 100 buttons
+ALWAYS = ("danger", "back", "stop")
+ENDS = (r"\n\n", r"\n", r"[.!?…؟。]\s", r"\s")  # where a long text may be cut, the best first
+
+Phrase = Callable[[str, str], str]
+"""Gives a sentence of the assistant: (language, its name in `flows/phrases.yaml`) → text."""
+
+Row = list[dict[str, str]]
+
+
+@dataclass(frozen=True)
+class Call:
+    """A method of the Bot API with its parameters."""
+
+    method: str
+    data: dict[str, Any]
+
+
+def calls(chat: str, message: Message, phrase: Phrase) -> list[Call]:
+    """The calls that show a message's text; the last one carries the buttons. None for a message without text."""
+    base = {"chat_id": int(chat), "protect_content": message.protected}
+    pieces = [Call("sendMessage", {**base, "text": piece}) for piece in split(message.text)]
+    markup = keyboard(message, phrase)
+    if pieces and markup:
+        pieces[-1].data["reply_markup"] = markup
+    return pieces
+
+
+def edit(chat: str, number: int, message: Message, phrase: Phrase) -> Call | None:
+    """The call that turns message `number` into this one, or None when it takes more than one."""
+    made = calls(chat, message, phrase)
+    if len(made) != 1 or message.files:
+        return None
+    kept = {name: value for name, value in made[0].data.items() if name != "protect_content"}
+    return Call("editMessageText", {**kept, "message_id": number})
+
+
+def keyboard(message: Message, phrase: Phrase) -> dict[str, list[Row]] | None:
+    """The buttons: options, Done where something is ticked, commands, and the last row that is always there."""
+    if not message.buttons and not message.kind:
+        return None
+    rows = list(_rows(message, phrase))
+    if is_rtl(message.language):
+        rows = [row[::-1] for row in rows]  # Telegram mirrors the text, never the rows
+    return {"inline_keyboard": _unlike(rows)}
+
+
+def _rows(message: Message, phrase: Phrase) -> Iterator[Row]:
+    shown = message.buttons[:MOST]
+    options = [_option(message, found) for found in shown if not found.command]
+    columns = 2 if message.columns == 2 else 1
+    yield from (options[at : at + columns] for at in range(0, len(options), columns))
+    if any(found.on is not None for found in shown):
+        done = button.encode(message.talk, message.key, "", "!", message.version)
+        yield [_press(phrase(message.language, "button_done"), done)]
+    commands = [found for found in shown if found.command and found.command not in ALWAYS]
+    yield from ([_press(found.label, found.id)] for found in commands)
+    yield [_press(phrase(message.language, f"button_{name}"), f"/{name}") for name in ALWAYS]
+
+
+def _option(message: Message, found: Button) -> dict[str, str]:
+    wish = "" if found.on is None else "-" if found.on else "+"
+    box = "" if found.on is None else " ☑" if found.on else " ☐"
+    return _press(found.label + box, button.encode(message.talk, found.key, found.option, wish, message.version))
+
+
+def _press(label: str, code: str) -> dict[str, str]:
+    return {"text": label.strip() or code, "callback_data": code}
+
+
+def _unlike(rows: list[Row]) -> list[Row]:
+    """No two buttons of a message read the same: who listens to them cannot tell them apart."""
+    used: set[str] = set()
+    for found in (found for row in rows for found in row):
+        label, count = found["text"], 1
+        while found["text"] in used:
+            count += 1
+            found["text"] = f"{label} ({count})"
+        used.add(found["text"])
+    return rows
+
+
+def split(text: str, limit: int = LONGEST) -> list[str]:
+    """The text in pieces of at most `limit` code points, cut at the end of a paragraph, line, sentence or word."""
+    rest, pieces = text.strip(), []
+    while len(rest) > limit:
+        at = _cut(rest, limit)
+        pieces.append(rest[:at].strip())
+        rest = rest[at:].strip()
+    return [piece for piece in (*pieces, rest) if piece]
+
+
+def _cut(text: str, limit: int) -> int:
+    """The best place to cut in the second half of what fits; the middle of a word only when there is no other."""
+    for end in ENDS:
+        places = [found.end() for found in re.finditer(end, text[: limit + 1]) if limit // 2 < found.end() <= limit]
+        if places:
+            return places[-1]
+    return limit

@@ -1,0 +1,66 @@
+"""Help for the store's tests: enrolled and unlocked people, and a signal."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import pyotp
+
+from bot.store import people, signals
+from bot.store.engine import Tx
+from bot.store.signals import Handle, New
+from bot.store.vault import new_receipt
+
+VILVOORDE, MECHELEN = "be:23088", "be:12025"
+CHAT = Handle("chat", "4711", "lane-of-sender", "telegram")
+
+
+@dataclass(frozen=True)
+class Someone:
+    """A person, and the secret on their phone."""
+
+    id: str
+    lane: str
+    secret: str
+
+    def code(self, now: datetime, later: int = 0) -> str:
+        """The six digits their phone shows, ``later`` half minutes on."""
+        return pyotp.TOTP(self.secret).at(now, counter_offset=later)
+
+
+async def enrolled(tx: Tx, name: str, role: str, now: datetime, *areas: str) -> Someone:
+    """Somebody invited and enrolled, still locked."""
+    code = await people.invite(tx, areas or [VILVOORDE], role, now)
+    lane = f"lane-of-{name}"
+    done = await people.enrol(tx, code, lane, "telegram", f"address of {name}", "nl", now)
+    assert done is not None
+    assert done.secret is not None
+    return Someone(done.person.id, lane, done.secret)
+
+
+async def at_work(tx: Tx, name: str, role: str, now: datetime, *areas: str) -> Someone:
+    """Somebody enrolled and unlocked."""
+    one = await enrolled(tx, name, role, now, *areas)
+    assert await people.unlock(tx, one.lane, one.code(now), now) == "unlocked"
+    return one
+
+
+async def again(tx: Tx, one: Someone, now: datetime) -> None:
+    """Unlock anew, some time later."""
+    assert await people.unlock(tx, one.lane, one.code(now), now) == "unlocked"
+
+
+async def a_signal(
+    tx: Tx,
+    now: datetime,
+    *,
+    area: str = VILVOORDE,
+    content: str = '{"noticed": "less"}',
+    receipt: str | None = None,
+    handle: Handle | None = CHAT,
+    talk: str | None = None,
+) -> str:
+    """A signal just sent."""
+    new = New(area, content, "fr", receipt or new_receipt(), "signal-2026-11", "hash", handle)
+    key = await signals.send(tx, "lane-of-sender", talk or new_receipt(), new, now)
+    assert key is not None
+    return key

@@ -1,0 +1,187 @@
+import asyncio
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+
+from bot.store import audit, desk, people, signals
+from bot.store.engine import Store
+from bot.store.signals import Handle
+from bot.store.tables import signal
+from tests.conftest import NOW
+from tests.store.people import MECHELEN, a_signal, again, at_work, enrolled
+
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+
+
+async def test_the_coordinator_in_charge_lists_and_reads(store: Store) -> None:
+    async with store.write() as tx:
+        ann = await at_work(tx, "ann", "coordinator", NOW)
+        key = await a_signal(tx, NOW, content="what was seen")
+        (item,) = await desk.listed(tx, ann.id, NOW)
+        assert (item.id, item.state, item.version, item.received) == (key, "received", 1, NOW)
+        view = await desk.read(tx, ann.id, key, NOW)
+        assert view is not None
+        assert (view.content, view.case.state, view.case.version, view.reach) == (
+            "what was seen",
+            "acknowledged",
+            2,
+            "chat",
+        )
+        again_view = await desk.read(tx, ann.id, key, NOW, "printed")
+        assert again_view is not None
+        assert again_view.case == view.case
+        log = [entry.what for entry in await audit.entries(tx, "2026-11") if entry.object]
+        assert log == ["sent", "read", "printed"]
+
+
+async def test_who_may_read(store: Store) -> None:
+    """P7: the coordinator in charge, the deputy and the second person named; nobody else, and only unlocked."""
+    async with store.write() as tx:
+        ann = await at_work(tx, "ann", "coordinator", NOW)
+        bob = await at_work(tx, "bob", "deputy", NOW)
+        key = await a_signal(tx, NOW)
+        others = {
+            "second coordinator of the same town": await at_work(tx, "cil", "coordinator", NOW),
+            "coordinator of another town": await at_work(tx, "dan", "coordinator", NOW, MECHELEN),
+            "region": await at_work(tx, "eve", "region", NOW),
+            "auditor": await at_work(tx, "fay", "auditor", NOW),
+        }
+        named = await at_work(tx, "gus", "coordinator", NOW, MECHELEN)
+        await tx.run(update(signal).values(second=named.id))
+        for one in (ann, bob, named):
+            assert await desk.read(tx, one.id, key, NOW) is not None
+            assert [item.id for item in await desk.listed(tx, one.id, NOW)] == [key]
+        version = (await desk.listed(tx, ann.id, NOW))[0].version
+        for who, one in others.items():
+            assert await desk.read(tx, one.id, key, NOW) is None, who
+            assert await desk.listed(tx, one.id, NOW) == [], who
+            assert await desk.act(tx, one.id, key, version, "take", NOW) is None, who
+        assert await desk.read(tx, "nobody", key, NOW) is None
+
+
+async def test_nothing_is_read_while_locked(store: Store) -> None:
+    async with store.write() as tx:
+        ann = await enrolled(tx, "ann", "coordinator", NOW)
+        key = await a_signal(tx, NOW)
+        for at, want in [(NOW, False), (NOW + MINUTE, True), (NOW + 11 * MINUTE, False)]:
+            if want:
+                await again(tx, ann, at)
+            assert (await desk.read(tx, ann.id, key, at) is not None) == want
+            assert bool(await desk.listed(tx, ann.id, at)) == want
+        assert await desk.act(tx, ann.id, key, 2, "take", NOW + 11 * MINUTE) is None
+        await people.lock(tx, ann.lane, NOW)
+        assert await desk.read(tx, ann.id, key, NOW + MINUTE) is None
+
+
+async def test_who_lost_the_area_reads_no_more_and_another_stands_in(store: Store) -> None:
+    async with store.write() as tx:
+        ann = await at_work(tx, "ann", "coordinator", NOW)
+        key = await a_signal(tx, NOW)
+        new = await at_work(tx, "cil", "coordinator", NOW)
+        deputy = await at_work(tx, "bob", "deputy", NOW)
+        assert await desk.read(tx, new.id, key, NOW) is None
+        assert await desk.read(tx, deputy.id, key, NOW) is not None  # no deputy was named: whoever has the role
+        await people.remove(tx, ann.id, NOW)
+        assert await desk.read(tx, ann.id, key, NOW) is None
+        assert await desk.read(tx, new.id, key, NOW) is not None
+
+
+async def test_people_of_every_place_read_signals_of_any(store: Store) -> None:
+    async with store.write() as tx:
+        ann = await at_work(tx, "ann", "coordinator", NOW, people.EVERYWHERE)
+        key = await a_signal(tx, NOW, area="fr:84007")
+        assert await desk.read(tx, ann.id, key, NOW) is not None
+
+
+async def test_take_ask_answer_close(store: Store) -> None:
+    async with store.write() as tx:
+        ann = await at_work(tx, "ann", "coordinator", NOW)
+        key = await a_signal(tx, NOW)
+        states = []
+        for version, what, more in [
+            (1, "take", {}),
+            (2, "ask", {"step": "often", "body": "How often?"}),
+            (3, "answer", {"body": "Thank you"}),
+            (4, "close", {"outcome": "handed_to_care"}),
+        ]:
+            after = await desk.act(tx, ann.id, key, version, what, NOW, **more)
+            assert after is not None
+            assert after.version == version + 1
+            states.append(after.state)
+        assert states == ["taken", "clarifying", "clarifying", "closed"]
+        view = await desk.read(tx, ann.id, key, NOW)
+        assert view is not None
+        assert [(word.kind, word.step, word.body, word.open) for word in view.words] == [
+            ("question", "often", "How often?", True),
+            ("note", "", "Thank you", False),
+        ]
+        assert (view.case.outcome, view.reach) == ("handed_to_care", "code")
+        assert await signals.handle(tx, key) is None
+        log = [(entry.what, entry.reason) for entry in await audit.entries(tx, "2026-11") if entry.object]
+        assert log[1:5] == [("take", ""), ("ask", "often"), ("answer", ""), ("close", "handed_to_care")]
+
+
+async def test_a_press_on_an_old_view_does_nothing(store: Store) -> None:
+    async with store.write() as tx:
+        ann = await at_work(tx, "ann", "coordinator", NOW)
+        key = await a_signal(tx, NOW)
+        assert await desk.act(tx, ann.id, key, 1, "take", NOW) is not None
+        for version in (0, 1, 3):
+            assert await desk.act(tx, ann.id, key, version, "close", NOW, outcome="done") is None
+        assert (await desk.listed(tx, ann.id, NOW))[0].state == "taken"
+
+
+@pytest.mark.parametrize(("what", "outcome"), [("close", None), ("close", "won"), ("assess", None)])
+async def test_an_illegal_act_does_nothing(store: Store, what: str, outcome: str | None) -> None:
+    async with store.write() as tx:
+        ann = await at_work(tx, "ann", "coordinator", NOW)
+        key = await a_signal(tx, NOW)
+        assert await desk.act(tx, ann.id, key, 1, what, NOW, outcome=outcome) is None
+        assert (await desk.listed(tx, ann.id, NOW))[0].version == 1
+
+
+async def test_a_closed_signal_can_be_read_and_nothing_else(store: Store) -> None:
+    async with store.write() as tx:
+        ann = await at_work(tx, "ann", "coordinator", NOW)
+        key = await a_signal(tx, NOW)
+        closed = await desk.act(tx, ann.id, key, 1, "close", NOW, outcome="no_action")
+        assert closed is not None
+        assert await desk.act(tx, ann.id, key, closed.version, "take", NOW) is None
+        view = await desk.read(tx, ann.id, key, NOW)
+        assert view is not None
+        assert view.case == closed
+
+
+async def test_twenty_presses_at_once_have_one_effect(store: Store) -> None:
+    async with store.write() as tx:
+        ann = await at_work(tx, "ann", "coordinator", NOW)
+        key = await a_signal(tx, NOW)
+
+    async def press() -> bool:
+        async with store.write() as tx:
+            return await desk.act(tx, ann.id, key, 1, "take", NOW) is not None
+
+    assert sum(await asyncio.gather(*(press() for _ in range(20)))) == 1
+
+
+async def test_a_work_phone_is_shown_until_closing(store: Store) -> None:
+    async with store.write() as tx:
+        ann = await at_work(tx, "ann", "coordinator", NOW)
+        key = await a_signal(tx, NOW, handle=Handle("phone", "+32 2 000 00 00"))
+        view = await desk.read(tx, ann.id, key, NOW)
+        assert view is not None
+        assert (view.reach, view.phone) == ("phone", "+32 2 000 00 00")
+        await desk.act(tx, ann.id, key, view.case.version, "close", NOW, outcome="done")
+        view = await desk.read(tx, ann.id, key, NOW)
+        assert view is not None
+        assert (view.reach, view.phone) == ("code", None)
+
+
+async def test_the_list_is_in_order_and_in_pages(store: Store) -> None:
+    async with store.write() as tx:
+        ann = await at_work(tx, "ann", "coordinator", NOW)
+        keys = [await a_signal(tx, NOW) for _ in range(5)]
+        first = await desk.listed(tx, ann.id, NOW, limit=3)
+        rest = await desk.listed(tx, ann.id, NOW, limit=3, after=first[-1].seq)
+        assert [item.id for item in first + rest] == keys

@@ -15,13 +15,12 @@ from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
-from bot.channels.web.contract import PHONES, PUBLIC, Desk, DrawFile, Office, Resolve
+from bot.channels.web.contract import PHONES, PUBLIC, Desk, DrawFile, Office
 from bot.channels.web.demo import Demo
 from bot.channels.web.gate import Gate
 from bot.channels.web.page import Pages
 from bot.channels.web.talk import Talks
 from bot.channels.web.words import DEMO, NEEDED, Texts, Words
-from bot.talk.event import Wrote
 
 SENTENCES = {400: "web_old_form", 403: "web_refused", 404: "web_not_found", 408: "web_unavailable"} | dict.fromkeys(
     (413, 415), "web_too_large"
@@ -35,7 +34,6 @@ def create(
     draw_file: DrawFile,
     demo: Desk | None = None,
     *,
-    resolve: Resolve = lambda text, language: Wrote(text),
     languages: Sequence[str] = (),
     hosts: Sequence[str] = (),
     banner: str = "",
@@ -54,7 +52,7 @@ def create(
     routes: list[BaseRoute] = [Mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))]
     for pane in panes:
         pages = Pages(pane, words, "" if pane.framed else banner)
-        routes += Talks(office, pages, draw_file, resolve, pause).routes()
+        routes += Talks(office, pages, draw_file, pause).routes()
     if demo:
         routes += Demo(demo, words).routes()
     trouble = Trouble(Pages(PUBLIC, words, banner))

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.office.message import Arrival, File, Message
-from bot.talk.event import Wrote
 
 CHANNEL = "web"
 EMERGENCY = "112"
@@ -15,8 +14,6 @@ EMERGENCY = "112"
 Row = tuple[int, Message]
 DrawFile = Callable[[File], tuple[bytes, str]]
 """Draws a file of a message when it is fetched: its bytes and its media type. Called in a thread."""
-Resolve = Callable[[str, str], Wrote]
-"""A typed text and its language, with the places it may mean. Called in a thread."""
 
 
 class Office(Protocol):
@@ -27,6 +24,9 @@ class Office(Protocol):
 
     async def pulled(self, channel: str, chat: str, after: int = 0) -> list[Row]:
         """The waiting rows of a chat with a number above `after`, in their order."""
+
+    async def standing(self, channel: str, chat: str) -> tuple[str | None, str | None]:
+        """The step a chat is asked and its talk; None and None without an open talk."""
 
     async def drop(self, channel: str, chat: str, upto: int) -> None:
         """Forget the rows up to this number: a later request has named it."""
@@ -53,14 +53,16 @@ class Desk(Protocol):
 
 @dataclass(frozen=True)
 class Pane:
-    """One place where the page stands: its path (ends in `/`) and its cookie.
+    """One place where the page stands: its path (ends in `/`) and its cookies.
 
+    `cookie` holds the visitor until the talk is over, `device` a coordinator's invited browser for half a year.
     `seat` is a fixed address for whoever sits there (the two phones of the demonstration); empty means a visitor of
     their own for each browser. `framed` allows this origin to show it in a frame.
     """
 
     path: str = "/"
     cookie: str = "visitor"
+    device: str = "device"
     seat: str = ""
     framed: bool = False
 
@@ -70,4 +72,6 @@ class Pane:
 
 
 PUBLIC = Pane()
-PHONES = tuple(Pane(f"/pane/{name}/", f"visitor-{name}", name, framed=True) for name in ("worker", "coordinator"))
+PHONES = tuple(
+    Pane(f"/pane/{name}/", f"visitor-{name}", f"device-{name}", name, framed=True) for name in ("worker", "coordinator")
+)

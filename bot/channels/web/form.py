@@ -11,9 +11,8 @@ from urllib.parse import parse_qsl
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from bot.channels.web.contract import Resolve
 from bot.office.message import Button
-from bot.talk.event import Asked, Chose, Event
+from bot.talk.event import Asked, Chose, Event, Wrote
 
 BODY_LIMIT = 64 * 1024
 FIELD_LIMIT = 200
@@ -82,8 +81,8 @@ async def _body(request: Request) -> bytes:
     return bytes(body)
 
 
-async def event(form: Form, language: str, resolve: Resolve) -> Event:
-    """What the person did. Typed places are looked up in a thread."""
+def event(form: Form) -> Event:
+    """What the person did. Raises 400 for what no form of ours says."""
     press, done = form.get("press"), form.get("done")
     if press.startswith("/"):
         return _command(press, form.get("argument"))
@@ -92,7 +91,7 @@ async def event(form: Form, language: str, resolve: Resolve) -> Event:
     text = form.get("text").strip()[:TEXT_LIMIT]
     if COMMAND.fullmatch(text):
         return _command(text, "")
-    return await asyncio.to_thread(resolve, text, language)
+    return Wrote(text)
 
 
 def _command(text: str, argument: str) -> Asked:

@@ -72,8 +72,8 @@ def _forms(view: View, message: Message) -> list[Markup]:
     commands = [button for button in message.buttons if button.command]
     forms = [
         _ticking(view, message, boxes) if boxes else None,
-        _typing(view, message) if message.kind in ("text", "place") else None,
         _pressing(view, message, options, "options") if options else None,
+        _typing(view, message) if message.kind in ("text", "place") else None,
         _pressing(view, message, commands, "commands") if commands else None,
     ]
     return [form for form in forms if form]

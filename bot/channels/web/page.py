@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from secrets import token_hex
 
 from bot.channels.web.contract import EMERGENCY, Pane, Row
 from bot.channels.web.linked import paragraphs
-from bot.channels.web.markup import Child, Markup, tag
+from bot.channels.web.markup import Child, Markup, join, tag
 from bot.channels.web.message import View, article, form, open_rows
 from bot.channels.web.words import Speaker, Words
 from bot.text.day import own_name
@@ -47,9 +48,10 @@ class Pages:
     words: Words
     banner: str = ""
 
-    def talk(self, language: str, rows: Sequence[Row], waiting: bool = False) -> bytes:
+    def talk(self, language: str, rows: Sequence[Row], waiting: bool = False, going_on: str = "") -> bytes:
         """The conversation, as far as its rows still wait; the start where there are none.
 
+        `going_on` names a talk that is open though nothing waits: it can be gone on with.
         `waiting` lets a browser without script look again by itself, when nothing is asked of the person.
         """
         say = self.words.speaker(language)
@@ -59,7 +61,7 @@ class Pages:
         again = tag("noscript", tag("meta", http_equiv="refresh", content="30")) if waiting and not asked else None
         articles = [article(view, row, row[0] in shown) for row in rows]
         log = tag("div", articles, role="log", aria_label=say("web_messages"), id="log", tabindex="-1")
-        start = None if rows else self._start(view, say)
+        start = None if rows else self._start(view, say, going_on)
         main = tag("main", start, log, tag("p", role="status", id="status"), self._write(view, say, asked), id="main")
         parts = (self._top(say), main, self._foot(say, view, bool(rows)), self._bar(view, say) if rows else None)
         script = tag("script", src=STATIC + "page.js", defer=True)
@@ -82,17 +84,18 @@ class Pages:
         skip = tag("a", say("web_skip_link"), href="#log", class_="skip")
         line = tag("p", say(self.banner), class_="banner") if self.banner else None
         title = tag("a", say("web_title"), href=self.pane.path, class_="title")
-        return tag("header", skip, tag("div", title, away if leave else None, class_="line"), line)
+        return join((tag("header", skip, title, away if leave else None), line))
 
-    def _start(self, view: View, say: Speaker) -> Markup:
+    def _start(self, view: View, say: Speaker, going_on: str) -> Markup:
         fresh = tag("input", type="hidden", name="fresh", value=token_hex(16))
         language = tag("input", type="hidden", name="lang", value=say.language)
-        press = tag("button", say("web_start"), name="press", value="/start", class_="main")
-        danger = tag("button", say("button_danger"), name="press", value="/danger", class_="danger")
+        go_on = tag("button", say("button_continue"), name="press", value=f"/{going_on}", class_="main")
+        press = tag("button", say("web_start"), name="press", value="/start", class_=None if going_on else "main")
+        danger = tag("button", _marked(say, "danger"), name="press", value="/danger", class_="danger")
         links = tag("nav", self._languages(say), aria_label=say("web_language"), class_="languages")
         return tag(
             "section", tag("h1", say("web_intro")), tag("p", say("welcome")), tag("p", say("web_kept")), _call(say),
-            form(view, None, fresh, language, press, danger, class_="start"), links,
+            form(view, None, fresh, language, [*([go_on] if going_on else []), press], danger, class_="start"), links,
         )  # fmt: skip
 
     def _languages(self, say: Speaker) -> list[Markup]:
@@ -118,7 +121,7 @@ class Pages:
         """Danger, back and stop: always in sight."""
         language = tag("input", type="hidden", name="lang", value=say.language)
         buttons = [
-            tag("button", say(f"button_{name}"), name="press", value=f"/{name}", class_=name)
+            tag("button", _marked(say, name), name="press", value=f"/{name}", class_=name)
             for name in ("danger", "back", "stop")
         ]
         return tag("div", form(view, None, language, buttons, class_="bar"), class_="always")
@@ -146,7 +149,7 @@ class Pages:
     def away(self, language: str) -> bytes:
         """The neutral page after leaving."""
         say = self.words.speaker(language)
-        return document(say, tag("main", tag("p", say("web_left")), class_="away"))
+        return document(say, tag("main", tag("p", say("web_empty"))))
 
     def trouble(self, language: str, sentence: str) -> bytes:
         """What went wrong, what to do, and a number for who needs someone now."""
@@ -155,6 +158,13 @@ class Pages:
         text = tag("div", tag("p", say(sentence)), _call(say), id="trouble")
         main = tag("main", tag("h1", say("web_page_title_error")), text, again, id="log")
         return document(say, self._top(say, leave=False), main)
+
+
+def _marked(say: Speaker, name: str) -> Markup:
+    """A button's words behind a sign that every font has and that turns with the direction of writing."""
+    sign = {"danger": "SOS", "back": "→" if say.direction == "rtl" else "←", "stop": "✕"}[name]
+    label = re.sub(r"^\W+", "", say(f"button_{name}"))
+    return join((tag("span", sign, aria_hidden="true", class_="sign"), " ", label))
 
 
 def _call(say: Speaker) -> Markup:

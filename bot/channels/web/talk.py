@@ -18,7 +18,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response, Stream
 from starlette.routing import Route
 
 from bot.channels.web import form
-from bot.channels.web.contract import CHANNEL, DrawFile, Office, Pane, Resolve, Row
+from bot.channels.web.contract import CHANNEL, DrawFile, Office, Pane, Row
 from bot.channels.web.gate import is_loopback
 from bot.channels.web.message import View, article
 from bot.channels.web.page import Pages
@@ -39,7 +39,6 @@ class Talks:
     office: Office
     pages: Pages
     draw_file: DrawFile
-    resolve: Resolve
     pause: float
 
     @property
@@ -75,8 +74,10 @@ class Talks:
 
     def visitor(self, request: Request) -> str:
         """The address of who asks, empty for somebody new."""
-        found = self.pane.seat or request.cookies.get(self.pane.cookie, "")
-        return found if self.pane.seat or VISITOR.fullmatch(found) else ""
+        if self.pane.seat:
+            return self.pane.seat
+        known = (request.cookies.get(name, "") for name in (self.pane.device, self.pane.cookie))
+        return next((found for found in known if VISITOR.fullmatch(found)), "")
 
     def language(self, request: Request, wish: str = "") -> str:
         """The language to speak with who asks."""
@@ -84,13 +85,21 @@ class Talks:
         return self.pages.words.fitting(asked, request.headers.get("accept-language", ""))
 
     async def look(self, request: Request) -> Response:
-        """The conversation, or the start."""
-        return self.shown(request, await self.rows(self.visitor(request)))
+        """The conversation, or the start. When the talk is over and nothing waits, the cookie goes."""
+        chat = self.visitor(request)
+        rows = await self.rows(chat)
+        if rows or not chat:
+            return self.shown(request, rows)
+        _, talk = await kept(self.office.standing(CHANNEL, chat))
+        answer = self.shown(request, rows, going_on=talk or "")
+        if not talk:
+            self.unset(request, answer, self.pane.cookie)
+        return answer
 
-    def shown(self, request: Request, rows: Sequence[Row], waiting: bool = False) -> Response:
+    def shown(self, request: Request, rows: Sequence[Row], waiting: bool = False, going_on: str = "") -> Response:
         """The page with these rows, in the language of the newest."""
         spoken = rows[-1][1].language if rows else ""
-        return HTMLResponse(self.pages.talk(self.language(request, spoken), rows, waiting))
+        return HTMLResponse(self.pages.talk(self.language(request, spoken), rows, waiting, going_on))
 
     async def rows(self, chat: str, after: int = 0) -> list[Row]:
         """The waiting rows of a chat. Raises `StoreFailed`."""
@@ -101,7 +110,7 @@ class Talks:
         said = await form.read(request)
         language = self.language(request, said.get("lang"))
         chat = self.visitor(request) or _fresh(said)
-        event = await form.event(said, language, self.resolve)
+        event = form.event(said)
         await kept(self.office.take([Arrival(CHANNEL, said.arrival(chat), chat, event, language)]))
         await self.forget(chat, said.number("seen") or 0)
         answer = RedirectResponse(self.pane.url(), 303)
@@ -114,14 +123,12 @@ class Talks:
             await kept(self.office.drop(CHANNEL, chat, seen))
 
     def remember(self, request: Request, answer: Response, chat: str, event: Event) -> None:
-        """Set the cookie: until the browser closes; for a coordinator's invited device, half a year."""
-        if self.pane.seat:
-            return
+        """Set the cookie: until the browser closes; on a coordinator's invited device for half a year."""
         invited = isinstance(event, Asked) and event.command == "invite" and bool(event.argument)
-        if chat == self.visitor(request) and not invited:
+        if self.pane.seat or (chat == self.visitor(request) and not invited):
             return
         answer.set_cookie(
-            self.pane.cookie,
+            self.pane.device if invited else self.pane.cookie,
             chat,
             max_age=DEVICE_SECONDS if invited else None,
             path=self.pane.path,
@@ -129,6 +136,12 @@ class Talks:
             httponly=True,
             samesite="strict",
         )
+
+    def unset(self, request: Request, answer: Response, *names: str) -> None:
+        """Take cookies away."""
+        secure = not is_loopback(request)
+        for name in names:
+            answer.delete_cookie(name, self.pane.path, secure=secure, httponly=True, samesite="strict")
 
     async def leave(self, request: Request) -> Response:
         """End the talk, forget its rows and the cookie; also when the store fails, the page is left."""
@@ -139,7 +152,7 @@ class Talks:
             except StoreFailed:
                 log.warning("a talk that was left could not be ended; it expires by itself")
         answer = RedirectResponse(self.pane.url("away"), 303)
-        answer.delete_cookie(self.pane.cookie, self.pane.path, secure=not is_loopback(request), httponly=True)
+        self.unset(request, answer, self.pane.cookie, self.pane.device)
         return answer
 
     async def end(self, chat: str, language: str) -> None:

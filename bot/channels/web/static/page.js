@@ -62,7 +62,7 @@
     try {
       const response = await fetch(form.getAttribute("action"), { method: "POST", body: data, cache: "no-store" });
       const page = parse(await response.text());
-      if (response.ok) show(page, form, own(form, button));
+      if (response.ok) show(page, form, own(form, button), data);
       else trouble(page.getElementById("trouble")?.children ?? words.offline);
     } catch {
       trouble(words.offline);
@@ -74,7 +74,7 @@
     }
   }
 
-  function show(page, form, said) {
+  function show(page, form, said, data) {
     const found = [...page.querySelectorAll("[role=log] > article")];
     const later = found.filter((article) => Number(article.dataset.seq) > newest);
     if (!found.length) return location.replace(words.base);
@@ -84,6 +84,7 @@
     if (id) id.value = fresh();
     if (!later.length) return undefined;
     settle();
+    if (/^\/lock\b/.test(data.get("press") ?? data.get("text") ?? "")) hide();
     log.append(said);
     later.forEach(add);
     speak(page);
@@ -126,8 +127,13 @@
     if (free) free.open = !log.querySelector("form");
   }
 
+  // A coordinator's page forgets what it showed: after ten minutes, and when it is locked.
   function guard(article) {
-    if ("protected" in article.dataset) setTimeout(() => { article.replaceChildren(words.hidden); }, HIDE_MILLISECONDS);
+    if ("protected" in article.dataset) setTimeout(() => article.replaceChildren(words.hidden), HIDE_MILLISECONDS);
+  }
+
+  function hide() {
+    for (const article of log.querySelectorAll("[data-protected]")) article.replaceChildren(words.hidden);
   }
 
   function listen() {

@@ -14,7 +14,7 @@ from bot.flow.model import Step
 from bot.flow.source import Document, Path_, parse
 
 TABLES = ("strengths", "changes", "difficult", "around")
-CONTACT_TEXTS = ("mission", "limits", "first_sentence")
+CONTACT_TEXTS = ("mission", "limits", "first_sentence", "worker_sentence")
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from bot.talk.button import split_id
 from bot.talk.event import Event
 
 
@@ -28,12 +29,12 @@ class Button:
     @property
     def key(self) -> str:
         """The step's key in its id: `noticed[school]`."""
-        return self.id.partition(".")[0] if "[" not in self.id.partition(".")[0] else self.id.partition("].")[0] + "]"
+        return split_id(self.id)[0]
 
     @property
     def option(self) -> str:
         """The option in its id; a review's option may be a key itself (`review.noticed[school]`)."""
-        return self.id[len(self.key) + 1 :]
+        return split_id(self.id)[1]
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,11 @@ class File:
 
 @dataclass(frozen=True)
 class Message:
-    """One message. `kind` is what the open question wants: one, many, text, place, review, or empty for none."""
+    """One message. `kind` is what the open question wants: one, many, text, place, review, or empty for none.
+
+    `edits`: it may replace the message before. `protected`: it shows a case. `deletes`: numbers of messages that the
+    channel deletes from the chat now.
+    """
 
     text: str
     language: str
@@ -62,6 +67,7 @@ class Message:
     edits: bool = False
     protected: bool = False
     urgent: bool = False
+    deletes: tuple[int, ...] = ()
 
     def to_json(self) -> str:
         """The message as one line of JSON."""
@@ -77,7 +83,7 @@ class Message:
         """The message from its parts."""
         buttons = tuple(Button(**button) for button in data["buttons"])
         files = tuple(File(**file) for file in data["files"])
-        return cls(**data | {"buttons": buttons, "files": files})
+        return cls(**data | {"buttons": buttons, "files": files, "deletes": tuple(data["deletes"])})
 
 
 @dataclass(frozen=True)
@@ -94,3 +100,14 @@ class Arrival:
     event: Event
     language: str = "en"
     number: int | None = None
+
+
+def pack(chat: str, message: Message) -> str:
+    """An outbox payload: the address and the message."""
+    return f"{chat}\n{message.to_json()}"
+
+
+def unpack(payload: str) -> tuple[str, Message]:
+    """The address and the message of a payload."""
+    chat, _, message = payload.partition("\n")
+    return chat, Message.from_json(message)

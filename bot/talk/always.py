@@ -11,7 +11,7 @@ from bot.talk.event import Asked, Effect, Reply
 from bot.talk.turn import FIRST, Ended, Turn
 
 PAGES = {"help": "help", "privacy": "privacy", "private": "privacy", "words": "words", "human": "human"}
-DATA = ("mydata", "delete", "receipt", "withdraw", "clear", "invite", "lock")
+DATA = ("mydata", "delete", "receipt", "withdraw", "clear")
 
 
 def known(command: str, flows: Mapping[str, Flow]) -> bool:
@@ -25,10 +25,10 @@ def apply(made: Turn, event: Asked) -> None:
     if name in COMMANDS:
         COMMANDS[name](made, event.argument.strip())
     elif name in PAGES:
-        made.effects.append(Effect("page", argument=PAGES[name] + " " + event.argument))
+        made.out.append(Reply(page=PAGES[name], values={"word": event.argument.strip()}))
         _again(made)
     elif name in DATA:
-        made.effects.append(Effect(name, talk=made.talk.id if made.talk else "", argument=event.argument.strip()))
+        made.out.append(Effect(name, argument=event.argument.strip()))
         _again(made)
     else:
         _open(made, name)
@@ -89,7 +89,7 @@ def _change_language(made: Turn, argument: str) -> None:
         made.speak(argument.lower())
     else:
         languages = made.world.offered_in(made.open.flow)
-        made.replies.append(Reply(key="language", phrase="choose_language", values={"languages": ",".join(languages)}))
+        made.out.append(Reply(key="language", phrase="choose_language", values={"languages": ",".join(languages)}))
 
 
 def _open(made: Turn, name: str) -> None:

@@ -68,7 +68,8 @@ def chosen(choice: tuple[Offered, ...], stop: Stop, event: Chose, talk: Talk, wo
 def _many(choice: tuple[Offered, ...], stop: Stop, event: Chose, talk: Talk) -> Answer:
     ticked = talk.draft.values if talk.draft and talk.draft.key == stop.key else ()
     alone = set(stop.step.alone)
-    _known(choice, event.options)
+    if event.wish != "done":
+        _known(choice, event.options)
     if event.wish == "drop":
         return tuple(id for id in ticked if id not in event.options)
     if event.wish == "add":

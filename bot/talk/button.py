@@ -16,6 +16,7 @@ CODE = re.compile(
     r"1\.(?P<talk>[a-z0-9]{6})\.(?P<key>[a-z][a-z0-9_]{0,15}(?:\[[a-z][a-z0-9_]{0,11}\])?)"
     r"\.(?P<wish>[+\-!]?)(?P<option>[^~]*)(?:~(?P<version>\d{1,9}))?"
 )
+ID = re.compile(r"(?P<key>[a-z][a-z0-9_]*(?:\[[a-z0-9_]+\])?)\.(?P<option>.+)")
 COMMAND = re.compile(r"/[a-z_]{1,32}")
 
 
@@ -25,6 +26,12 @@ def encode(talk: str, key: str, option: str, wish: str = "", version: int | None
     if len(code.encode()) > LIMIT:
         raise ValueError(f"the button {code} has more than {LIMIT} bytes")
     return code
+
+
+def split_id(id: str) -> tuple[str, str]:
+    """An option's id as (key, option): `noticed[school].less`, `place.be:23088`, `review.noticed[school]`."""
+    match = ID.fullmatch(id)
+    return (match["key"], match["option"]) if match else (id, "")
 
 
 def decode(code: str) -> Chose | Asked | Wrote:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from bot.talk.state import Talk
 
 
 @dataclass(frozen=True)
@@ -67,17 +70,19 @@ Event = Chose | Wrote | Asked | Sent | Looked
 class Reply:
     """One message to the person, still without words of any language.
 
-    `key` names the step it shows; `phrase` a sentence of the assistant with `values` to fill in; `error` the cause
-    when an input was refused; `ticked` the options ticked so far; `edits` whether it may replace the message before.
+    `key` names the step it shows and `talk` the talk as it stood then; `phrase` a sentence of the assistant with
+    `values` to fill in; `page` a page of cards with a word to look for; `error` the cause when an input was refused;
+    `ticked` the options ticked so far; `edits` whether it may replace the message before.
     """
 
     key: str = ""
+    talk: Talk | None = None
     phrase: str = ""
+    page: str = ""
     values: dict[str, str] = field(default_factory=dict)
     error: str = ""
     ticked: tuple[str, ...] = ()
     edits: bool = False
-    places: tuple[Spot, ...] = ()
     guard: str = ""
 
 

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.flow.model import Flow
 from bot.talk import always, answer
 from bot.talk.answer import Refused
 from bot.talk.event import Asked, Chose, Event, Looked, Sent, Wrote
-from bot.talk.state import Draft, Talk
-from bot.talk.trail import Stop, World
+from bot.talk.state import Draft
+from bot.talk.trail import Stop
 from bot.talk.turn import FIRST, Turn
 
 
-def turn(flows: Mapping[str, Flow], talk: Talk | None, event: Event, world: World) -> Turn:
+def turn(made: Turn, event: Event) -> Turn:
     """What happens next. Commands come before answers."""
-    made = Turn(flows, world, talk)
     if isinstance(event, Looked):
         return made
-    if isinstance(event, Asked) and always.known(event.command, flows):
+    if isinstance(event, Asked) and always.known(event.command, made.flows):
         always.apply(made, event)
-    elif talk is None:
+    elif made.talk is None:
         _without_talk(made, event)
     elif isinstance(event, Chose):
         _chose(made, event)
@@ -62,7 +59,7 @@ def _pressed(made: Turn, event: Chose) -> None:
     stops = [*path.done, *([path.open] if path.open else [])]
     stop = next((stop for stop in stops if stop.key == event.key), None)
     if stop is None or not stop.step.asks:
-        return made.refuse("old_button")
+        return made.refuse("sent_once" if made.open.floor and event.key == "review" else "old_button")
     if path.open is None or stop.key != path.open.key:
         made.talk = made.open.without({stop.key})
         made.say("edited")
@@ -76,7 +73,7 @@ def _pressed(made: Turn, event: Chose) -> None:
         return _place(made, stop, values[0])
     if event.wish in ("add", "drop"):
         made.talk = replace(made.open, draft=Draft(stop.key, values))
-        return made.replies.append(replace(made.question(stop), edits=True))
+        return made.out.append(replace(made.question(stop), edits=True))
     return made.accept(stop, values, event.version)
 
 
@@ -91,7 +88,7 @@ def _place(made: Turn, stop: Stop, code: str) -> None:
     draft = made.open.draft
     if regions and not (draft and draft.values == (code,)):
         made.talk = replace(made.open, draft=Draft(stop.key, (code,), places=regions))
-        return made.replies.append(replace(made.question(stop), ticked=()))
+        return made.out.append(replace(made.question(stop), ticked=()))
     return made.accept(stop, (code,))
 
 
@@ -101,13 +98,13 @@ def _guarded(made: Turn, option: str) -> None:
         return made.refuse("old_button")
     if option == "rewrite":
         made.talk = replace(made.open, draft=None)
-        return made.replies.append(made.question(stop))
+        return made.out.append(made.question(stop))
     if option == "remove":
         return made.accept(stop, ())
     if draft.guard == "belief":
         quoted = tuple(f"“{text}”" for text in draft.values)
         made.talk = replace(made.open, draft=Draft(stop.key, quoted, guard="names"))
-        return made.replies.append(made.question(stop))
+        return made.out.append(made.question(stop))
     return made.accept(stop, draft.values)
 
 
@@ -162,9 +159,9 @@ def _typed_place(made: Turn, stop: Stop, event: Wrote) -> None:
         return made.accept(stop, (event.places[0].code,))
     if event.places:
         made.talk = replace(made.open, draft=Draft(stop.key, places=event.places))
-        return made.replies.append(made.question(stop, phrase="which_place"))
+        return made.out.append(made.question(stop, phrase="which_place"))
     made.talk = replace(made.open, draft=Draft(stop.key, places=made.world.regions("")))
-    return made.replies.append(made.question(stop, error="unknown_place"))
+    return made.out.append(made.question(stop, error="unknown_place"))
 
 
 def _text(made: Turn, stop: Stop, text: str) -> None:
@@ -181,4 +178,4 @@ def _text(made: Turn, stop: Stop, text: str) -> None:
         return made.accept(stop, (text,))
     guard = "belief" if "belief" in flags else "pattern" if "names" in flags else "names"
     made.talk = replace(made.open, draft=Draft(stop.key, (text,), guard=guard))
-    return made.replies.append(made.question(stop))
+    return made.out.append(made.question(stop))

@@ -28,7 +28,7 @@ class Talk:
     `answers` holds every step that is done, in the order it was done: option ids, a place code or a text; nothing for
     a message that was said and for a step that was skipped. `prints` remembers the shape of a question when it was
     answered, so that a changed flow file is noticed. `floor` is the step above which nothing is asked any more
-    (after Send). `below` is the talk that waits under 🆘.
+    (after Send). `only` are the steps a coordinator asked for, of the signal `signal`. `below` waits under 🆘.
     """
 
     id: str
@@ -40,6 +40,8 @@ class Talk:
     prints: dict[str, str] = field(default_factory=dict)
     draft: Draft | None = None
     floor: str = ""
+    only: tuple[str, ...] = ()
+    signal: str = ""
     below: Talk | None = None
 
     def has(self, key: str) -> bool:
@@ -78,6 +80,7 @@ def _talk(data: dict[str, Any]) -> Talk:
         | {
             "answers": {key: tuple(values) for key, values in data["answers"].items()},
             "carried": tuple(data["carried"]),
+            "only": tuple(data["only"]),
             "draft": draft and _draft(draft),
             "below": data["below"] and _talk(data["below"]),
         }

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.flow.model import Call, Condition, Each, Flow, Option, Step, key_of
+from bot.flow.model import Call, Condition, Each, Flow, Option, Step, key_of, split_key
 from bot.talk.event import Spot
 from bot.talk.state import Answer, Talk
 
@@ -92,7 +92,7 @@ def trail(flow: Flow, talk: Talk, world: World) -> Trail:
     seen: dict[str, Answer] = dict(talk.answers) if talk.floor else {}
     done: list[Stop] = []
     for stop in _stops(flow, talk, seen):
-        if not active(stop, seen, talk.marks, world):
+        if not talk.only and not active(stop, seen, talk.marks, world):
             continue
         if stop.key in talk.answers:
             seen[stop.key] = talk.answers[stop.key]
@@ -105,6 +105,10 @@ def trail(flow: Flow, talk: Talk, world: World) -> Trail:
 
 
 def _stops(flow: Flow, talk: Talk, seen: Answers) -> Iterator[Stop]:
+    if talk.only:
+        wanted = [(flow.step(key), split_key(key)[1]) for key in talk.only]
+        yield from (Stop(step, item) for step, item in wanted if step)
+        return
     below = not talk.floor
     for node in flow.nodes:
         if isinstance(node, Each):

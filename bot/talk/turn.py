@@ -31,8 +31,7 @@ class Turn:
     flows: Mapping[str, Flow]
     world: World
     talk: Talk | None
-    replies: list[Reply] = field(default_factory=list)
-    effects: list[Effect] = field(default_factory=list)
+    out: list[Reply | Effect] = field(default_factory=list)
     ended: list[Ended] = field(default_factory=list)
 
     @property
@@ -53,7 +52,7 @@ class Turn:
 
     def say(self, phrase: str, **values: str) -> None:
         """One sentence of the assistant."""
-        self.replies.append(Reply(phrase=phrase, values=values))
+        self.out.append(Reply(phrase=phrase, values=values))
 
     def begin(self, name: str, language: str, answers: Mapping[str, Answer] | None = None) -> None:
         """Open a talk; what it does not know of `answers` is dropped."""
@@ -76,6 +75,9 @@ class Turn:
     def leave(self, how: str) -> None:
         """End the open talk; the one below is asked again."""
         gone = self.open
+        if gone.only:
+            answers = {key: gone.answers[key] for key in gone.only if key in gone.answers}
+            self.out.append(Effect("answer_question", "", gone.id, gone.flow, answers, argument=gone.signal))
         self.ended.append(Ended(gone.id, how))
         self.talk = gone.below and replace(gone.below, language=gone.language)
         if self.talk:
@@ -91,7 +93,7 @@ class Turn:
             if path.open is None:
                 return self.leave(path.end or "done")
             if path.open.step.asks:
-                return self.replies.append(self.question(path.open))
+                return self.out.append(self.question(path.open))
             if not self.passes(path.open, path):
                 return None
         raise RecursionError(f"{self.open.flow} does not come to a question")
@@ -103,9 +105,9 @@ class Turn:
             self.start(stop, path)
             return False
         if step.say:
-            self.replies.append(Reply(key=stop.key))
+            self.out.append(Reply(key=stop.key, talk=talk))
         if step.do:
-            self.effects.append(Effect(step.do, stop.key, talk.id, talk.flow, path.answers))
+            self.out.append(Effect(step.do, stop.key, talk.id, talk.flow, path.answers))
         self.talk = talk.with_answer(stop.key, (), answer.shape(step))
         if step.keeps:
             kept = {key: values for key, values in self.talk.answers.items() if key in step.keeps}
@@ -127,14 +129,14 @@ class Turn:
         if talk.language in languages:
             return False
         self.talk = replace(talk, draft=Draft("language"))
-        self.replies.append(Reply(key="language", phrase="language_offer", values={"languages": ",".join(languages)}))
+        self.out.append(Reply(key="language", phrase="language_offer", values={"languages": ",".join(languages)}))
         return True
 
     def not_for(self) -> bool:
         """Whether the talk is not for this role; then the reason is said and contacts follow."""
         talk, roles = self.open, self.flow.roles
         role = next(iter(talk.answers.get("role", ())), None)
-        if not roles or role is None:
+        if not roles or role is None or talk.only:
             return False
         fact = roles.get(role, "no")
         if fact is None or (fact.startswith("is.") and self.world.fact(fact[3:], talk.answers) == "yes"):
@@ -162,10 +164,8 @@ class Turn:
         """The reply that asks an open step, with what was already ticked, typed or offered."""
         draft = self.open.draft
         if draft is None or draft.key != stop.key:
-            return Reply(key=stop.key, error=error, phrase=phrase)
-        return Reply(
-            key=stop.key, error=error, phrase=phrase, ticked=draft.values, places=draft.places, guard=draft.guard
-        )
+            return Reply(key=stop.key, talk=self.talk, error=error, phrase=phrase)
+        return Reply(key=stop.key, talk=self.talk, error=error, phrase=phrase, ticked=draft.values, guard=draft.guard)
 
     def buttons(self, stop: Stop) -> tuple[Offered, ...]:
         """The options at a step, then the answers a review lets one change, then the commands beside it."""
@@ -175,7 +175,7 @@ class Turn:
         """Nothing changes; the open question is asked again with the cause."""
         path = self.trail()
         if path.open:
-            self.replies.append(self.question(path.open, error=cause))
+            self.out.append(self.question(path.open, error=cause))
         else:
             self.say(cause)
 
@@ -186,7 +186,7 @@ class Turn:
         for option in chosen:
             if option.do:
                 seen = self.trail().answers | {stop.key: values}
-                self.effects.append(Effect(option.do, stop.key, talk.id, talk.flow, seen, version=version))
+                self.out.append(Effect(option.do, stop.key, talk.id, talk.flow, seen, version=version))
             talk = answer.set_and_forget(self.flow, talk, option, stop)
         self.talk = talk
         if any(option.danger == "yes" for option in chosen):

@@ -1,0 +1,99 @@
+"""The line mode: one input a line, numbered options, no cursor tricks. For SSH, scripts and screen readers."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TextIO
+
+from bot.office.intake import Office
+from bot.office.message import Arrival, File, Message
+from bot.talk.button import split_id
+from bot.talk.event import Asked, Chose, Event, Looked, Wrote
+
+CHANNEL = "line"
+Draw = Callable[[str, str], tuple[bytes, str]]
+
+
+def parse(line: str) -> Event:
+    """What an input line means: nothing, a command, `=step.option` (several for a `many`), or text."""
+    text = line.strip()
+    if not text:
+        return Looked()
+    if text.startswith("/") and len(text) > 1:
+        command, _, argument = text[1:].partition(" ")
+        return Asked(command.lower(), argument.strip())
+    if text.startswith("=") and len(text) > 1:
+        ids = [part.strip().removeprefix("=") for part in text.split(",=")]
+        pairs = [split_id(id) for id in ids]
+        if pairs[0][0].startswith("/"):
+            return Asked(pairs[0][0][1:])
+        return Chose(pairs[0][0], tuple(option for _, option in pairs))
+    return Wrote(text)
+
+
+@dataclass
+class Line:
+    """One person at a terminal. `draw` makes a file's bytes; files are written to `folder`, the person's own."""
+
+    office: Office
+    name: str
+    language: str
+    out: TextIO
+    as_json: bool
+    folder: Path
+    draw: Draw
+    session: str = field(default_factory=lambda: secrets.token_hex(8))
+    count: int = 0
+
+    async def read(self, line: str) -> None:
+        """Handle one input and print what came of it."""
+        self.count += 1
+        event = parse(line)
+        arrival = Arrival(CHANNEL, f"{self.session}.{self.count}", self.name, event, self.language)
+        await self.office.take([arrival])
+        await self.show()
+
+    async def show(self) -> None:
+        """Print the waiting messages, forget them, and print what is waited for."""
+        rows = await self.office.pulled(CHANNEL, self.name)
+        for _, message in rows:
+            self.print_message(message)
+        if rows:
+            await self.office.drop(CHANNEL, self.name, rows[-1][0])
+        step, flow = await self.office.standing(CHANNEL, self.name)
+        if self.as_json:
+            self.put({"waiting": step, "flow": flow})
+
+    def print_message(self, message: Message) -> None:
+        """One message, as JSON or for reading."""
+        files = [self.written(file) for file in message.files]
+        options = [{"n": n, "id": each.id, "label": each.label} for n, each in enumerate(message.buttons, 1)]
+        if self.as_json:
+            shown = {"to": self.name, "text": message.text, "options": options, "files": files}
+            self.put(shown | ({"error": message.error} if message.error else {}))
+            return
+        print(f"\n{message.text}", file=self.out)
+        for option in options:
+            print(f"  {option['n']}  {option['label']}", file=self.out)
+        for written in files:
+            print(f"  -> {written['path']}", file=self.out)
+
+    def put(self, thing: object) -> None:
+        """One JSON object a line."""
+        print(json.dumps(thing, ensure_ascii=False), file=self.out, flush=True)
+
+    def written(self, file: File) -> dict[str, str]:
+        """Write a file of the person's own, beside others of the same name."""
+        data, mime = self.draw(file.kind, file.sheet)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        stem, dot, ending = file.name.rpartition(".")
+        path, n = self.folder / file.name, 1
+        while path.exists():
+            n += 1
+            path = self.folder / f"{stem}-{n}{dot}{ending}"
+        path.write_bytes(data)
+        return {"name": file.name, "mime": mime, "path": str(path)}

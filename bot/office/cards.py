@@ -1,0 +1,214 @@
+"""Contact cards, emergency numbers and short cards, as text in the person's language.
+
+Who answers, and whether they work with the police, stands above the number. A text of a contact that is not
+translated is left out: no card mixes two languages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.directory.card import Card as Facts
+from bot.directory.card import card as facts_of
+from bot.directory.contact import Contact
+from bot.directory.hours import Openness
+from bot.directory.route import Request, route
+from bot.flow.card import Card
+from bot.talk.state import Answer
+from bot.text.day import clock, date_of, day, language_name, listing
+
+if TYPE_CHECKING:
+    from bot.office.render import Writer
+
+WISHES = ("talk", "advice", "coordinator", "learn", "leave", "unfair", "unknown")
+KINDS = {
+    "emergency": ("emergency",),
+    "police": ("emergency", "police_not_urgent"),
+    "crisis": ("suicide", "listening"),
+    "silent": ("emergency",),
+}
+FOR = {
+    "emergency": ("", "emergency", "police", "fire_ambulance", "ambulance"),
+    "police": ("", "emergency", "police"),
+    "crisis": ("", "after_hours", "adults", "young"),
+}
+
+
+class Cards:
+    """Writes cards for one writer."""
+
+    def __init__(self, writer: Writer) -> None:
+        self.writer = writer
+        self.library = writer.world.library
+
+    def request(self, answers: Mapping[str, Answer], need: str) -> Request:
+        """The routing question that follows from the answers."""
+        world = self.writer.world
+        return Request(
+            place=world.chain(answers),
+            language=self.writer.language.partition("-")[0],
+            role=next(iter(answers.get("role", ())), "other"),
+            need=need,
+            age=next(iter(answers.get("age", ())), None),
+            at=world.now,
+        )
+
+    def found(self, answers: Mapping[str, Answer], need: str | None) -> tuple[Contact, ...]:
+        """The contacts for a need: one of the wishes of the triage, or a need of the directory."""
+        wish = need or next(iter(answers.get("need", ())), "talk")
+        if wish in WISHES:
+            return route(self.library.contacts, self.request(answers, wish)).contacts
+        rows = self.offering(self.request(answers, "talk"), (wish,))
+        return rows or route(self.library.contacts, self.request(answers, "talk")).contacts
+
+    def offering(self, asked: Request, needs: tuple[str, ...]) -> tuple[Contact, ...]:
+        """At most three rows around a place that offer one of these needs: the language first, then the nearest."""
+        chain = asked.chain
+        rows = [
+            row
+            for row in self.library.contacts.contacts
+            if row.status == "active" and set(row.areas) & set(chain) and set(row.needs) & set(needs)
+        ]
+
+        def order(row: Contact) -> tuple[bool, bool, int]:
+            near = min(chain.index(area) for area in row.areas if area in chain)
+            return (bool(row.languages) and asked.language not in row.languages, not row.reachable, near)
+
+        return tuple(sorted(rows, key=order)[:3])
+
+    def contacts(self, answers: Mapping[str, Answer], need: str | None) -> str:
+        """At most three contact cards, in their order."""
+        role = next(iter(answers.get("role", ())), "other")
+        return "\n\n".join("\n".join(self.card(row, role, answers)) for row in self.found(answers, need))
+
+    def card(self, row: Contact, role: str, answers: Mapping[str, Answer]) -> Iterator[str]:
+        """The lines of one card."""
+        say = self.writer.phrase
+        chain = self.writer.world.chain(answers)
+        facts = facts_of(row, self.writer.world.now, self.library.contacts.zone(chain), chain)
+        yield self.text(row, "name") or row.name
+        yield f"{say('contact_answers')} {say(f'answers_{row.channel}')}. {say(f'police_{row.police}')}."
+        for phone in facts.phones[:2]:
+            yield say("contact_phone", {"number": phone.number}) + (f" ({say('free_yes')})" if phone.free else "")
+        if not facts.phones and row.email:
+            yield say("contact_mail", {"value": row.email})
+        if not row.reachable and row.url:
+            yield say("contact_web", {"value": row.url})
+        if facts.phones:
+            yield self.hours(facts.openness)
+        if row.anonymous != "unknown":
+            yield say(f"without_name_{row.anonymous}")
+        if row.languages and self.writer.language[:2] not in row.languages:
+            names = listing([language_name(code, self.writer.language) for code in row.languages], self.writer.language)
+            yield say("contact_languages", {"languages": names})
+        yield from self.words(row, role)
+        yield self.freshness(row, facts, answers)
+
+    def words(self, row: Contact, role: str) -> Iterator[str]:
+        """What they do, what to know, the first sentence to say."""
+        say = self.writer.phrase
+        if mission := self.text(row, "mission"):
+            yield f"{say('contact_mission')} {mission}"
+        if limits := self.text(row, "limits"):
+            yield f"{say('contact_limits')} {limits}"
+        part = "first_sentence" if row.sentence(role) == row.first_sentence else "worker_sentence"
+        if sentence := self.text(row, part):
+            yield f"{say('contact_first_sentence')} “{sentence}”"
+
+    def text(self, row: Contact, part: str) -> str:
+        """A text of a contact in the person's language, empty where it is not translated."""
+        context, source = f"contacts.{row.id}.{part}", str(getattr(row, part))
+        if part == "name" and not row.generic:
+            return ""
+        catalogue = self.library.texts.catalogue(self.writer.language)
+        return catalogue.text(context, source) if source and catalogue.has(context, source) else ""
+
+    def hours(self, openness: Openness) -> str:
+        """Open now until, or opens when."""
+        say, language = self.writer.phrase, self.writer.language
+        if openness.state == "always":
+            return say("open_day_and_night")
+        if openness.until:
+            return say("open_now", {"time": clock(openness.until.time(), language)})
+        if openness.opens:
+            today = self.writer.world.now.astimezone(openness.opens.tzinfo).date()
+            days = (openness.opens.date() - today).days
+            values = {"time": clock(openness.opens.time(), language), "day": day(openness.opens.date(), language)}
+            return say("opens_today" if days == 0 else "opens_tomorrow" if days == 1 else "opens", values)
+        return say("hours_unknown")
+
+    def freshness(self, row: Contact, facts: Facts, answers: Mapping[str, Answer]) -> str:
+        """When the row was checked; one that nobody called says so and names a line that is open."""
+        say, fresh = self.writer.phrase, facts.freshness
+        instead = self.open_line(row, answers)
+        if fresh.verified_on is None:
+            return say("never_called", {"source": facts.source, "contact": instead})
+        checked = date_of(fresh.verified_on, self.writer.language)
+        name = "checked" if fresh.state == "checked" else "checked_long_ago"
+        return say(name, {"date": checked, "contact": instead})
+
+    def open_line(self, row: Contact, answers: Mapping[str, Answer]) -> str:
+        """A line that listens day and night at this place, else 112."""
+        for line in self.offering(self.request(answers, "talk"), ("listening", "suicide")):
+            if line.id != row.id and line.hours == "always" and line.phones:
+                return f"{line.name} {line.phones[0].number}"
+        return "112"
+
+    def emergency(self, answers: Mapping[str, Answer], country: str | None, kind: str) -> str:
+        """The numbers of a country, or those that hold everywhere."""
+        asked = self.request(answers, "talk")
+        if country and country not in asked.place:
+            asked = replace(asked, place=(country, "EU"))
+        lines = [line for row in self.offering(asked, KINDS[kind]) for line in self.numbers(row, kind)]
+        if not lines and kind == "silent":
+            lines = [self.writer.phrase("emergency_silent_unknown")]
+        return "\n".join(dict.fromkeys(lines))
+
+    def numbers(self, row: Contact, kind: str) -> Iterator[str]:
+        """The numbers of one row that fit the kind."""
+        for phone in row.phones:
+            if kind == "silent":
+                if phone.use in ("sms", "relay"):
+                    yield self.writer.phrase("emergency_silent", {"value": phone.number})
+            elif phone.use in FOR[kind]:
+                yield f"{self.text(row, 'name') or row.name}: {phone.number}"
+
+    def kind(self, kind: str, answers: Mapping[str, Answer] | None = None) -> str:
+        """The short cards of a kind that fit the role and the country, in the order of their files."""
+        asked = answers or {}
+        role, chain = next(iter(asked.get("role", ())), ""), self.writer.world.chain(asked)
+        cards = [card for card in self.library.content.cards.values() if card.kind == kind]
+        fitting = [
+            card
+            for card in cards
+            if (not card.roles or not role or role in card.roles)
+            and (not card.countries or set(card.countries) & set(chain))
+        ]
+        if kind == "law" and not fitting:
+            return self.writer.phrase("law_none")
+        return "\n\n".join(self.short(card) for card in fitting)
+
+    def short(self, card: Card) -> str:
+        """One short card: title, text, and for a law card who has checked it."""
+        texts, language = self.library.texts, self.writer.language
+        title = texts.say(language, f"cards.{card.id}.title", card.title)
+        text = texts.say(language, f"cards.{card.id}.text", card.text)
+        if card.kind != "law":
+            return f"{title}\n{text}".strip()
+        checked = card.checked_by_role
+        note = self.writer.phrase("law_checked", {"value": checked}) if checked else self.writer.phrase("law_unchecked")
+        return f"{title}\n{text.strip()}\n{note} ({card.date})"
+
+    def words_page(self, wanted: str) -> str:
+        """The words of the glossary that begin like what was asked for, or all of them."""
+        cards = [card for card in self.library.content.cards.values() if card.kind == "word"]
+        texts, language = self.library.texts, self.writer.language
+        titles = {card.id: texts.say(language, f"cards.{card.id}.title", card.title) for card in cards}
+        if not wanted:
+            return "\n".join([self.writer.phrase("words_title"), *titles.values()])
+        found = [card for card in cards if wanted.casefold() in titles[card.id].casefold()]
+        if not found:
+            return "\n".join([self.writer.phrase("words_none"), *titles.values()])
+        return "\n\n".join(self.short(card) for card in found)

@@ -1,0 +1,245 @@
+"""What came in, in one transaction: seen, locked, turned, done, answered, committed. Only then is it acknowledged.
+
+An event whose turn fails is set aside alone and its person gets an apology; a failure of the store is nobody's fault
+but the store's: nothing of the batch is acknowledged, and it is tried again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.flow.model import Flow
+from bot.office.clock import Clock
+from bot.office.effects import Acting, perform
+from bot.office.library import Library
+from bot.office.message import Arrival, Message, pack, unpack
+from bot.office.operators import Towns
+from bot.office.render import Writer
+from bot.office.staff import Staff
+from bot.office.world import World
+from bot.places.resolve import resolve
+from bot.store import limits, outbox, people, talks
+from bot.store.engine import Store, StoreError, Tx
+from bot.talk import handle, review
+from bot.talk.event import Chose, Event, Spot, Wrote
+from bot.talk.state import Talk
+from bot.talk.turn import FIRST, Turn
+
+log = structlog.get_logger()
+PULLED = timedelta(minutes=60)
+PULLED_CHANNELS = ("web", "line")
+
+
+@dataclass
+class Seat:
+    """One lane in a batch: what was kept of it, and what becomes of it."""
+
+    lane: str
+    talk: Talk | None
+    ended: dict[str, str]
+    out: list[outbox.Out] = field(default_factory=list)
+    endings: list[talks.Ending] = field(default_factory=list)
+    touched: bool = False
+
+
+@dataclass
+class Office:
+    """Everything one process needs to answer people."""
+
+    library: Library
+    store: Store
+    towns: Towns
+    clock: Clock
+
+    def lane(self, channel: str, chat: str) -> str:
+        """The pseudonym under which a chat is kept."""
+        return self.store.ring.lane(channel, chat)
+
+    async def take(self, arrivals: Sequence[Arrival]) -> None:
+        """Handle a batch and commit. Raises `StoreError` or `SQLAlchemyError` when the store fails: nothing is done."""
+        ready = [await self.resolved(arrival) for arrival in arrivals]
+        now = self.clock.now()
+        async with self.store.write() as tx:
+            fresh = await self.unseen(tx, ready, now)
+            lanes = [self.lane(arrival.channel, arrival.chat) for arrival in fresh]
+            await tx.lock(lanes)
+            seats = await self.seats(tx, lanes, now)
+            open_areas = (
+                frozenset(await people.ready_areas(tx, now)) if fresh and not self.towns.practice else frozenset()
+            )
+            for arrival, lane in zip(fresh, lanes, strict=True):
+                await self.one(tx, arrival, seats[lane], now, open_areas)
+            await self.keep(tx, seats.values(), now)
+
+    async def open_areas(self, tx: Tx, now: datetime) -> frozenset[str]:
+        """The areas whose coordinator and deputy are at work; in practice nobody is asked."""
+        if self.towns.practice or not self.towns.operators:
+            return frozenset()
+        return frozenset(await people.ready_areas(tx, now))
+
+    async def resolved(self, arrival: Arrival) -> Arrival:
+        """A typed text with the places it may mean, looked up in a thread."""
+        if not isinstance(arrival.event, Wrote):
+            return arrival
+        found = await asyncio.to_thread(resolve, self.library.places, arrival.event.text)
+        spots = tuple(Spot(place.code, place.label) for place in found.places)
+        return replace(arrival, event=Wrote(arrival.event.text, spots, found.answer == "one"))
+
+    async def unseen(self, tx: Tx, arrivals: Iterable[Arrival], now: datetime) -> list[Arrival]:
+        """Those that were never handled, each once."""
+        by_channel: dict[str, dict[str, Arrival]] = {}
+        for arrival in arrivals:
+            by_channel.setdefault(arrival.channel, {}).setdefault(arrival.id, arrival)
+        fresh: list[Arrival] = []
+        for channel, found in by_channel.items():
+            new = await talks.new_ids(tx, channel, found, now)
+            fresh += [arrival for id, arrival in found.items() if id in new]
+        return fresh
+
+    async def seats(self, tx: Tx, lanes: list[str], now: datetime) -> dict[str, Seat]:
+        """What is kept of the lanes: the open talk, and which talks ended in the last hour."""
+        kept = await talks.load(tx, lanes, now)
+        ended = await talks.end_marks(tx, lanes, now)
+        return {lane: Seat(lane, _read(kept.get(lane)), ended.get(lane, {})) for lane in lanes}
+
+    async def one(self, tx: Tx, arrival: Arrival, seat: Seat, now: datetime, open_areas: frozenset[str]) -> None:
+        """One event of one lane; a failure that is not the store's sets it aside."""
+        before = replace(seat, out=list(seat.out), endings=list(seat.endings))
+        try:
+            async with tx.connection.begin_nested():
+                await self.turned(tx, arrival, seat, now, open_areas)
+        except (SQLAlchemyError, StoreError):
+            raise
+        except Exception as error:
+            log.error("event_set_aside", channel=arrival.channel, error=type(error).__name__)
+            seat.talk, seat.out, seat.endings = before.talk, before.out, before.endings
+            await talks.set_aside(tx, arrival.channel, arrival.id, type(error).__name__)
+            self.apologise(arrival, seat, now)
+
+    async def turned(self, tx: Tx, arrival: Arrival, seat: Seat, now: datetime, open_areas: frozenset[str]) -> None:
+        """The turn, its effects, its messages."""
+        world = World(self.library, self.towns, now, self.speaks(seat, arrival), open_areas)
+        if seat.talk and seat.talk.flow == "signal":
+            world = replace(world, may_send=await limits.allowed(tx, limits.SIGNALS, seat.lane, now))
+        staff = Staff(tx, arrival, seat.lane, now, world)
+        made = Turn(self.library.content.flows, world, seat.talk)
+        event = await staff.seated(made, arrival.event)
+        if event is not None:
+            self.fitted(made)
+            if not self.sent_before(seat, event, made):
+                handle.turn(made, event)
+        acting = Acting(tx, made, staff, arrival, seat.lane, now)
+        messages = await perform(acting)
+        self.book(seat, made, arrival, messages, now)
+        seat.out += acting.pushed
+
+    def speaks(self, seat: Seat, arrival: Arrival) -> str:
+        """The language: the talk's own, else the channel's guess where it is offered, else English."""
+        guess = seat.talk.language if seat.talk else arrival.language
+        offered = self.library.languages(FIRST)
+        return next((code for code in (guess, guess[:2]) if code in offered), "en")
+
+    def fitted(self, made: Turn) -> None:
+        """The talk fitted to today's flow file; the person is told how many questions come again."""
+        talk = made.talk
+        if talk is None:
+            return
+        if talk.flow not in made.flows:
+            made.talk = None
+            made.say("talk_over")
+            return
+        made.talk, lost = review.fit(made.flow, talk)
+        if lost:
+            made.say("flow_changed", n=str(lost))
+
+    def sent_before(self, seat: Seat, event: Event, made: Turn) -> bool:
+        """Whether this is a second press of Send after the talk has ended; then it says that it was sent once."""
+        again = isinstance(event, Chose) and event.talk is not None and seat.ended.get(event.talk) == "sent"
+        if again:
+            made.say("sent_once")
+        return again
+
+    def apologise(self, arrival: Arrival, seat: Seat, now: datetime) -> None:
+        """The one message after a failure: sorry, and a number."""
+        world = World(self.library, self.towns, now, self.speaks(seat, arrival))
+        text = Writer(world, world.language).phrase("sorry_plain")
+        seat.out.append(self.row(arrival, seat.lane, Message(text, world.language), now))
+
+    def book(self, seat: Seat, made: Turn, arrival: Arrival, messages: list[Message], now: datetime) -> None:
+        """Note what becomes of the lane."""
+        for ended in made.ended:
+            seat.endings.append(talks.Ending(seat.lane, ended.talk, "sent" if ended.how == "sent" else "ended"))
+        seat.talk, seat.touched = made.talk, True
+        seat.out += [self.row(arrival, seat.lane, message, now) for message in messages]
+
+    def row(self, arrival: Arrival, lane: str, message: Message, now: datetime) -> outbox.Out:
+        """A message as an outbox row; pulled channels forget what nobody fetches."""
+        until = now + PULLED if arrival.channel in PULLED_CHANNELS else None
+        replaces = f"{message.talk}.{message.key}" if message.edits else None
+        payload = pack(arrival.chat, message)
+        return outbox.Out(lane, arrival.channel, payload, urgent=message.urgent, replaces=replaces, until=until)
+
+    async def keep(self, tx: Tx, seats: Iterable[Seat], now: datetime) -> None:
+        """Save, end and queue for the whole batch."""
+        touched = [seat for seat in seats if seat.touched or seat.out]
+        await talks.end(tx, [ending for seat in touched for ending in seat.endings], now)
+        await talks.save(tx, [self.kept(seat, now) for seat in touched if seat.talk])
+        await outbox.put(tx, [row for seat in touched for row in seat.out], now)
+
+    def kept(self, seat: Seat, now: datetime) -> talks.Talk:
+        """The talk as it is stored, until the moment it is forgotten."""
+        talk = seat.talk
+        if talk is None:
+            raise LookupError(seat.lane)
+        flow = self.library.content.flows[talk.flow]
+        until = now + lasts(flow, talk)
+        kind = talk.flow if talk.flow in ("signal", "desk") else "advice"
+        return talks.Talk(seat.lane, talk.id, kind, talk.to_json(), until)
+
+    async def standing(self, channel: str, chat: str) -> tuple[str | None, str | None]:
+        """The step a chat is asked at the moment and its flow; None and None without a talk."""
+        lane = self.lane(channel, chat)
+        now = self.clock.now()
+        async with self.store.read() as tx:
+            talk = _read((await talks.load(tx, [lane], now)).get(lane))
+            open_areas = await self.open_areas(tx, now)
+        if talk is None:
+            return None, None
+        if talk.draft and talk.draft.key == "language":
+            return "language", talk.flow
+        world = World(self.library, self.towns, now, talk.language, open_areas)
+        stop = Turn(self.library.content.flows, world, talk).trail().open
+        return (stop.key if stop else None), talk.flow
+
+    async def pulled(self, channel: str, chat: str, after: int = 0) -> list[tuple[int, Message]]:
+        """What waits for a chat that fetches its messages, after a number, in order."""
+        async with self.store.read() as tx:
+            rows = await outbox.pulled(tx, self.lane(channel, chat), after, self.clock.now())
+        return [(row.seq, unpack(row.payload)[1]) for row in rows]
+
+    async def drop(self, channel: str, chat: str, upto: int) -> None:
+        """Forget what a chat has fetched, up to a number."""
+        async with self.store.write() as tx:
+            await outbox.drop(tx, self.lane(channel, chat), upto)
+
+
+def _read(payload: str | None) -> Talk | None:
+    return Talk.from_json(payload) if payload else None
+
+
+def lasts(flow: Flow, talk: Talk) -> timedelta:
+    """How long a talk waits for its person: the flow's default, or longer once an answer says so."""
+    found = flow.expires.get("default", timedelta(minutes=60))
+    for key, wait in flow.expires.items():
+        step, _, option = key.partition(".")
+        if option and option in talk.answers.get(step, ()):
+            found = max(found, wait)
+    if talk.below:
+        found = max(found, timedelta(hours=24) if talk.below.flow == "signal" else found)
+    return found

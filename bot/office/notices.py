@@ -1,0 +1,55 @@
+"""Notices: that there is something, never what. The same bytes for every signal of a language."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from bot.office.message import Button, Message, pack
+from bot.office.render import Writer
+from bot.store import people
+from bot.store.outbox import Out
+from bot.store.people import Enrolled, Person
+from bot.store.signals import Handle
+
+if TYPE_CHECKING:
+    from bot.office.effects import Acting
+
+
+async def to_staff(acting: Acting, area: str, phrase: str, roles: Collection[str], signal: str) -> list[Out]:
+    """A notice to everybody with one of these roles for the area, each in their language."""
+    return [
+        staff_notice(acting.writer, person, phrase, signal) for person in await people.staff(acting.tx, area, roles)
+    ]
+
+
+def staff_notice(writer: Writer, person: Person, phrase: str, signal: str, town: str = "") -> Out:
+    """A notice to one coordinator, deputy or region."""
+    theirs = Writer(writer.world, person.language, {"town": town})
+    button = Button("/desk", theirs.phrase("button_desk"))
+    message = Message(theirs.phrase(phrase), person.language, buttons=(button,))
+    return Out(person.lane, person.channel, pack(person.address, message), about=signal)
+
+
+def to_sender(acting: Acting, handle: Handle | None, signal: str) -> list[Out]:
+    """A notice to the sender, where the signal answers into a chat."""
+    if handle is None or handle.kind != "chat" or not handle.lane or not handle.channel:
+        return []
+    return [sender_notice(acting.writer, handle.lane, handle.channel, handle.address, signal)]
+
+
+def sender_notice(writer: Writer, lane: str, channel: str, chat: str, signal: str) -> Out:
+    """A notice into the sender's chat."""
+    button = Button("/receipt", writer.phrase("notice_open"))
+    message = Message(writer.phrase("notice_sender"), writer.language, buttons=(button,))
+    return Out(lane, channel, pack(chat, message), about=signal)
+
+
+def welcome(writer: Writer, enrolled: Enrolled) -> Message:
+    """What a new coordinator needs once: the secret for the authenticator app."""
+    role = sorted(role for _, role in enrolled.person.roles)[0]
+    areas = ", ".join(sorted({area for area, _ in enrolled.person.roles}))
+    text = writer.phrase("invite_welcome", {"value": writer.phrase(f"role_{role}"), "town": areas})
+    if enrolled.secret:
+        text += f"\n\n{enrolled.secret}"
+    return Message(text, writer.language, protected=True)

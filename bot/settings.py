@@ -1,0 +1,64 @@
+"""Settings from the environment or `.env`, prefix PASSERELLE_; an unknown name is an error."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from pydantic import SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "PASSERELLE_"
+SECRETS = ("TELEGRAM_TOKEN", "WEBHOOK_SECRET", "DATABASE_URL")
+
+
+class SettingsError(Exception):
+    """A setting is wrong: which one, why, and what to do."""
+
+
+class Settings(BaseSettings):
+    """Everything an operator can set."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore")
+
+    telegram_token: SecretStr | None = None
+    telegram_api: str = "https://api.telegram.org/bot"
+    database_url: str = "sqlite:///data/passerelle.db"
+    keys_file: Path = Path("keys.json")
+    journal_file: Path | None = None
+    operator_file: Path | None = None
+    web_bind: str = "127.0.0.1:8080"
+    content_dir: Path | None = None
+
+
+def read() -> Settings:
+    """The settings. Raises `SettingsError` naming the variable, the cause and the cure."""
+    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
+    files = {f"{PREFIX}{name}_FILE" for name in SECRETS}
+    for name in _given():
+        if name not in known | files:
+            raise SettingsError(f"{name}: there is no such setting. Known: {', '.join(sorted(known))}.")
+    from_files = dict(_from_file(name) for name in SECRETS if f"{PREFIX}{name}_FILE" in os.environ)
+    try:
+        return Settings(**from_files)
+    except ValidationError as error:
+        detail = error.errors()[0]
+        name = f"{PREFIX}{str(detail['loc'][0]).upper()}"
+        raise SettingsError(f"{name}: {detail['msg']}. Correct it in the environment or in .env.") from None
+
+
+def _given() -> list[str]:
+    names = [name for name in os.environ if name.startswith(PREFIX)]
+    dotenv = Path(".env")
+    lines = dotenv.read_text(encoding="utf-8").splitlines() if dotenv.is_file() else []
+    return names + [line.partition("=")[0].strip() for line in lines if line.strip().startswith(PREFIX)]
+
+
+def _from_file(name: str) -> tuple[str, Any]:
+    variable = f"{PREFIX}{name}_FILE"
+    path = Path(os.environ[variable])
+    try:
+        return name.lower(), path.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise SettingsError(f"{variable}: {path} cannot be read ({error.strerror}). Correct the path.") from None

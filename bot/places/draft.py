@@ -94,8 +94,8 @@ class Draft:
         for key in self.official:
             parts, refs = key.split(), self.spellings[key]
             for word in parts if len(parts) > 1 else []:
-                if len(word) > 3:
-                    found[word].update({ref: n for ref, n in refs.items() if ref[0][0].islower()})
+                if len(word) > 3 and (towns := {ref: n for ref, n in refs.items() if ref[0][0].islower()}):
+                    found[word].update(towns)
         counted = Counter({word: len({code for code, _ in refs}) for word, refs in found.items()})
         return {word: refs for word, refs in found.items() if counted[word] <= COMMON}
 

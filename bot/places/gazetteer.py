@@ -6,6 +6,7 @@ from functools import cached_property
 from itertools import takewhile
 from pathlib import Path
 
+from bot.places.spelling import normalise
 from bot.places.table import Table
 
 HERE = Path(__file__).parent / "data"
@@ -80,7 +81,7 @@ class Gazetteer:
         inside = [place for place in self.larger.values() if place.country == country]
         kinds = ("region", "capital", "community") if any(place.kind == "region" for place in inside) else ("province",)
         found = [place for place in inside if place.kind in kinds and not contains_regions(place, inside)]
-        return tuple(sorted(found, key=lambda place: place.name))
+        return tuple(sorted(found, key=lambda place: normalise(place.name)))
 
     def label(self, code: str, language: str, village: str = "") -> str:
         """The label of a place in a language."""
@@ -118,7 +119,7 @@ def place(code: str, fields: list[str], larger: dict[str, Place]) -> Place:
     kind, inside, name, population, languages, zone, others = fields + [""] * (7 - len(fields))
     kind = kind or "town"
     within = tuple(inside.split())
-    if len(within) == 1 and within[0] in larger:
+    if kind == "town" and len(within) == 1 and within[0] in larger:
         within = (*within, *larger[within[0]].within)
     above = [larger[each] for each in within if each in larger]
     country = code[:2].upper()

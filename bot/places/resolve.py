@@ -58,6 +58,13 @@ def resolve(gazetteer: Gazetteer, text: str, country: str | None = None) -> Foun
     return answer(gazetteer, meant, understood and (len(parts) > 1 or all(hit.whole for hit in meant.values())))
 
 
+def find(gazetteer: Gazetteer, text: str, country: str | None = None) -> dict[str, object]:
+    """What `places find --json` prints: {"query", "answer", "places": [{"code", "name", "country"}]}."""
+    found = resolve(gazetteer, text, country)
+    places = [{"code": place.code, "name": place.name, "country": place.country} for place in found.places]
+    return {"query": text, "answer": found.answer, "places": places}
+
+
 def answer(gazetteer: Gazetteer, meant: Part, sure: bool) -> Found:
     """The answer for the places that are left."""
     places = without_wholes([offered(gazetteer, code, hit.village) for code, hit in islice(meant.items(), CLOSE)])
@@ -120,9 +127,14 @@ def spelled_out(words: list[str]) -> Iterator[str]:
 def by_similar(gazetteer: Gazetteer, rest: str, unknown: list[str], known: bool) -> list[Part]:
     """What names mean that look like the whole text; if none does and nothing else is known, like one of its words."""
     if keys := near(gazetteer.names, rest, partly=not known):
-        return [read(gazetteer.names.get(key)) for key in keys]
+        return [wholes_first(read(gazetteer.names.get(key))) for key in keys]
     words = [] if known else [word for word in unknown if len(word) > 3 and word != rest]
     return [read(gazetteer.names.get(key)) for word in words for key in near(gazetteer.names, word, MOST)]
+
+
+def wholes_first(part: Part) -> Part:
+    """Places of this very name before those that have it as one word, when there are more than we can show."""
+    return part if len(part) <= MOST else dict(sorted(part.items(), key=lambda pair: not pair[1].whole))
 
 
 def read(row: str | None) -> Part:
@@ -153,12 +165,10 @@ def together(gazetteer: Gazetteer, parts: Iterable[Part]) -> Part:
 
 
 def in_turn(parts: Iterable[Part]) -> Part:
-    """What any of the parts may mean: the first of each, then the second of each; whole names before single words."""
-    parts = list(parts)
+    """What any of the parts may mean: the first of each, then the second of each, and so on."""
     merged: Part = {}
-    for whole in (True, False):
-        chosen = [[pair for pair in part.items() if pair[1].whole is whole] for part in parts]
-        for pair in (pair for row in zip_longest(*chosen) for pair in row if pair):
+    for row in zip_longest(*(part.items() for part in parts)):
+        for pair in filter(None, row):
             merged.setdefault(*pair)
     return merged
 

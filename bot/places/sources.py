@@ -5,6 +5,7 @@ import json
 import shutil
 import subprocess
 import tarfile
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -99,9 +100,9 @@ class Sources:
 
 def by_country(rows: Iterator[Row]) -> dict[str, list[Row]]:
     """Rows sorted into countries."""
-    found: dict[str, list[Row]] = {}
+    found: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
-        found.setdefault(row.country, []).append(row)
+        found[row.country].append(row)
     return found
 
 

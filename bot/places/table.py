@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 
 class Table:
-    """Lines "key TAB value", sorted by their bytes. A tab sorts before every character of a key, so keys are sorted too."""
+    """Lines "key TAB value", sorted by their bytes. A tab sorts before all characters of a key: the keys are sorted."""
 
     def __init__(self, data: bytes) -> None:
         self.data = data

@@ -21,7 +21,7 @@ def p99(work: Callable[[str], object], texts: Iterable[str]) -> float:
 
 
 def measure(count: int = 3000) -> dict[str, float]:
-    """Start in ms, exact and fuzzy p99 in ms, recall of one typo as a share: all areas, and Belgium, France, the Netherlands."""
+    """Start, exact and fuzzy p99 in ms; recall of one typo as a share, over all areas and over BE, FR, NL."""
     start = time.perf_counter()
     gazetteer = Gazetteer.open()
     resolve(gazetteer, "1080")

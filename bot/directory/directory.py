@@ -1,0 +1,63 @@
+"""All contacts together: found by id, by words, and replaced by a town's own rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from bot.directory.contact import Contact
+from bot.directory.files import ContactError, read, read_needs
+from bot.directory.needs import Needs
+from bot.places.gazetteer import Gazetteer, UnknownPlace
+
+
+@dataclass(frozen=True)
+class Directory:
+    """The contacts in the order of their files, the table of needs, and the gazetteer that their areas come from."""
+
+    contacts: tuple[Contact, ...]
+    needs: Needs
+    places: Gazetteer
+
+    @cached_property
+    def by_id(self) -> dict[str, Contact]:
+        """Every contact, ended ones too, by its id."""
+        return {contact.id: contact for contact in self.contacts}
+
+    def current(self, id: str) -> Contact:
+        """The contact of an id, or the one that took its place. KeyError when there is none."""
+        contact = self.by_id[id]
+        seen = {id}
+        while contact.replaced_by and contact.replaced_by not in seen:
+            seen.add(contact.replaced_by)
+            contact = self.by_id[contact.replaced_by]
+        return contact
+
+    def with_overrides(self, rows: Iterable[Contact]) -> Directory:
+        """A directory where these rows (a town's own) take the place of rows with the same id, or are added."""
+        own = {row.id: row for row in rows}
+        kept = [own.pop(contact.id, contact) for contact in self.contacts]
+        return replace(self, contacts=(*kept, *own.values()))
+
+    def zone(self, place: tuple[str, ...]) -> str:
+        """The time zone of the smallest area of a chain that the gazetteer knows, else UTC."""
+        for code in place:
+            try:
+                return self.places.zone(code)
+            except UnknownPlace:
+                continue
+        return "UTC"
+
+
+def load(folder: Path, places: Gazetteer | None = None) -> Directory:
+    """Read `flows/contacts/`. ContactError lists every fault by file, line, row, cause and cure.
+
+    Numbers and mailboxes are looked at by `files.check` and on import, not at every start: the numbering plans are slow.
+    """
+    gazetteer = places or Gazetteer.open()
+    good, bad = read(folder, gazetteer)
+    if bad:
+        raise ContactError(bad)
+    return Directory(tuple(contact for _, contact in good), read_needs(folder), gazetteer)

@@ -1,0 +1,103 @@
+"""When a contact is open: wall-clock hours in the zone of the place, across clock changes and public holidays."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from bot.directory.contact import DAYS, Contact, Opening
+
+AHEAD = 21  # days to look for the next opening
+REGION = re.compile(r"^([A-Z]{2})-([A-Z0-9]{1,4})$")
+
+
+@dataclass(frozen=True)
+class Openness:
+    """`until` when open, `opens` when closed: aware, in the zone of the place. Neither for `always` and `unknown`."""
+
+    state: Literal["open", "closed", "always", "unknown"]
+    until: datetime | None = None
+    opens: datetime | None = None
+
+    @property
+    def now(self) -> bool:
+        """Whether somebody is known to answer now."""
+        return self.state in ("open", "always")
+
+
+def openness(contact: Contact, at: datetime, zone: str, place: tuple[str, ...] = ()) -> Openness:
+    """Whether a contact is open at an aware moment, seen from a place (its chain of areas decides regional holidays)."""
+    if isinstance(contact.hours, str):
+        return Openness(contact.hours)
+    here = ZoneInfo(zone)
+    spans = merged(sorted(openings(contact, at.astimezone(here).date(), here, place)))
+    for begin, end in spans:
+        if begin.timestamp() <= at.timestamp() < end.timestamp():
+            return Openness("open", until=end)
+        if begin.timestamp() > at.timestamp():
+            return Openness("closed", opens=begin)
+    return Openness("closed")
+
+
+def openings(contact: Contact, today: date, zone: ZoneInfo, place: tuple[str, ...]) -> Iterator[tuple[datetime, datetime]]:
+    """The spans from yesterday (one may still last) to three weeks ahead."""
+    for number in range(-1, AHEAD):
+        day = today + timedelta(days=number)
+        if contact.holidays == "closed" and holiday(contact, day, place):
+            continue
+        for opening in contact.hours:
+            if isinstance(opening, Opening) and DAYS[day.weekday()] in opening.days:
+                yield span(opening, day, zone)
+
+
+def span(opening: Opening, day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """An opening on a day. Hours that the spring change skips move on by an hour, as clocks do."""
+    late = opening.closes == "24:00" or opening.closes < opening.opens
+    last = day + timedelta(days=1) if late else day
+    closes = "00:00" if opening.closes == "24:00" else opening.closes
+    begin = datetime.combine(day, time.fromisoformat(opening.opens), zone)
+    return begin, datetime.combine(last, time.fromisoformat(closes), zone)
+
+
+def merged(spans: list[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:
+    """Spans that touch or overlap made one: 14 to 16 and 16 to 22 is open until 22."""
+    result: list[tuple[datetime, datetime]] = []
+    for begin, end in spans:
+        if result and begin.timestamp() <= result[-1][1].timestamp():
+            result[-1] = (result[-1][0], max(end, result[-1][1], key=datetime.timestamp))
+        else:
+            result.append((begin, end))
+    return result
+
+
+def holiday(contact: Contact, day: date, place: tuple[str, ...]) -> bool:
+    """Whether a day is a public holiday where the contact works: its region's too when it serves no more than that."""
+    country = contact.country if contact.country != "EU" else next((c for c in place if len(c) == 2 and c != "EU"), "EU")
+    local = any(":" in area for area in contact.areas)
+    regions = [match for area in (*contact.areas, *(place if local else ())) if (match := REGION.match(area))]
+    subdivisions = (match[2] for match in regions if match[1] == country)
+    return day in calendar(country, next((s for s in subdivisions if s in supported().get(country, ())), ""), day.year)
+
+
+@cache
+def supported() -> dict[str, list[str]]:
+    """The regions that have holidays of their own, by country."""
+    import holidays  # here: its calendars are needed only when hours are computed
+
+    found: dict[str, list[str]] = holidays.list_supported_countries()
+    return found
+
+
+@cache
+def calendar(country: str, region: str, year: int) -> frozenset[date]:
+    """The public holidays of a country (and region, "" for none) in a year; none for a country without a calendar."""
+    import holidays
+
+    if country not in supported():
+        return frozenset()
+    return frozenset(holidays.country_holidays(country, subdiv=region or None, years=year))

@@ -1,0 +1,164 @@
+"""From a place, a role and a need to at most three contacts: advice without police, the local point, the police.
+
+Every choice is the smallest sort key: what stands first in a key weighs most. No country and no contact is known by name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+from bot.directory.contact import Contact
+from bot.directory.directory import Directory
+from bot.directory.needs import Rule, Shared
+from bot.directory.numbers import digits
+from bot.directory.rank import Rank, Tier, Viewed, first_rank, level, local_rank, rank, tier_of
+from bot.directory.serve import Request, audiences, serves
+
+__all__ = ["Request", "Route", "Tier", "route"]
+
+CARDS = 3
+Rows = tuple[Contact, ...]
+
+OFFICE = (9, 17)  # hours on working days when a line of unknown hours may be taken to answer
+
+
+@dataclass(frozen=True)
+class Route:
+    """The contacts in the order to show them, and the smallest tier that any of them belongs to."""
+
+    contacts: Rows
+    tier: Tier
+
+
+def route(directory: Directory, request: Request) -> Route:
+    """At most three contacts, never none, never an ended one, police never before others. KeyError: unknown need or role."""
+    rule = directory.needs.rule(request.need, request.role)
+    pool = [row for row in directory.contacts if serves(directory.needs, row, request)]
+    view = Viewed(request, directory.zone(request.place), audiences(directory.needs, request.role))
+    choice = Choice(view, rule, directory.needs.shared, pool)
+    chosen = choice.cards() or last_resort(directory, request)
+    return Route(chosen, tier_of(chosen, request.chain))
+
+
+def last_resort(directory: Directory, request: Request) -> Rows:
+    """The town hall and its sentence, for whomever no other row is made."""
+    halls = [row for row in directory.contacts if row.generic and "local_contact" in row.needs and row.status == "active"]
+    near = [row for row in halls if set(row.areas) & set(request.chain)]
+    return tuple(sorted(near, key=lambda row: level(row, request.chain))[:1])
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One choice of cards: who asks from where and when, the rule for them, and the rows that serve them."""
+
+    view: Viewed
+    rule: Rule
+    shared: tuple[Shared, ...]
+    pool: list[Contact]
+
+    @property
+    def civil(self) -> list[Contact]:
+        """The rows that no police body answers."""
+        return [row for row in self.pool if row.channel != "police"]
+
+    def cards(self) -> Rows:
+        """The three, with an open listening line on top when nobody else of them answers now."""
+        found = self.compose(())
+        lines = [row for row in found if "listening" in row.needs]
+        if not self.rule.listening or any(self.answers(row) for row in found if row not in lines):
+            return found
+        return self.compose(self.best(self.open_lines(), rank(self.view, self.rule.advice)))
+
+    def compose(self, line: Rows) -> Rows:
+        """Advice, local point, police, in this order; advice fills what the others leave."""
+        first = self.best(self.advisers(), first_rank(self.view, self.rule))
+        police = self.police()
+        local = self.local((*line, *first))
+        room = CARDS - len(local) - len(police)
+        advice = (*line, *(row for row in first if row not in line))[:room]
+        advice = self.both_communities(advice, local, room)
+        while len(advice) < room and (more := self.further((*advice, *local, *police))):
+            advice += more
+        return (*advice, *local, *police)
+
+    def advisers(self) -> list[Contact]:
+        """The rows that can give advice. A town hall of nowhere in particular is the local point, unless it protects children."""
+        wanted = set(self.rule.advice) | set(self.minors)
+        found = [row for row in self.civil if wanted & set(row.needs)]
+        return [row for row in found if not hall(row) or set(self.minors) & set(row.needs)]
+
+    @property
+    def minors(self) -> tuple[str, ...]:
+        """What comes first because it is about somebody under 18."""
+        return self.rule.minors if self.view.request.minor else ()
+
+    def local(self, chosen: Rows) -> Rows:
+        """The local contact point, if no card chosen already is one."""
+        if any(hall(row) for row in chosen):
+            return ()
+        found = [row for row in self.civil if set(self.rule.local) & set(row.needs) and not same(row, chosen)]
+        return self.best(found, local_rank(self.view, self.rule))
+
+    def police(self) -> Rows:
+        """The police body that can be rung about this need."""
+        found = [row for row in self.pool if row.channel == "police" and row.phones]
+        return self.best([row for row in found if set(self.rule.police) & set(row.needs)], rank(self.view, self.rule.police))
+
+    def further(self, chosen: Rows) -> Rows:
+        """The next adviser who is somebody else, under another number."""
+        return self.best([row for row in self.advisers() if not same(row, chosen)], rank(self.view, self.rule.advice))
+
+    def both_communities(self, advice: Rows, local: Rows, room: int) -> Rows:
+        """Where two communities share the place, the second adviser comes from the one that is not there yet."""
+        for shared in self.shared:
+            if advice and room > 1 and applies(shared, self.view.request):
+                there = {code for row in (advice[0], *local) for code in community(row, shared)}
+                missing = set(shared.communities) - there
+                fresh = [row for row in self.advisers() if not same(row, (advice[0], *local))]
+                found = [row for row in fresh if community(row, shared) & missing]
+                advice = (advice[0], *self.best(found, rank(self.view, self.rule.advice))) if found else advice
+        return advice
+
+    def open_lines(self) -> list[Contact]:
+        """Listening lines that are open now; those for children first when it is about a child."""
+        found = [row for row in self.civil if "listening" in row.needs and row.phones and self.view.openness(row).now]
+        return [row for row in found if set(self.minors) & set(row.needs)] or found
+
+    def answers(self, row: Contact) -> bool:
+        """Whether somebody can be expected to pick up. Without a moment asked for, everybody counts."""
+        if self.view.request.at is None:
+            return True
+        openness = self.view.openness(row)
+        return bool(row.phones) and (openness.now or (openness.state == "unknown" and self.office_hours()))
+
+    def office_hours(self) -> bool:
+        """Whether offices work now, in the zone of the place."""
+        here = self.view.here
+        return here is not None and here.weekday() < 5 and OFFICE[0] <= here.hour < OFFICE[1]
+
+    def best(self, rows: list[Contact], key: Rank) -> Rows:
+        """The row of the smallest key (of equal ones, the first in its file), or nothing."""
+        return (min(rows, key=key),) if rows else ()
+
+
+def hall(row: Contact) -> bool:
+    """Whether a row is a local point that holds everywhere: "your town hall"."""
+    return row.generic and "local_contact" in row.needs
+
+
+def same(row: Contact, chosen: Rows) -> bool:
+    """Whether a row, or another name for its number, is chosen already."""
+    numbers = {digits(phone.number) for other in chosen for phone in other.phones}
+    return any(row.id == other.id for other in chosen) or any(digits(phone.number) in numbers for phone in row.phones)
+
+
+def applies(shared: Shared, request: Request) -> bool:
+    """Whether a place lies in all the communities and the language asks for both."""
+    return set(shared.communities) <= set(request.chain) and request.language not in shared.unless
+
+
+def community(row: Contact, shared: Shared) -> set[str]:
+    """The communities of a row: those it serves by area, else the one of its only language."""
+    by_area = set(shared.communities) & set(row.areas)
+    return by_area or {code for code, language in shared.communities.items() if row.languages == (language,)}

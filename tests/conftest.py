@@ -86,6 +86,12 @@ def _programs() -> Path | None:
     return found[-1].parent if found else None
 
 
+def _quick_folder() -> str | None:
+    """Memory where there is plenty of it: a database has a thousand files, and every test has a database."""
+    memory = Path("/dev/shm")
+    return str(memory) if memory.is_dir() and shutil.disk_usage(memory).free > 4 * 2**30 else None
+
+
 @pytest.fixture(scope="session")
 def postgresql_cluster() -> Iterator[Cluster]:
     """One server for the whole run."""
@@ -93,7 +99,7 @@ def postgresql_cluster() -> Iterator[Cluster]:
     if programs is None:
         missing("PostgreSQL is not installed under /usr/lib/postgresql")
     assert programs is not None
-    folder = Path(tempfile.mkdtemp(prefix="passerelle-postgresql-"))
+    folder = Path(tempfile.mkdtemp(prefix="passerelle-postgresql-", dir=_quick_folder()))
     cluster = Cluster(programs, folder)
     cluster.start()
     yield cluster

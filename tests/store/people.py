@@ -1,10 +1,11 @@
 """Help for the store's tests: enrolled and unlocked people, and a signal."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pyotp
 
+from bot.cases.deadlines import Calendar
 from bot.store import people, signals
 from bot.store.engine import Tx
 from bot.store.signals import Handle, New
@@ -64,3 +65,8 @@ async def a_signal(
     key = await signals.send(tx, "lane-of-sender", talk or new_receipt(), new, now)
     assert key is not None
     return key
+
+
+def weekdays(area: str) -> Calendar:
+    """A calendar for every area: Monday to Friday, UTC."""
+    return Calendar(UTC, lambda day: day.weekday() < 5)

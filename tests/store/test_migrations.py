@@ -1,3 +1,5 @@
+import shutil
+import stat
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -10,10 +12,12 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
+from bot.store import migrations, talks
 from bot.store.engine import Store, StoreError, migrate
 from bot.store.migrations import HEAD, config
 from bot.store.tables import metadata
 from bot.store.vault import Ring
+from tests.conftest import NOW
 
 
 def test_head_is_the_last_step() -> None:
@@ -57,3 +61,63 @@ def test_an_up_to_date_database_opens_without_alembic(sqlite_template: Path, tmp
     command = [sys.executable, "-c", program, f"sqlite:///{sqlite_template}"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+NEXT = """
+from alembic import op
+import sqlalchemy as sa
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade() -> None:
+    op.add_column("contact", sa.Column("extra", sa.Text()))
+    {}
+"""
+
+
+def next_program(folder: Path, monkeypatch: pytest.MonkeyPatch, more: str = "pass") -> None:
+    """As if the program were one schema further."""
+    shutil.copytree(migrations.FOLDER, folder)
+    (folder / "versions" / "0002_next.py").write_text(NEXT.format(more))
+    monkeypatch.setattr(migrations, "FOLDER", folder)
+    monkeypatch.setattr(migrations, "HEAD", "0002")
+
+
+async def test_an_older_schema_is_brought_up_or_refused(
+    database_url: str, database_kind: str, ring: Ring, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = await Store.open(database_url, ring)
+    async with old.write() as tx:
+        await talks.save(tx, [talks.Talk("a", "abc123", "advice", "kept", NOW.replace(hour=23))])
+    await old.close()
+    next_program(tmp_path / "next", monkeypatch)
+    with pytest.raises(
+        StoreError, match=r"at the older schema '0001', .* needs 0002; run `passerelle migrate`"
+    ):
+        await Store.open(database_url, ring, migrate=False)
+    store = await Store.open(database_url, ring, migrate=True)
+    async with store.write() as tx:
+        await tx.run(text("SELECT extra FROM contact"))
+        assert await talks.load(tx, ["a"], NOW) == {"a": "kept"}
+    await store.close()
+    assert [path.name for path in tmp_path.iterdir() if "before" in path.name] == []
+
+
+async def test_a_step_that_fails_leaves_the_old_schema_and_the_copy(
+    ring: Ring, sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.db"
+    shutil.copyfile(sqlite_template, path)
+    with monkeypatch.context() as patched:
+        next_program(tmp_path / "next", patched, "raise LookupError")
+        with pytest.raises(LookupError):
+            await Store.open(f"sqlite:///{path}", ring)
+    copy = Path(f"{path}.before-0002")
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    for file in (path, copy):
+        store = await Store.open(f"sqlite:///{file}", ring)
+        async with store.read() as tx:
+            assert "extra" not in (await tx.run(text("SELECT * FROM contact"))).keys()  # noqa: SIM118
+        await store.close()

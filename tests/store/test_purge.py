@@ -1,0 +1,314 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import insert, select, update
+
+from bot.cases.deadlines import Rules
+from bot.store import audit, counters, desk, limits, outbox, people, purge, signals, talks
+from bot.store.engine import Store, Tx
+from bot.store.kept import now_kept
+from bot.store.purge import Act, Done
+from bot.store.tables import audit as audit_table
+from bot.store.tables import ended, metadata, signal, talk, tombstone
+from bot.store.talks import Talk
+from tests.conftest import NOW
+from tests.proof import Witness, files, planted
+from tests.store.people import CHAT, VILVOORDE, a_signal, at_work, weekdays
+
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+
+async def run(store: Store, at: datetime) -> Done:
+    async with store.write() as tx:
+        return await purge.due(tx, at, weekdays)
+
+
+async def on(tx: Tx, day: int) -> list[Act]:
+    return (await purge.due(tx, NOW + day * DAY, weekdays)).acts
+
+
+async def days(store: Store, first: int, last: int) -> dict[int, list[str]]:
+    """What falls due on which day, when the clock runs every day from ``first`` to ``last``."""
+    async with store.write() as tx:
+        found = {day: [act.what for act in await on(tx, day)] for day in range(first, last + 1)}
+    return {day: acts for day, acts in found.items() if acts}
+
+
+async def test_an_unread_signal_is_told_of_and_ends_after_all(store: Store) -> None:
+    async with store.write() as tx:
+        await at_work(tx, "ann", "coordinator", NOW)
+        await a_signal(tx, NOW)
+    assert await days(store, 0, 200) == {
+        3: ["tell_deputy"],
+        8: ["tell_region"],
+        15: ["tell_sender"],
+        90: ["check"],
+        104: ["expire"],
+        111: ["delete"],
+    }
+    async with store.read() as tx:
+        sums = await counters.cells(tx, "signal", "2026-11", "2027-12")
+        assert sums == {f"{VILVOORDE}/received": 1, f"{VILVOORDE}/expired_unread": 1}
+        assert (await now_kept(tx))["signals"] == 0
+
+
+async def test_the_sender_can_see_that_nobody_read_it(store: Store) -> None:
+    async with store.write() as tx:
+        key = await a_signal(tx, NOW)
+    told = []
+    for day in (14, 15):
+        await run(store, NOW + day * DAY)
+        async with store.read() as tx:
+            status = await signals.status(tx, key)
+            assert status is not None
+            told.append(status.told_unread)
+    assert told == [False, True]
+
+
+async def test_an_act_names_who_must_hear_of_it(store: Store) -> None:
+    async with store.write() as tx:
+        ann = await at_work(tx, "ann", "coordinator", NOW)
+        bob = await at_work(tx, "bob", "deputy", NOW)
+        key = await a_signal(tx, NOW)
+    (act,) = (await run(store, NOW + 3 * DAY)).acts
+    assert act == Act("tell_deputy", key, VILVOORDE, "fr", ann.id, bob.id, CHAT)
+
+
+async def test_an_open_case_that_nobody_renews_closes_and_goes(store: Store) -> None:
+    async with store.write() as tx:
+        ann = await at_work(tx, "ann", "coordinator", NOW)
+        key = await a_signal(tx, NOW)
+        assert await desk.act(tx, ann.id, key, 1, "take", NOW)
+    assert await days(store, 0, 102) == {90: ["check"]}
+    async with store.read() as tx:
+        status = await signals.status(tx, key)
+        assert status is not None
+        assert status.state == "following"
+    (act,) = (await run(store, NOW + 104 * DAY)).acts
+    assert (act.what, act.handle) == ("expire", CHAT)
+    async with store.read() as tx:
+        assert await signals.handle(tx, key) is None
+    assert await days(store, 105, 120) == {111: ["delete"]}
+    async with store.read() as tx:
+        assert (await counters.cells(tx, "signal", "2026-11", "2027-12"))[f"{VILVOORDE}/unanswered"] == 1
+
+
+async def test_a_case_renewed_at_the_check_counts_anew(store: Store) -> None:
+    async with store.write() as tx:
+        ann = await at_work(tx, "ann", "coordinator", NOW)
+        key = await a_signal(tx, NOW)
+        await desk.act(tx, ann.id, key, 1, "take", NOW)
+    await days(store, 0, 95)
+    async with store.write() as tx:
+        at = NOW + 95 * DAY
+        await people.unlock(tx, ann.lane, ann.code(at), at)
+        assert await desk.act(tx, ann.id, key, 3, "take", at)
+    assert await days(store, 96, 215) == {185: ["check"], 199: ["expire"], 206: ["delete"]}
+
+
+async def test_a_closed_signal_is_deleted_after_seven_days_neither_sooner_nor_later(store: Store) -> None:
+    async with store.write() as tx:
+        ann = await at_work(tx, "ann", "coordinator", NOW)
+        key = await a_signal(tx, NOW)
+        await desk.act(tx, ann.id, key, 1, "close", NOW, outcome="no_action")
+    assert (await run(store, NOW + 7 * DAY - timedelta(microseconds=1))).acts == []
+    assert [act.what for act in (await run(store, NOW + 7 * DAY)).acts] == ["delete"]
+    assert (await run(store, NOW + 7 * DAY)).acts == []
+
+
+async def test_a_town_may_shorten_the_terms(store: Store) -> None:
+    async with store.write() as tx:
+        await a_signal(tx, NOW)
+        short = Rules(cap=timedelta(hours=5))
+        done = await purge.due(tx, NOW + 5 * HOUR, weekdays, lambda area: short)
+        assert [act.what for act in done.acts] == ["delete"]
+        assert done.erased["signal"] == 1
+
+
+async def test_what_is_kept_for_a_time_goes_when_it_is_over(store: Store) -> None:
+    async with store.write() as tx:
+        await talks.new_ids(tx, "web", ["1"], NOW)
+        await talks.save(tx, [Talk("a", "abc123", "advice", "{}", NOW + HOUR)])
+        await talks.once(tx, "a", "abc123", "step", NOW)
+        await talks.end(tx, [talks.Ending("b", "abc123", "ended")], NOW)
+        await outbox.put(tx, [outbox.Out("w", "web", "x", until=NOW + 2 * HOUR)], NOW)
+        (letter,) = await outbox.put(tx, [outbox.Out("t", "telegram", "x")], NOW)
+        await outbox.dead(tx, letter, NOW)
+        await outbox.note_numbers(tx, "a", [1], NOW)
+        await limits.note(tx, limits.SIGNALS, "a", NOW)
+        await people.invite(tx, [VILVOORDE], "deputy", NOW)
+    gone: dict[str, timedelta] = {}
+    async with store.write() as tx:
+        for at in (minutes * MINUTE for minutes in range(0, 49 * 60 + 1, 30)):
+            erased = (await purge.due(tx, NOW + at, weekdays)).erased
+            for name in (name for name, number in erased.items() if number):
+                gone.setdefault(name, at)
+                gone["last " + name] = at
+    assert gone == {
+        "talk": HOUR,
+        "last talk": HOUR,
+        "effect": HOUR,
+        "last effect": HOUR,
+        "ended": HOUR,
+        "last ended": HOUR,
+        "outbox": 2 * HOUR,
+        "last outbox": DAY,
+        "limit": DAY,
+        "last limit": DAY,
+        "invite": DAY,
+        "last invite": DAY,
+        "seen": 2 * DAY,
+        "last seen": 2 * DAY,
+        "message_number": 2 * DAY,
+        "last message_number": 2 * DAY,
+    }
+
+
+async def test_an_effect_lives_as_long_as_its_talk(store: Store) -> None:
+    async with store.write() as tx:
+        await talks.save(tx, [Talk("a", "abc123", "signal", "{}", NOW + 24 * HOUR)])
+        await talks.once(tx, "a", "abc123", "step", NOW)
+    await run(store, NOW + 5 * HOUR)
+    async with store.write() as tx:
+        assert not await talks.once(tx, "a", "abc123", "step", NOW)
+
+
+async def test_tombstones_go_after_13_months_and_audit_months_after_24(store: Store) -> None:
+    async with store.write() as tx:
+        await signals.erase(tx, [await a_signal(tx, NOW)], "withdrawn", NOW)
+        await tx.run(update(audit_table).values(month="2024-11"))
+        await tx.run(insert(audit_table).values(**_entry("2024-10")))
+        done = await purge.due(tx, NOW, weekdays)
+        assert done.erased["audit"] == 1
+        assert len(await audit.entries(tx, "2024-11")) == 2
+        await tx.run(update(tombstone).values(at=NOW - timedelta(days=396)))
+        assert (await purge.due(tx, NOW, weekdays)).erased["tombstone"] == 1
+
+
+def _entry(month: str) -> dict[str, object]:
+    return {"month": month, "at": NOW, "who": "", "role": "", "what": "x", "object": "", "area": "", "reason": ""}
+
+
+@pytest.mark.parametrize("jump", [-2 * MINUTE, -400 * DAY, 14 * DAY + MINUTE, 3650 * DAY])
+async def test_a_clock_that_jumps_delays_erasure_by_24_hours_and_never_cancels_it(
+    store: Store, jump: timedelta
+) -> None:
+    """Whatever is overdue at the moment of the jump waits a day, then goes."""
+    async with store.write() as tx:
+        await talks.save(tx, [Talk("a", "abc123", "advice", "{}", NOW - 500 * DAY)])
+        await purge.due(tx, NOW, weekdays)
+        await talks.save(tx, [Talk("a", "abc123", "advice", "{}", NOW - 500 * DAY)])
+    at = NOW + jump
+    first = await run(store, at)
+    assert (first.alarm, first.held, first.erased) == (True, True, {})
+    for hours in range(1, 24):
+        later = await run(store, at + hours * HOUR)
+        assert (later.alarm, later.held, later.acts) == (False, True, [])
+    last = await run(store, at + 24 * HOUR)
+    assert (last.alarm, last.held, last.erased["talk"]) == (False, False, 1)
+    async with store.read() as tx:
+        assert [entry.what for entry in await audit.entries(tx, f"{at:%Y-%m}")] == ["clock_jumped"]
+
+
+@pytest.mark.parametrize("step", [timedelta(0), -MINUTE, MINUTE, 14 * DAY])
+async def test_small_steps_of_the_clock_are_no_jumps(store: Store, step: timedelta) -> None:
+    await run(store, NOW)
+    done = await run(store, NOW + step)
+    assert (done.alarm, done.held) == (False, False)
+
+
+async def test_a_clock_set_right_again_waits_a_day_from_then(store: Store) -> None:
+    await run(store, NOW)
+    assert (await run(store, NOW + 4000 * DAY)).alarm
+    assert (await run(store, NOW + MINUTE)).alarm
+    assert (await run(store, NOW + 23 * HOUR)).held
+    assert not (await run(store, NOW + 25 * HOUR)).held
+
+
+async def test_desks_lock_even_while_erasing_is_held(store: Store) -> None:
+    async with store.write() as tx:
+        ann = await at_work(tx, "ann", "coordinator", NOW)
+    await run(store, NOW)
+    done = await run(store, NOW + 20 * DAY)
+    assert done.held
+    assert [one.id for one in done.locked] == [ann.id]
+
+
+async def test_more_signals_than_one_run_takes_are_done_in_the_next(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(purge, "AT_ONCE", 3)
+    async with store.write() as tx:
+        for _ in range(7):
+            await a_signal(tx, NOW)
+    for day in range(3):
+        await run(store, NOW + day * MINUTE)
+    numbers = [len((await run(store, NOW + 3 * DAY + day * MINUTE)).acts) for day in range(4)]
+    assert numbers == [3, 3, 1, 0]
+
+
+async def test_a_look_at_a_signal_with_nothing_due_is_not_repeated(store: Store) -> None:
+    async with store.write() as tx:
+        await a_signal(tx, NOW)
+        await purge.due(tx, NOW, weekdays)
+        row = await tx.one(select(signal))
+    assert row is not None
+    assert row.look_at == datetime(2026, 11, 26, tzinfo=UTC)
+
+
+async def test_the_strip_falls_to_zero(store: Store) -> None:
+    async with store.write() as tx:
+        await talks.save(tx, [Talk("a", "abc123", "advice", "{}", NOW + HOUR)])
+        await outbox.put(tx, [outbox.Out("a", "web", "x", until=NOW + HOUR)], NOW)
+        await a_signal(tx, NOW)
+        before = await now_kept(tx)
+    await days(store, 0, 112)
+    async with store.read() as tx:
+        after = await now_kept(tx)
+    assert all(number > 0 for number in before.values())
+    assert all(number == 0 for number in after.values())
+
+
+async def test_erased_bytes_are_gone_from_every_file(store: Store, database_url: str, database_kind: str) -> None:
+    """P6 on SQLite: every sealed value noted as written, all found before, none after the erasure and a checkpoint."""
+    witness = Witness(store.ring)
+    long = "a word that was noticed " * 400
+    async with store.write() as tx:
+        ann = await at_work(tx, "ann", "coordinator", NOW)
+        people_values = len(witness.sealed)
+        await talks.save(tx, [Talk(f"lane{n}", "abc123", "advice", long[:n], NOW + HOUR) for n in range(0, 9000, 900)])
+        key = await a_signal(tx, NOW, content=long)
+        await desk.act(tx, ann.id, key, 1, "ask", NOW, step="often", body="How often?")
+        await outbox.put(tx, [outbox.Out("lane", "web", long, about=key, until=NOW + HOUR)], NOW)
+    async with store.write() as tx:
+        await signals.answer(tx, key, "often", "weekly", NOW)
+    if database_kind == "sqlite":
+        assert witness.found(database_url) == witness.sealed
+        assert planted(database_url, ["a word that was", "How often?", "weekly"]) == []
+    async with store.write() as tx:
+        await talks.end(tx, [talks.Ending("lane0", "abc123", "ended")], NOW)
+        await signals.erase(tx, [key], "withdrawn", NOW)
+        await purge.due(tx, NOW + HOUR, weekdays)
+    assert store.traces
+    await store.erase_traces()
+    if database_kind == "sqlite":
+        assert witness.found(database_url) == witness.sealed[:people_values]
+        assert [path.stat().st_size for path in files(database_url) if path.name.endswith("-wal")] == [0]
+    async with store.read() as tx:
+        assert await tx.rows(select(talk)) == []
+
+
+async def test_a_value_written_over_is_gone_too(store: Store, database_url: str, database_kind: str) -> None:
+    witness = Witness(store.ring)
+    for words in ("first answers " * 300, "second", "third answers " * 900, "last"):
+        async with store.write() as tx:
+            await talks.save(tx, [Talk("a", "abc123", "advice", words, NOW + HOUR)])
+    await store.erase_traces()
+    if database_kind == "sqlite":
+        assert witness.found(database_url) == witness.sealed[-1:]
+
+
+def test_every_table_with_a_lane_is_reached_when_a_chat_is_forgotten() -> None:
+    with_lane = {table.name for table in metadata.sorted_tables if "lane" in table.columns}
+    assert with_lane == {"talk", "ended", "effect", "outbox", "message_number", "reply_handle", "person"}
+    assert ended.c.lane is not None

@@ -1,1 +1,1 @@
-"""Who can help: contact points with their sources and dates, and the way from a place, a role and a need to three of them."""
+"""Who can help: contact points with their sources and dates, and the way from place, role and need to three of them."""

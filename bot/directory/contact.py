@@ -1,4 +1,4 @@
-"""A contact point as it stands in `flows/contacts/*.yaml`: who answers, for whom, where, when, and how far to trust it."""
+"""A contact point as it stands in `flows/contacts/*.yaml`: who answers, for whom, where, when, how far to trust it."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ Role = Literal[
 ]
 Audience = Literal["families", "professionals", "individuals", "public", "local_authorities"]
 Need = Literal[
-    "activity", "advice", "case_consultation", "child_protection", "emergency", "exit", "family_support", "home_violence",
-    "legal", "listening", "local_contact", "missing", "online_harm", "police_not_urgent", "prison_probation", "report",
-    "restorative", "suicide", "training", "unfair", "victim_support", "youth_resilience",
+    "activity", "advice", "case_consultation", "child_protection", "emergency", "exit", "family_support",
+    "home_violence", "legal", "listening", "local_contact", "missing", "online_harm", "police_not_urgent",
+    "prison_probation", "report", "restorative", "suicide", "training", "unfair", "victim_support", "youth_resilience",
 ]  # fmt: skip
 Use = Literal[
     "", "abroad", "adults", "after_hours", "ambulance", "chat", "emergency", "families", "fire", "fire_ambulance",

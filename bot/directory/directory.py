@@ -54,7 +54,7 @@ class Directory:
 def load(folder: Path, places: Gazetteer | None = None) -> Directory:
     """Read `flows/contacts/`. ContactError lists every fault by file, line, row, cause and cure.
 
-    Numbers and mailboxes are looked at by `files.check` and on import, not at every start: the numbering plans are slow.
+    Numbers and mailboxes are looked at by `files.check` and on import, not at every start: that is slow.
     """
     gazetteer = places or Gazetteer.open()
     good, bad = read(folder, gazetteer)

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from bot.directory.contact import DAYS, Contact, Opening
 
 AHEAD = 21  # days to look for the next opening
+Span = tuple[datetime, datetime]
 REGION = re.compile(r"^([A-Z]{2})-([A-Z0-9]{1,4})$")
 
 
@@ -31,7 +32,7 @@ class Openness:
 
 
 def openness(contact: Contact, at: datetime, zone: str, place: tuple[str, ...] = ()) -> Openness:
-    """Whether a contact is open at an aware moment, seen from a place (its chain of areas decides regional holidays)."""
+    """Whether a contact is open at an aware moment, seen from a place (its chain of areas: regional holidays)."""
     if isinstance(contact.hours, str):
         return Openness(contact.hours)
     here = ZoneInfo(zone)
@@ -44,7 +45,7 @@ def openness(contact: Contact, at: datetime, zone: str, place: tuple[str, ...] =
     return Openness("closed")
 
 
-def openings(contact: Contact, today: date, zone: ZoneInfo, place: tuple[str, ...]) -> Iterator[tuple[datetime, datetime]]:
+def openings(contact: Contact, today: date, zone: ZoneInfo, place: tuple[str, ...]) -> Iterator[Span]:
     """The spans from yesterday (one may still last) to three weeks ahead."""
     for number in range(-1, AHEAD):
         day = today + timedelta(days=number)
@@ -55,7 +56,7 @@ def openings(contact: Contact, today: date, zone: ZoneInfo, place: tuple[str, ..
                 yield span(opening, day, zone)
 
 
-def span(opening: Opening, day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
+def span(opening: Opening, day: date, zone: ZoneInfo) -> Span:
     """An opening on a day. Hours that the spring change skips move on by an hour, as clocks do."""
     late = opening.closes == "24:00" or opening.closes < opening.opens
     last = day + timedelta(days=1) if late else day
@@ -64,9 +65,9 @@ def span(opening: Opening, day: date, zone: ZoneInfo) -> tuple[datetime, datetim
     return begin, datetime.combine(last, time.fromisoformat(closes), zone)
 
 
-def merged(spans: list[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:
+def merged(spans: list[Span]) -> list[Span]:
     """Spans that touch or overlap made one: 14 to 16 and 16 to 22 is open until 22."""
-    result: list[tuple[datetime, datetime]] = []
+    result: list[Span] = []
     for begin, end in spans:
         if result and begin.timestamp() <= result[-1][1].timestamp():
             result[-1] = (result[-1][0], max(end, result[-1][1], key=datetime.timestamp))
@@ -76,8 +77,8 @@ def merged(spans: list[tuple[datetime, datetime]]) -> list[tuple[datetime, datet
 
 
 def holiday(contact: Contact, day: date, place: tuple[str, ...]) -> bool:
-    """Whether a day is a public holiday where the contact works: its region's too when it serves no more than that."""
-    country = contact.country if contact.country != "EU" else next((c for c in place if len(c) == 2 and c != "EU"), "EU")
+    """Whether a day is a public holiday where the contact works: of its region too if it serves no more."""
+    country = contact.country
     local = any(":" in area for area in contact.areas)
     regions = [match for area in (*contact.areas, *(place if local else ())) if (match := REGION.match(area))]
     subdivisions = (match[2] for match in regions if match[1] == country)

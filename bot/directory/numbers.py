@@ -1,4 +1,4 @@
-"""Telephone numbers and mailboxes: can it be dialled, is it one digit beside a known one, does it belong to a person."""
+"""Telephone numbers and mailboxes: can it be dialled, is it a digit beside a known one, is it a person's."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from bot.directory.contact import Contact
 
-# Short numbers of public help by country (emergency, 116 xxx, listening lines, town halls of NL): the numbering plans lack many.
+# Short numbers of public help by country (emergency, 116 xxx, listening lines, town halls): the plans lack many.
 EUROPE = r"112|116\d{3}"
 SHORT = {
     "AT": rf"{EUROPE}|1[234]\d",

@@ -69,8 +69,18 @@ def wanted(row: Contact, needs: Iterable[str]) -> int:
     return min(found, default=99)
 
 
+def main(row: Contact, needs: Iterable[str]) -> int:
+    """How far down its own list a row has what is wanted: a row does first what it lists first."""
+    return min((number for number, need in enumerate(row.needs) if need in tuple(needs)), default=99)
+
+
+def doubtful(row: Contact) -> int:
+    """1 when nobody knows whether a row still exists, and it has neither number nor mailbox to try."""
+    return int(row.confidence == "low" and not row.reachable and not row.generic)
+
+
 def level(row: Contact, chain: tuple[str, ...]) -> int:
-    """The tier of the smallest area that a row and a chain share, as a number: town 0, region 1, country 2, Europe 3."""
+    """The tier of the smallest area that a row and a chain share: town 0, region 1, country 2, Europe 3."""
     return min((area_level(area) for area in row.areas if area in chain), default=3)
 
 
@@ -101,8 +111,9 @@ def rank(view: Viewed, needs: tuple[str, ...]) -> Rank:
         public = int(not set(view.audiences) & set(row.audience))
         young = int(request.age is None and row.max_age is not None and row.max_age <= YOUNG)
         return (
-            view.stale(row), int(row.police == "yes"), view.foreign(row), young, made_for(row, request.role), public,
-            view.mute(row), wanted(row, needs), int(not row.reachable), level(row, request.chain),
+            view.stale(row), doubtful(row), int(row.police == "yes"), view.foreign(row), made_for(row, request.role),
+            young, view.mute(row), public, wanted(row, needs), int(not row.reachable), level(row, request.chain),
+            main(row, needs),
             POLICE.index(row.police), GRADES.index(row.confidence),
         )  # fmt: skip
 
@@ -111,20 +122,19 @@ def rank(view: Viewed, needs: tuple[str, ...]) -> Rank:
 
 def first_rank(view: Viewed, rule: Rule) -> Rank:
     """The key of the first adviser: whoever protects children comes first when it is about a child."""
-    base = rank(view, rule.advice)
     minors = rule.minors if view.request.minor else ()
+    base = rank(view, (*minors, *rule.advice))
     return lambda row: (int(bool(minors) and not set(minors) & set(row.needs)), *base(row))
 
 
 def local_rank(view: Viewed, rule: Rule) -> Rank:
-    """The key of a local point: the smallest area first; a stale row below the next tier; a doubtful one without number last."""
+    """The key of a local point: the smallest area first, a stale row below the next tier, a doubtful one last."""
 
     def key(row: Contact) -> Key:
-        doubtful = int(row.confidence == "low" and not row.reachable)
         tier = 2 * level(row, view.request.chain) + 3 * view.stale(row)
         return (
-            doubtful if not row.generic else 0, tier, view.foreign(row), view.strange(row), wanted(row, rule.local),
-            int(not row.reachable), POLICE.index(row.police), GRADES.index(row.confidence),
+            doubtful(row), tier, view.foreign(row), view.strange(row), wanted(row, rule.local),
+            int(not row.reachable), main(row, rule.local), POLICE.index(row.police), GRADES.index(row.confidence),
         )  # fmt: skip
 
     return key

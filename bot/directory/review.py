@@ -36,7 +36,7 @@ def interval(contact: Contact) -> timedelta:
 
 
 def freshness(contact: Contact, today: date) -> Freshness:
-    """How far what we know of a contact can be trusted on a day (in the zone of the place). Age counts from the last check."""
+    """How far a contact can be trusted on a day (in the zone of the place). Age counts from the last check."""
     if contact.status == "ended":
         return Freshness("ended", contact.verified_on)
     if contact.verified_on is None:
@@ -57,7 +57,7 @@ class Due:
 
 
 def due(directory: Directory, today: date) -> list[Due]:
-    """What to check, first things first: lines that families see, then low confidence, then never checked and oldest."""
+    """What to check, most urgent first: lines that families see, then low confidence, then the oldest."""
     found = [Due(contact, freshness(contact, today)) for contact in directory.contacts]
     return sorted((each for each in found if each.freshness.state not in ("checked", "ended")), key=urgency)
 
@@ -80,7 +80,7 @@ class Gap:
 
 
 def gaps(directory: Directory, places: Iterable[str], needs: Iterable[str]) -> Iterator[Gap]:
-    """For every place code and contact need where no active row has a number or a mailbox. UnknownPlace for a bad code."""
+    """Every place code and contact need where no active row has a number or a mailbox. UnknownPlace: a bad code."""
     for place in places:
         chain = set(directory.places.chain(place))
         active = [row for row in directory.contacts if row.status == "active" and chain & set(row.areas)]

@@ -1,12 +1,11 @@
 """From a place, a role and a need to at most three contacts: advice without police, the local point, the police.
 
-Every choice is the smallest sort key: what stands first in a key weighs most. No country and no contact is known by name.
+Every choice is the smallest sort key: what stands first in a key weighs most. No country or contact is known by name.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-
 
 from bot.directory.contact import Contact
 from bot.directory.directory import Directory
@@ -32,7 +31,7 @@ class Route:
 
 
 def route(directory: Directory, request: Request) -> Route:
-    """At most three contacts, never none, never an ended one, police never before others. KeyError: unknown need or role."""
+    """At most three contacts, never none or an ended one, police last. KeyError: unknown need or role."""
     rule = directory.needs.rule(request.need, request.role)
     pool = [row for row in directory.contacts if serves(directory.needs, row, request)]
     view = Viewed(request, directory.zone(request.place), audiences(directory.needs, request.role))
@@ -43,7 +42,7 @@ def route(directory: Directory, request: Request) -> Route:
 
 def last_resort(directory: Directory, request: Request) -> Rows:
     """The town hall and its sentence, for whomever no other row is made."""
-    halls = [row for row in directory.contacts if row.generic and "local_contact" in row.needs and row.status == "active"]
+    halls = [row for row in directory.contacts if hall(row) and row.status == "active"]
     near = [row for row in halls if set(row.areas) & set(request.chain)]
     return tuple(sorted(near, key=lambda row: level(row, request.chain))[:1])
 
@@ -83,10 +82,14 @@ class Choice:
         return (*advice, *local, *police)
 
     def advisers(self) -> list[Contact]:
-        """The rows that can give advice. A town hall of nowhere in particular is the local point, unless it protects children."""
+        """The rows that can give advice. The generic town hall is the local point instead, unless it protects children."""
         wanted = set(self.rule.advice) | set(self.minors)
         found = [row for row in self.civil if wanted & set(row.needs)]
-        return [row for row in found if not hall(row) or set(self.minors) & set(row.needs)]
+        return [row for row in found if set(self.minors) & set(row.needs) or not (hall(row) or self.only_listens(row))]
+
+    def only_listens(self, row: Contact) -> bool:
+        """Whether a row is a listening line and the rule asks for more than that."""
+        return "listening" in row.needs and "listening" not in self.rule.advice
 
     @property
     def minors(self) -> tuple[str, ...]:
@@ -102,8 +105,9 @@ class Choice:
 
     def police(self) -> Rows:
         """The police body that can be rung about this need."""
-        found = [row for row in self.pool if row.channel == "police" and row.phones]
-        return self.best([row for row in found if set(self.rule.police) & set(row.needs)], rank(self.view, self.rule.police))
+        wanted = set(self.rule.police)
+        found = [row for row in self.pool if row.channel == "police" and row.phones and wanted & set(row.needs)]
+        return self.best(found, rank(self.view, self.rule.police))
 
     def further(self, chosen: Rows) -> Rows:
         """The next adviser who is somebody else, under another number."""

@@ -10,7 +10,7 @@ from bot.directory.directory import Directory
 
 
 def find(directory: Directory, words: str, limit: int = 5) -> tuple[Contact, ...]:
-    """Current contacts whose id, name, organisation or alias holds every word; whole matches of a name or alias first."""
+    """Current contacts whose id, name, organisation or alias holds every word; whole names and aliases first."""
     asked = plain(words)
     if not asked:
         return ()

@@ -41,11 +41,12 @@ def serves(needs: Needs, row: Contact, request: Request) -> bool:
     """Whether a row is for this place, role and age. Emergency numbers have a screen of their own and are no cards."""
     urgent = "emergency" in row.needs and "police_not_urgent" not in row.needs
     near = bool(set(row.areas) & set(request.chain))
-    return row.status == "active" and not urgent and near and for_role(needs, row, request.role) and for_age(row, request.age)
+    fits = for_role(needs, row, request.role) and for_age(row, request.age)
+    return row.status == "active" and near and fits and not urgent
 
 
 def for_role(needs: Needs, row: Contact, role: str) -> bool:
-    """Whether a row serves a role: by its audience (`public` is everybody), and by its own list of roles if it has one."""
+    """Whether a row serves a role: by its audience (`public` is everybody), and by its own list of roles."""
     wanted = {*audiences(needs, role), "public"}
     return bool(wanted & set(row.audience)) and (not row.for_roles or role in row.for_roles)
 

@@ -82,7 +82,9 @@ class BotApi:
         return pace.breaches(self.world.sendings)
 
     async def __aenter__(self) -> BotApi:
-        listening = socket.socket()
+        listening = socket.socket(
+            socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP
+        )  # else asyncio lets Nagle wait
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(("127.0.0.1", self.port))
         self.port = int(listening.getsockname()[1])
@@ -145,8 +147,9 @@ async def _form(request: Request) -> dict[str, Any]:
     if request.headers.get("content-type", "").startswith("application/json"):
         return dict(await request.json())
     form: dict[str, Any] = dict(request.query_params)
-    for name, value in (await request.form()).items():
-        form[name] = Upload(value.filename or "", await value.read()) if isinstance(value, UploadFile) else value
+    async with request.form() as given:
+        for name, value in given.items():
+            form[name] = Upload(value.filename or "", await value.read()) if isinstance(value, UploadFile) else value
     return form
 
 

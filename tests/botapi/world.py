@@ -71,7 +71,7 @@ class World:
         self._clock, self.shift = clock, 0.0
         self.chats: dict[int, Chat] = {}
         self.presses: dict[str, Press] = {}
-        self.updates: list[dict[str, Any]] = []
+        self.updates: list[Any] = []
         self.texts: dict[tuple[str, str], str] = {}
         self.commands: dict[str, list[dict[str, Any]]] = {}
         self.sendings: list[Sending] = []

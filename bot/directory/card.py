@@ -13,7 +13,7 @@ from bot.directory.review import Freshness, freshness
 
 @dataclass(frozen=True)
 class Card:
-    """The row, the numbers that serve the place, whether it is open, how fresh it is. Times in the zone of the place."""
+    """The row, the numbers that serve the place, whether it is open, how fresh it is. Times: zone of the place."""
 
     contact: Contact
     phones: tuple[Phone, ...]

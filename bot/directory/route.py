@@ -82,7 +82,7 @@ class Choice:
         return (*advice, *local, *police)
 
     def advisers(self) -> list[Contact]:
-        """The rows that can give advice. The generic town hall is the local point instead, unless it protects children."""
+        """The rows that can give advice. A generic town hall is the local point, unless it protects children."""
         wanted = set(self.rule.advice) | set(self.minors)
         found = [row for row in self.civil if wanted & set(row.needs)]
         return [row for row in found if set(self.minors) & set(row.needs) or not (hall(row) or self.only_listens(row))]

@@ -1,0 +1,148 @@
+"""Contacts in and out: the flat CSV that a town keeps as a spreadsheet, and YAML for `flows/contacts/`."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from bot.directory.contact import Contact
+from bot.directory.directory import Directory
+from bot.directory.files import ContactError, Fault, Row, faults_of, unfit, unknown_areas
+from bot.directory.flat import COLUMNS, NEEDED, REACH, to_cells, to_values
+from bot.directory.numbers import misprints
+from bot.places.gazetteer import UnknownPlace
+
+FORMULA = re.compile(r"^[=+\-@\t\r]")  # what a spreadsheet would run
+
+
+@dataclass(frozen=True)
+class Import:
+    """What came of a file: no `rows` while there are `faults`; `warnings` (a number one digit off) stop nothing."""
+
+    rows: tuple[Contact, ...]
+    faults: tuple[Fault, ...]
+    warnings: tuple[Fault, ...]
+
+
+def add(directory: Directory, today: date, **cells: str) -> Contact:
+    """A town's own row from the columns of the flat file, checked. ContactError lists what is wrong with it."""
+    row = Row("the new row", 1, cells.get("id", ""), dict(cells))
+    contact, faults = checked(row, directory, today)
+    if contact is None:
+        raise ContactError(faults)
+    return contact
+
+
+def import_csv(text: str, directory: Directory, today: date, name: str = "contacts.csv") -> Import:
+    """Read a flat CSV (comma or semicolon, header first). Every row is reported; all are imported, or none."""
+    rows = [Row(name, line, cells.get("id") or f"line {line}", cells) for line, cells in read_csv(text)]
+    results = [(row, *checked(row, directory, today)) for row in rows]
+    good = [(row, contact) for row, contact, _ in results if contact]
+    faults = [fault for _, _, found in results for fault in found] + list(doubles(good))
+    if not rows:
+        faults.append(Fault(name, 1, "", "The file holds no row.", f"Its first line is: {','.join(COLUMNS)}"))
+    close = [(row, warning) for row, contact in good for warning in misprints(contact, directory.contacts)]
+    warnings = tuple(row.fault(f"{warning}.", "Call both, then correct one.") for row, warning in close)
+    return Import(() if faults else tuple(contact for _, contact in good), tuple(faults), warnings)
+
+
+def doubles(good: Iterable[tuple[Row, Contact]]) -> Iterator[Fault]:
+    """Rows with the id of a row before them."""
+    seen: dict[str, int] = {}
+    for row, contact in good:
+        if seen.setdefault(contact.id, row.line) != row.line:
+            yield row.fault(f"The id {contact.id} stands already in line {seen[contact.id]}.", "Give it another id.")
+
+
+def read_csv(text: str) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows of a CSV with the line each ends on; empty rows are left out. Marks against formulas are taken off."""
+    text = text.removeprefix("\ufeff")
+    header = text.partition("\n")[0]
+    separator = ";" if header.count(";") > header.count(",") else ","
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator, restkey="a cell too many", restval="")
+    for raw in reader:
+        cells = {str(key).strip().lower(): bare(str(value)) for key, value in raw.items()}
+        if any(cells.values()):
+            yield reader.line_num, cells
+
+
+def bare(cell: str) -> str:
+    """A cell without blanks around it and without the mark that `safe` puts before a formula."""
+    cell = cell.strip()
+    return cell[1:] if cell.startswith("'") and FORMULA.match(cell[1:]) else cell
+
+
+def safe(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if FORMULA.match(cell) else cell
+
+
+def checked(row: Row, directory: Directory, today: date) -> tuple[Contact | None, list[Fault]]:
+    """The contact of a flat row, or its faults."""
+    if faults := list(lacking(row, today)):
+        return None, faults
+    try:
+        contact = Contact.model_validate(to_values(row.values, directory.places))
+    except UnknownPlace as error:
+        return None, [row.fault(f"There is no one area {error.code[:40]!r}.", "Look its code up: passerelle places find")]
+    except ValidationError as error:
+        return None, faults_of(row, error)
+    faults = [*unknown_areas([(row, contact)], directory.places), *unfit([(row, contact)])]
+    if contact.replaced_by and contact.replaced_by not in directory.by_id:
+        faults.append(row.fault(f"There is no row {contact.replaced_by!r} to lead to.", "Write the id of another row."))
+    return None if faults else contact, faults
+
+
+def lacking(row: Row, today: date) -> Iterator[Fault]:
+    """What a flat row lacks, or has too much."""
+    for column in row.values:
+        if column not in COLUMNS:
+            yield row.fault(f"There is no column {column[:40]!r}.", f"The columns are: {', '.join(COLUMNS)}.")
+    for column in NEEDED:
+        if not row.values.get(column):
+            yield row.fault(f"The cell {column!r} is empty.", "Fill it in.")
+    if not any(row.values.get(column) for column in REACH):
+        yield row.fault("There is no way to reach it.", "Fill in phone, email or url.")
+    day = row.values.get("verified_on", "")
+    if day and not past(day, today):
+        yield row.fault(f"verified_on is {day[:20]!r}.", "Write the day of the last check as 2026-11-30, not later.")
+
+
+def past(day: str, today: date) -> bool:
+    """Whether a text is a day (ISO 8601) up to today."""
+    try:
+        return date.fromisoformat(day) <= today
+    except ValueError:
+        return False
+
+
+def export_csv(rows: Iterable[Contact]) -> str:
+    """The rows as flat CSV; cells that a spreadsheet would run as a formula begin with an apostrophe."""
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, COLUMNS)
+    writer.writeheader()
+    writer.writerows({column: safe(cell) for column, cell in to_cells(row).items()} for row in rows)
+    return out.getvalue()
+
+
+def export_yaml(rows: Iterable[Contact]) -> str:
+    """The rows as a file of `flows/contacts/`: nothing is lost, and reading it back gives the same rows."""
+    written = [plain(row.model_dump(mode="json", exclude_defaults=True)) for row in rows]
+    return yaml.safe_dump({"contacts": written}, allow_unicode=True, sort_keys=False, width=150)
+
+
+def plain(value: Any) -> Any:
+    """Only mappings, lists and strings, as the files hold them."""
+    if isinstance(value, Mapping):
+        return {key: plain(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [plain(each) for each in value]
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)

@@ -71,6 +71,11 @@ class Gazetteer:
         """The IANA time zone of a place, for example Europe/Brussels."""
         return self.area(code).zone
 
+    def population(self, code: str) -> int:
+        """The population of a place, without reading the rest. 0 when unknown."""
+        fields = (self.areas.get(code) or "").split("\t", 4)
+        return int(fields[3] or 0) if len(fields) > 3 else 0
+
     def countries(self) -> tuple[Place, ...]:
         """All countries, those we know best first."""
         found = [place for place in self.larger.values() if place.kind == "country"]

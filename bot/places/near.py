@@ -13,6 +13,7 @@ ALPHABETS = {
     "ARABIC": "ابتثجحخدذرزسشصضطظعغفقكلمنهوي ",
     "CYRILLIC": "абвгдежзиклмнопрстуфхцчшщъыьэюя ",
 }
+SHORTEST, LONGEST = 3, 60  # characters: nothing shorter can be told apart, no name is longer
 HEAD = 4  # the first letters are looked up with every possible typo; after them any number of typos may stand
 CROWDED = 40_000  # bytes of lines: a head like "sain" is shared by so many names that it must be longer
 RATIO, PARTLY = 75, 86  # measured: below these the offers are nonsense
@@ -20,7 +21,7 @@ RATIO, PARTLY = 75, 86  # measured: below these the offers are nonsense
 
 def near(names: Table, text: str, limit: int = 40, partly: bool = True) -> list[str]:
     """Keys of the table that look like a normalised text, best first; `partly`: else those like a part of it."""
-    if len(text) < 3:
+    if not SHORTEST <= len(text) <= LONGEST:
         return []
     keys = sorted(candidates(names, text))
     found = process.extract(text, keys, scorer=fuzz.ratio, score_cutoff=RATIO, limit=None)

@@ -13,8 +13,9 @@ from bot.places.spelling import normalise
 MOST = 8  # a person chooses among no more
 LONGEST, WORDS, PHRASE = 200, 12, 6  # characters and words that are read; words a name may have
 SHORT = {"st": ("saint", "sint", "sankt"), "ste": ("sainte",)}
+TRIED = 3  # unknown words that are compared with all names, the longest
 CROWDED = 1500  # bytes of lines: a beginning that more names share tells nothing
-CLOSE = 400  # hits that are compared one by one
+CLOSE = 2 * MOST  # places that are looked at to find those to show
 
 
 class Hit(NamedTuple):
@@ -128,7 +129,7 @@ def by_similar(gazetteer: Gazetteer, rest: str, unknown: list[str], known: bool)
     """What names mean that look like the whole text; if none does and nothing else is known, like one of its words."""
     if keys := near(gazetteer.names, rest, partly=not known):
         return [wholes_first(read(gazetteer.names.get(key))) for key in keys]
-    words = [] if known else [word for word in unknown if len(word) > 3 and word != rest]
+    words = [] if known else sorted((word for word in unknown if len(word) > 3 and word != rest), key=len)[-TRIED:]
     return [read(gazetteer.names.get(key)) for word in words for key in near(gazetteer.names, word, MOST)]
 
 
@@ -147,12 +148,9 @@ def agree(gazetteer: Gazetteer, parts: list[Part]) -> Part:
     """What is meant if every part is right: a place that all name, or that lies in what the others name."""
     if len(parts) < 2:
         return parts[0] if parts else {}
-    return {
-        code: hit
-        for part in parts
-        for code, hit in part.items()
-        if all(not other.keys().isdisjoint(gazetteer.chain(code)) for other in parts)
-    }
+    codes = {code: hit for part in parts for code, hit in part.items()}
+    chains = {code: gazetteer.chain(code) for code in codes}
+    return {code: hit for code, hit in codes.items() if not any(part.keys().isdisjoint(chains[code]) for part in parts)}
 
 
 def together(gazetteer: Gazetteer, parts: Iterable[Part]) -> Part:
@@ -161,7 +159,7 @@ def together(gazetteer: Gazetteer, parts: Iterable[Part]) -> Part:
     if len(parts) < 2:
         return parts[0] if parts else {}
     merged = in_turn(parts)
-    return dict(sorted(merged.items(), key=lambda pair: (-gazetteer.area(pair[0]).population, pair[0])))
+    return dict(sorted(merged.items(), key=lambda pair: (-gazetteer.population(pair[0]), pair[0])))
 
 
 def in_turn(parts: Iterable[Part]) -> Part:

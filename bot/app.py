@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyotp
+import structlog
 
 from bot.channels.line import CHANNEL as LINE
 from bot.channels.line import Line
@@ -17,11 +19,21 @@ from bot.office.clock import Clock
 from bot.office.intake import Office
 from bot.office.library import Library
 from bot.office.operators import Towns
+from bot.office.rounds import Rounds
+from bot.office.sender import Sender
 from bot.settings import Settings
-from bot.store import people
+from bot.store import contacts, people
 from bot.store.engine import Store
 from bot.store.vault import Ring
+from bot.talk.turn import FIRST
 
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
+
+    from bot.channels.telegram.api import TelegramBot
+    from bot.operations.demo import Demo
+
+log = structlog.get_logger()
 PRACTICE = ("coordinator", "deputy")
 EVERYWHERE = ("*",)
 
@@ -65,46 +77,157 @@ async def practice(library: Library, database: str | None = None) -> AsyncIterat
             await store.close()
 
 
-@dataclass(frozen=True)
-class Seat:
-    """Where a practice coordinator sits."""
-
-    channel: str
-    chat: str
-    language: str
-
-
-async def enrol(office: Office, seat: Seat, role: str) -> None:
-    """Make a seat a coordinator or deputy for every place, and unlock it: by invitation and code, as anybody else."""
-    lane, now = office.lane(seat.channel, seat.chat), office.clock.now()
+async def enrol(office: Office, channel: str, chat: str, language: str, role: str) -> None:
+    """Make a chat a coordinator or deputy for every place, unlocked: by invitation and code, like anybody else."""
+    lane, now = office.lane(channel, chat), office.clock.now()
     async with office.store.write() as tx:
         if await people.by_lane(tx, lane) is None:
             code = await people.invite(tx, EVERYWHERE, role, now)
-            await people.enrol(tx, code, lane, seat.channel, seat.chat, seat.language, now)
-    await unlock(office, seat)
-
-
-async def unlock(office: Office, seat: Seat) -> None:
-    """Unlock a practice coordinator with the code of this moment."""
-    lane, now = office.lane(seat.channel, seat.chat), office.clock.now()
-    async with office.store.write() as tx:
-        await people.unlock(tx, lane, await code(office, seat), now)
-
-
-async def code(office: Office, seat: Seat) -> str:
-    """The six digits a practice coordinator's app would show now."""
-    async with office.store.read() as tx:
-        secret = await people.secret(tx, office.lane(seat.channel, seat.chat))
-    return pyotp.TOTP(secret).at(office.clock.now()) if secret else ""
+            await people.enrol(tx, code, lane, channel, chat, language, now)
+        secret = await people.secret(tx, lane)
+        await people.unlock(tx, lane, pyotp.TOTP(secret or "").at(now), now)
 
 
 async def chat(library: Library, name: str, language: str, database: str | None, as_json: bool, files: Path) -> None:
     """The line mode on standard input, until its end."""
-    from bot.pictures.draw import draw  # only when a file is asked for
-
     async with practice(library, database) as office:
-        line = Line(office, name, language, sys.stdout, as_json, files, draw)
+        line = Line(office, name, language, sys.stdout, as_json, files, _draw)
         if name in PRACTICE:
-            await enrol(office, Seat(LINE, name, language), name)
+            await enrol(office, LINE, name, language, name)
         for text in sys.stdin:
             await line.read(text)
+
+
+def _draw(kind: str, sheet: str) -> tuple[bytes, str]:
+    from bot.pictures.draw import draw  # Typst and fonts: only when a file is asked for
+
+    return draw(kind, sheet)
+
+
+def _phrase(library: Library) -> Callable[[str, str], str]:
+    """A sentence of the assistant in a language, for channels."""
+
+    def phrase(language: str, name: str) -> str:
+        return library.texts.say(language, f"phrases.{name}", library.content.phrases[name])
+
+    return phrase
+
+
+def web(office: Office, demo: Demo | None = None, banner: str = "") -> Starlette:
+    """The web page of an office, with the demonstration where there is one."""
+    from bot.channels.web.app import create
+
+    library = office.library
+    return create(
+        office,
+        library.texts,
+        library.content.phrases,
+        lambda file: _draw(file.kind, file.sheet),
+        demo,
+        languages=library.languages(FIRST),
+        banner=banner,
+    )
+
+
+async def demo(library: Library, host: str, port: int, ready: Callable[[str], None]) -> None:
+    """Serve the demonstration until told to stop."""
+    from bot.channels.web.app import serve
+    from bot.operations.demo import Demo
+
+    async with practice(library) as office:
+        shown = Demo(office)
+        await shown.prepare()
+        ready(f"http://{host}:{port}/demo")
+        await serve(web(office, shown, "practice_banner"), host, port)
+
+
+async def story(library: Library, say: Callable[[str, str], None]) -> None:
+    """Play the story and print every message that people get."""
+    from bot.operations.demo import CHANNEL, COORDINATOR, WORKER, Demo
+
+    async with practice(library) as office:
+        shown, seen = Demo(office, pace=0.05), {WORKER: 0, COORDINATOR: 0}
+        await shown.prepare()
+        async for pane, typed in shown.story():
+            say(f"{pane} >", typed)
+            for phone in seen:
+                for number, message in await office.pulled(CHANNEL, phone, seen[phone]):
+                    seen[phone] = number
+                    say(f"{phone} <", message.text)
+        for days in (90, 90):
+            say("clock", f"+{days}")
+            for line in await shown.later(days):
+                say("clock", line)
+            say("kept", str(await shown.kept()))
+
+
+async def run(settings: Settings, library: Library) -> None:
+    """The real thing: the web page, Telegram where there is a token, the sender and the clock."""
+    from bot.channels.web.app import serve
+
+    office = await open_office(settings, library)
+    stop = asyncio.Event()
+    tasks = [asyncio.create_task(Rounds(office).run(stop))]
+    closing: list[Callable[[], Awaitable[None]]] = []
+    if settings.telegram_token:
+        tasks += await telegram(settings, office, stop, closing)
+    host, _, port = settings.web_bind.rpartition(":")
+    banner = "" if office.towns.operators else "advice_banner"
+    try:
+        await serve(web(office, banner=banner), host, int(port))
+    finally:
+        stop.set()
+        for task in tasks[2:]:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        for close in closing:
+            await close()
+        await office.store.close()
+
+
+async def open_office(settings: Settings, library: Library) -> Office:
+    """The office of an installation. Raises `VaultError` without a key ring, `StoreError`, `Fault`."""
+    clock = Clock()
+    ring = Ring.load(settings.keys_file)
+    towns = Towns.load(settings.operator_file)
+    store = await Store.open(settings.database_url, ring)
+    async with store.read() as tx:
+        rows = await contacts.own(tx)
+    library.contacts = library.contacts.with_overrides(rows)
+    return Office(library, store, towns, clock)
+
+
+async def telegram(
+    settings: Settings, office: Office, stop: asyncio.Event, closing: list[Callable[[], Awaitable[None]]]
+) -> list[asyncio.Task[None]]:
+    """Telegram's two ends: the sender and the poll. The menus are set on the way; that may fail and be set later."""
+    from bot.channels.telegram.api import TelegramBot
+    from bot.channels.telegram.deliver import Delivery
+    from bot.channels.telegram.poll import Poll
+    from bot.channels.telegram.receive import Reception
+
+    token = settings.telegram_token
+    if token is None:
+        return []
+    phrase = _phrase(office.library)
+    bot = TelegramBot(token.get_secret_value(), settings.telegram_api)
+    delivery = Delivery(bot, phrase, lambda file: _draw(file.kind, file.sheet)[0])
+    sender = Sender(office.store, office.clock, {"telegram": delivery.deliver})
+    office.woken = sender.wake
+    reception = Reception(bot, office, delivery, phrase)
+    closing += [reception.close, bot.close_connections]
+    return [
+        asyncio.create_task(sender.run(stop)),
+        asyncio.create_task(_introduced(bot, phrase, office.library.languages(FIRST))),
+        asyncio.create_task(Poll(bot, reception.receive).run()),
+    ]
+
+
+async def _introduced(bot: TelegramBot, phrase: Callable[[str, str], str], languages: tuple[str, ...]) -> None:
+    from bot.channels.telegram.api import Refusal, Unreachable
+    from bot.channels.telegram.menus import introduce
+
+    try:
+        await introduce(bot, phrase, languages)
+    except (Refusal, Unreachable) as error:
+        log.warning("telegram_menus", error=type(error).__name__, cure="They are set at the next start.")

@@ -35,6 +35,33 @@ def chat(
     asyncio.run(talk(open_library(), name, language, database, as_json, files))
 
 
+@app.command()
+def demo(
+    bind: Annotated[str, typer.Option(help="Where to serve, on this machine.")] = "127.0.0.1:8080",
+    story: Annotated[bool, typer.Option("--story", help="Play the story here, in ten seconds.")] = False,
+) -> None:
+    """Try everything in a browser: two phones, made-up people, a clock to move. No account, no token."""
+    from bot.app import demo as serve
+    from bot.app import open_library
+    from bot.app import story as play
+
+    if story:
+        return asyncio.run(play(open_library(), lambda who, text: print(f"{who:14} {text}\n")))
+    host, _, port = bind.rpartition(":")
+    return asyncio.run(serve(open_library(), host, int(port), lambda url: print(f"Open {url}", flush=True)))
+
+
+@app.command()
+def run() -> None:
+    """Run for real: web page, Telegram (with a token), sender, clock. Settings: PASSERELLE_… or .env."""
+    from bot.app import open_library
+    from bot.app import run as serve
+    from bot.settings import read
+
+    settings = read()
+    asyncio.run(serve(settings, open_library(settings)))
+
+
 def main() -> None:
     """Run a command; faults in files are printed as sentences and end with exit code 1."""
     from bot.settings import SettingsError

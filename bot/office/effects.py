@@ -246,7 +246,8 @@ async def _at_desk(acting: Acting, effect: Effect, what: str, done: str, **said:
     if after is None:
         acting.say("desk_changed")
         return False
-    acting.pushed += notices.to_sender(acting, handle, opened.key)
+    if what != "take":
+        acting.pushed += notices.to_sender(acting, handle, opened.key)
     gone = (acting.now + deadlines.DEFAULTS.kept_closed).date()
     acting.say(done, deleted=date_of(gone, acting.writer.language))
     return True

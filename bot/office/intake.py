@@ -7,7 +7,7 @@ but the store's: nothing of the batch is acknowledged, and it is tried again.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -56,6 +56,7 @@ class Office:
     store: Store
     towns: Towns
     clock: Clock
+    woken: Callable[[], None] = lambda: None
 
     def lane(self, channel: str, chat: str) -> str:
         """The pseudonym under which a chat is kept."""
@@ -76,6 +77,7 @@ class Office:
             for arrival, lane in zip(fresh, lanes, strict=True):
                 await self.one(tx, arrival, seats[lane], now, open_areas)
             await self.keep(tx, seats.values(), now)
+        self.woken()
 
     async def open_areas(self, tx: Tx, now: datetime) -> frozenset[str]:
         """The areas whose coordinator and deputy are at work; in practice nobody is asked."""

@@ -28,7 +28,7 @@ def staff_notice(writer: Writer, person: Person, phrase: str, signal: str, town:
     theirs = Writer(writer.world, person.language, {"town": town})
     button = Button("/desk", theirs.phrase("button_desk"))
     message = Message(theirs.phrase(phrase), person.language, buttons=(button,))
-    return Out(person.lane, person.channel, pack(person.address, message), about=signal)
+    return Out(person.lane, person.channel, pack(person.address, message), about=signal, replaces=f"notice.{phrase}")
 
 
 def to_sender(acting: Acting, handle: Handle | None, signal: str) -> list[Out]:
@@ -42,7 +42,7 @@ def sender_notice(writer: Writer, lane: str, channel: str, chat: str, signal: st
     """A notice into the sender's chat."""
     button = Button("/receipt", writer.phrase("notice_open"))
     message = Message(writer.phrase("notice_sender"), writer.language, buttons=(button,))
-    return Out(lane, channel, pack(chat, message), about=signal)
+    return Out(lane, channel, pack(chat, message), about=signal, replaces="notice")
 
 
 def welcome(writer: Writer, enrolled: Enrolled) -> Message:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from bot.cases.deadlines import DEFAULTS, Rules
 from bot.flow.source import Fault, read
 
 
@@ -94,6 +95,13 @@ class Towns:
     def pretend(cls) -> Towns:
         """The fictitious operator of `demo` and `chat`."""
         return cls((PRACTICE,), practice=True)
+
+    def rules(self, chain: tuple[str, ...]) -> Rules:
+        """The deadlines there: the defaults, or shorter ones."""
+        operator = self.of(chain)
+        if operator is None or operator.retention is None:
+            return DEFAULTS
+        return Rules(idle=datetime.timedelta(days=operator.retention.idle_days))
 
     def of(self, chain: tuple[str, ...]) -> Operator | None:
         """The operator whose area is the smallest one around a place."""

@@ -88,7 +88,7 @@ class Writer:
             key=reply.key if step.asks else "",
             talk=talk.id,
             kind=step.kind if step.asks else "",
-            buttons=tuple(self.button(each, reply) for each in offered),
+            buttons=tuple(self.button(each, reply, stop) for each in offered),
             columns=2 if step.columns else 1,
             error=reply.error,
             edits=reply.edits,
@@ -97,13 +97,14 @@ class Writer:
             version=self.world.desk.opened.version if self.world.desk and self.world.desk.opened else None,
         )
 
-    def button(self, offered: Offered, reply: Reply) -> Button:
-        """An option as a button; in a `many` it says whether it is ticked."""
+    def button(self, offered: Offered, reply: Reply, stop: Stop) -> Button:
+        """An option as a button; in a `many` it says whether it is ticked, in a review an answer has its area."""
         label = self.world.label(offered, self.language)
         if offered.id.startswith("/"):
             return Button(offered.id, label)
-        many = reply.talk and self.world.library.content.flows[reply.talk.flow].step(reply.key)
-        on = offered.id in reply.ticked if many and many.kind == "many" else None
+        if stop.step.kind == "review" and "[" in offered.id:
+            label = f"{self.area(split_key(offered.id)[1] or '')} – {label}"
+        on = offered.id in reply.ticked if stop.step.kind == "many" else None
         return Button(f"{reply.key}.{offered.id}", label, on)
 
     def guard(self, reply: Reply, talk: Talk) -> Message:
@@ -163,6 +164,11 @@ class Writer:
         """The short name of a question, with its area."""
         label = self.fill(f"{stop.step.owner}.{stop.step.id}.short", stop.step.short or "", self.values)
         return f"{self.area(stop.item)} – {label}" if stop.item else label
+
+    def question(self, id: str) -> str:
+        """The short name of a step of `signal`."""
+        step = self.world.library.content.flows["signal"].step(id)
+        return self.short(Stop(step, None)) if step else id
 
     def words(self, stop: Stop, talk: Talk, path: Trail) -> list[str]:
         """An answer in words; a skipped one as a dash."""
@@ -265,7 +271,10 @@ def _signal(writer: Writer, call: Call, answers: Mapping[str, Answer], talk: Tal
         return writer.phrase("desk_empty")
     lines = [writer.phrase(f"state_{opened.state}")]
     lines += [f"{label}: {'; '.join(words)}" for label, words in signal_rows(writer, opened.answers)]
-    lines += [f"{writer.phrase(SAID[kind])} {'; '.join(body)}" for kind, _, body in opened.contributions]
+    for kind, step, body in opened.contributions:
+        lines.append(f"{writer.phrase(SAID[kind])} {'; '.join(body) or writer.question(step)}")
+    if opened.phone:
+        lines.append(writer.phrase("contact_phone", {"number": opened.phone}))
     return "\n".join(lines)
 
 
@@ -282,7 +291,7 @@ def signal_rows(writer: Writer, answers: Mapping[str, Answer]) -> list[tuple[str
     return found
 
 
-SAID = {"question": "state_open_question", "answer": "state_answer"}
+SAID = {"question": "state_open_question", "answer": "answer_arrived", "note": "state_answer"}
 SHOWS = {
     "contacts": _contacts,
     "emergency": _emergency,

@@ -1,0 +1,97 @@
+"""What time does, told to the people it concerns: run once a minute, and day by day when the demo moves the clock."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from dataclasses import dataclass, field
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.cases.deadlines import Calendar, Rules
+from bot.office import notices
+from bot.office.calendar import calendar_of
+from bot.office.intake import Office
+from bot.office.message import Message, pack
+from bot.office.render import Writer
+from bot.office.world import World
+from bot.store import outbox, people, purge
+from bot.store.engine import StoreError, Tx
+from bot.store.outbox import Out
+from bot.store.people import Person
+from bot.store.purge import Act, Done
+
+log = structlog.get_logger()
+EVERY = 60.0
+NOTICES = {
+    "tell_deputy": ("notice_deputy", ("deputy",)),
+    "tell_region": ("notice_region", ("region",)),
+    "check": ("notice_coordinator", ("coordinator",)),
+}
+
+
+@dataclass
+class Rounds:
+    """The clock's work for one office."""
+
+    office: Office
+    last: Done = field(default_factory=Done)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Every minute until told to stop; a failing store is tried again with the next round."""
+        while not stop.is_set():
+            try:
+                await self.once()
+            except (SQLAlchemyError, StoreError) as error:
+                log.error("rounds_store", error=type(error).__name__)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), EVERY)
+
+    async def once(self) -> Done:
+        """Do what is due now, queue the notices, and remove the traces of what was erased."""
+        office, now = self.office, self.office.clock.now()
+        async with office.store.write() as tx:
+            done = await purge.due(tx, now, self.calendar, self.terms)
+            rows = [row for act in done.acts for row in await self.told(tx, act)]
+            for person in done.locked:
+                rows.append(await self.locked(tx, person))
+            await outbox.put(tx, rows, now)
+        if done.alarm:
+            log.error("clock_jumped", cure="Check the clock of this machine. Nothing is erased for 24 hours.")
+        if office.store.traces:
+            await office.store.erase_traces()
+        self.last = done
+        return done
+
+    def calendar(self, area: str) -> Calendar:
+        """Working days at a place."""
+        return calendar_of(self.office.library.places, area)
+
+    def terms(self, area: str) -> Rules:
+        """The deadlines of the operator there."""
+        return self.office.towns.rules(self.office.library.places.chain(area))
+
+    async def told(self, tx: Tx, act: Act) -> list[Out]:
+        """The notices of one act: without content, each in the reader's language."""
+        writer = self.writer(act.language)
+        if act.what == "tell_sender" and act.handle and act.handle.lane and act.handle.channel:
+            return [notices.sender_notice(writer, act.handle.lane, act.handle.channel, act.handle.address, act.signal)]
+        if act.what not in NOTICES:
+            return []
+        phrase, roles = NOTICES[act.what]
+        town = self.office.library.places.area(act.area)
+        staff = await people.staff(tx, act.area, roles)
+        return [notices.staff_notice(writer, one, phrase, act.signal, town.called(one.language)) for one in staff]
+
+    async def locked(self, tx: Tx, person: Person) -> Out:
+        """Ten minutes are over: what the chat shows of a case goes."""
+        numbers = await outbox.take_numbers(tx, person.lane, secret_only=True)
+        writer = self.writer(person.language)
+        message = Message(writer.phrase("desk_lock_done"), person.language, deletes=tuple(numbers))
+        return Out(person.lane, person.channel, pack(person.address, message), replaces="locked")
+
+    def writer(self, language: str) -> Writer:
+        """Writes in a language."""
+        office = self.office
+        return Writer(World(office.library, office.towns, office.clock.now(), language), language)

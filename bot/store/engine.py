@@ -18,7 +18,7 @@ from typing import Any, cast
 from sqlalchemy import URL, Connection, CursorResult, Executable, Row, Table, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import Insert as Upsert
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
@@ -100,18 +100,11 @@ class Store:
         target = database_url(url)
         store = cls(*_engines(target), ring)
         try:
-            await store._ready(target, store.sqlite if migrate is None else migrate)
+            await _ready(store._writer, target, store.sqlite if migrate is None else migrate)
         except BaseException:
             await store.close()
             raise
         return store
-
-    async def _ready(self, target: URL, migrate: bool) -> None:
-        async with self._writer.connect() as connection:
-            try:
-                await migrations.ready(connection, target, migrate)
-            except migrations.SchemaError as error:
-                raise StoreError(str(error)) from None
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Tx]:
@@ -163,13 +156,22 @@ async def migrate(url: str) -> None:
     target = database_url(url)
     writer, reader = _engines(target)
     try:
-        async with writer.connect() as connection:
-            await migrations.ready(connection, target, migrate=True)
-    except migrations.SchemaError as error:
-        raise StoreError(str(error)) from None
+        await _ready(writer, target, migrate=True)
     finally:
         await writer.dispose()
         await reader.dispose()
+
+
+async def _ready(writer: AsyncEngine, target: URL, migrate: bool) -> None:
+    try:
+        async with writer.connect() as connection:
+            await migrations.ready(connection, target, migrate)
+    except migrations.SchemaError as error:
+        raise StoreError(str(error)) from None
+    except (OSError, DBAPIError) as error:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        place, cure = target.render_as_string(hide_password=True), "check that it runs, and PASSERELLE_DATABASE_URL"
+        raise StoreError(f"{place}: the database cannot be used ({cause}); {cure}") from error
 
 
 def database_url(url: str) -> URL:

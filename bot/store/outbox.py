@@ -168,7 +168,7 @@ async def note_numbers(tx: Tx, lane: str, numbers: Iterable[int], now: datetime,
     """Remember the numbers of messages shown in a chat, to clear them; ``secret``: they show a case."""
     rows = [{"lane": lane, "number": number, "secret": secret, "at": now} for number in sorted(set(numbers))]
     if rows:
-        await tx.run(tx.upsert(message_number).values(rows).on_conflict_do_nothing())
+        await tx.run(tx.upsert(message_number).on_conflict_do_nothing(), rows)
 
 
 async def take_numbers(tx: Tx, lane: str, secret_only: bool = False) -> list[int]:

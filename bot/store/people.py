@@ -123,6 +123,13 @@ async def unlock(tx: Tx, lane: str, code: str, now: datetime) -> Answer:
     return "unlocked"
 
 
+async def unlock_for_practice(tx: Tx, lane: str, now: datetime, until: datetime) -> bool:
+    """Keep a practice desk open without a code; False for everybody who serves a real area."""
+    real = select(person_area.c.person).where(person_area.c.area != EVERYWHERE)
+    desk = update(person).where(person.c.lane == lane, person.c.id.not_in(real))
+    return bool((await tx.run(desk.values(unlocked_until=until, last_unlock=now))).rowcount)
+
+
 async def _take_step(tx: Tx, key: str, step: int, now: datetime) -> bool:
     unused = or_(person.c.last_step.is_(None), person.c.last_step < step)
     values = {"last_step": step, "unlocked_until": now + UNLOCKED, "last_unlock": now}

@@ -40,8 +40,8 @@ async def new_ids(tx: Tx, channel: str, ids: Iterable[str], now: datetime) -> se
     rows = [{"channel": channel, "update_id": one, "at": now} for one in sorted(set(ids))]
     if not rows:
         return set()
-    statement = tx.upsert(seen).values(rows).on_conflict_do_nothing().returning(seen.c.update_id)
-    return {row.update_id for row in await tx.rows(statement)}
+    statement = tx.upsert(seen).on_conflict_do_nothing().returning(seen.c.update_id)
+    return {row.update_id for row in (await tx.run(statement, rows)).all()}
 
 
 async def set_aside(tx: Tx, channel: str, update_id: str, error: str) -> None:
@@ -60,11 +60,11 @@ async def save(tx: Tx, talks: Sequence[Talk]) -> None:
     """Keep these talks, one a lane, in place of what the lanes had."""
     if not talks:
         return
-    statement = tx.upsert(talk).values([_row(tx, one) for one in talks])
+    statement = tx.upsert(talk)
     new = statement.excluded
     fresh = {"talk": new.talk, "kind": new.kind, "payload": new.payload, "until": new.until}
-    await tx.run(statement.on_conflict_do_update(index_elements=["lane"], set_=fresh))
-    tx.erased = True  # the payload before
+    rows = [_row(tx, one) for one in talks]
+    await tx.run(statement.on_conflict_do_update(index_elements=["lane"], set_=fresh), rows)
 
 
 def _row(tx: Tx, one: Talk) -> dict[str, object]:
@@ -80,9 +80,10 @@ async def end(tx: Tx, endings: Sequence[Ending], now: datetime) -> None:
     await tx.run(delete(talk).where(tuple_(talk.c.lane, talk.c.talk).in_(keys)))
     await tx.run(delete(effect).where(tuple_(effect.c.lane, effect.c.talk).in_(keys)))
     until = now + END_MARK
-    mark = tx.upsert(ended).values([{"lane": e.lane, "talk": e.talk, "how": e.how, "until": until} for e in endings])
+    mark = tx.upsert(ended)
     fresh = {"how": mark.excluded.how, "until": mark.excluded.until}
-    await tx.run(mark.on_conflict_do_update(index_elements=["lane", "talk"], set_=fresh))
+    rows = [{"lane": e.lane, "talk": e.talk, "how": e.how, "until": until} for e in endings]
+    await tx.run(mark.on_conflict_do_update(index_elements=["lane", "talk"], set_=fresh), rows)
     tx.erased = True
 
 

@@ -35,6 +35,7 @@ async def test_the_coordinator_in_charge_lists_and_reads(store: Store) -> None:
         assert log == ["sent", "read", "printed"]
 
 
+@pytest.mark.threat(38)
 async def test_who_may_read(store: Store) -> None:
     """P7: the coordinator in charge, the deputy and the second person named; nobody else, and only unlocked."""
     async with store.write() as tx:
@@ -60,6 +61,7 @@ async def test_who_may_read(store: Store) -> None:
         assert await desk.read(tx, "nobody", key, NOW) is None
 
 
+@pytest.mark.threat(4)
 async def test_nothing_is_read_while_locked(store: Store) -> None:
     async with store.write() as tx:
         ann = await enrolled(tx, "ann", "coordinator", NOW)
@@ -153,6 +155,7 @@ async def test_a_closed_signal_can_be_read_and_nothing_else(store: Store) -> Non
         assert view.case == closed
 
 
+@pytest.mark.threat(9)
 async def test_twenty_presses_at_once_have_one_effect(store: Store) -> None:
     async with store.write() as tx:
         ann = await at_work(tx, "ann", "coordinator", NOW)

@@ -163,6 +163,7 @@ async def test_erasing_traces_waits_for_a_reader_and_cuts_the_log_to_nothing(tmp
     await store.close()
 
 
+@pytest.mark.threat(30)
 async def test_a_foreign_program_holding_the_write_lock_is_waited_for(tmp_path: Path, ring: Ring) -> None:
     path = tmp_path / "a.db"
     store = await Store.open(f"sqlite:///{path}", ring)
@@ -207,6 +208,31 @@ async def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path, ring: Ri
         await Store.open(f"sqlite:///{tmp_path}/file/a.db", ring)
 
 
+async def test_a_file_that_is_no_database_is_named(tmp_path: Path, ring: Ring) -> None:
+    (tmp_path / "a.db").write_text("a letter, not a database " * 100)
+    with pytest.raises(StoreError, match=r"a\.db: the database cannot be used \(file is not a database\); check"):
+        await Store.open(f"sqlite:///{tmp_path / 'a.db'}", ring)
+
+
+async def test_a_server_that_is_not_there_is_named_without_the_password(ring: Ring) -> None:
+    with pytest.raises(StoreError, match=r"127\.0\.0\.1:1/passerelle: the database cannot be used") as caught:
+        await Store.open("postgresql://someone:secret@127.0.0.1:1/passerelle", ring)
+    assert "secret" not in str(caught.value)
+
+
+async def test_several_programs_may_open_a_new_file_at_once(tmp_path: Path) -> None:
+    program = (
+        "import asyncio, sys\nfrom datetime import UTC, datetime\nfrom bot.store.engine import Store\n"
+        "from bot.store.vault import Ring\nasync def main():\n"
+        "    await (await Store.open(sys.argv[1], Ring.new(datetime.now(UTC)))).close()\nasyncio.run(main())"
+    )
+    command = [sys.executable, "-c", program, f"sqlite:///{tmp_path / 'a.db'}"]
+    running = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True) for _ in range(4)]
+    errors = [await asyncio.to_thread(one.communicate) for one in running]
+    assert [one.returncode for one in running] == [0] * 4, errors
+
+
+@pytest.mark.threat(31)
 async def test_a_full_or_broken_database_raises_and_keeps_nothing(tmp_path: Path, ring: Ring) -> None:
     store = await Store.open(f"sqlite:///{tmp_path / 'a.db'}", ring)
 

@@ -43,6 +43,7 @@ async def test_an_empty_database_is_made_by_sqlite_itself_and_waits_for_the_comm
     await migrate(empty_database_url)  # twice does no harm
 
 
+@pytest.mark.threat(45)
 async def test_a_newer_schema_is_refused(store: Store, database_url: str, ring: Ring) -> None:
     async with store.write() as tx:
         await tx.run(text("UPDATE alembic_version SET version_num = '9999'"))
@@ -93,9 +94,7 @@ async def test_an_older_schema_is_brought_up_or_refused(
         await talks.save(tx, [talks.Talk("a", "abc123", "advice", "kept", NOW.replace(hour=23))])
     await old.close()
     next_program(tmp_path / "next", monkeypatch)
-    with pytest.raises(
-        StoreError, match=r"at the older schema '0001', .* needs 0002; run `passerelle migrate`"
-    ):
+    with pytest.raises(StoreError, match=r"at the older schema '0001', .* needs 0002; run `passerelle migrate`"):
         await Store.open(database_url, ring, migrate=False)
     store = await Store.open(database_url, ring, migrate=True)
     async with store.write() as tx:
@@ -105,6 +104,7 @@ async def test_an_older_schema_is_brought_up_or_refused(
     assert [path.name for path in tmp_path.iterdir() if "before" in path.name] == []
 
 
+@pytest.mark.threat(45)
 async def test_a_step_that_fails_leaves_the_old_schema_and_the_copy(
     ring: Ring, sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

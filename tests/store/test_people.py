@@ -13,6 +13,7 @@ from tests.store.people import MECHELEN, VILVOORDE, a_signal, again, at_work, en
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
+@pytest.mark.threat(5)
 async def test_an_invite_enrols_once_and_shows_the_secret_once(store: Store) -> None:
     async with store.write() as tx:
         code = await people.invite(tx, [VILVOORDE, MECHELEN], "coordinator", NOW)
@@ -32,6 +33,7 @@ async def test_an_invite_is_good_for_24_hours(store: Store) -> None:
         assert await people.enrol(tx, code, "lane", "web", "a", "nl", NOW + 24 * HOUR) is None
 
 
+@pytest.mark.threat(5)
 async def test_two_who_race_for_an_invite(store: Store) -> None:
     async with store.write() as tx:
         code = await people.invite(tx, [VILVOORDE], "deputy", NOW)
@@ -171,6 +173,16 @@ async def test_people_of_every_place_serve_every_place(store: Store) -> None:
         await at_work(tx, "bob", "deputy", NOW, people.EVERYWHERE)
         assert await people.ready_areas(tx, NOW) == {people.EVERYWHERE}
         assert [found.id for found in await people.staff(tx, "fr:01", ["coordinator"])] == [one.id]
+
+
+async def test_only_a_practice_desk_opens_without_a_code(store: Store) -> None:
+    async with store.write() as tx:
+        practice = await enrolled(tx, "ann", "coordinator", NOW, people.EVERYWHERE)
+        real = await enrolled(tx, "bob", "coordinator", NOW)
+        assert await people.unlock_for_practice(tx, practice.lane, NOW, NOW + DAY)
+        assert not await people.unlock_for_practice(tx, real.lane, NOW, NOW + DAY)
+        assert await people.unlocked(tx, practice.lane, NOW + HOUR) is not None
+        assert await people.unlocked(tx, real.lane, NOW) is None
 
 
 async def test_staff_are_those_of_the_area_and_role(store: Store) -> None:

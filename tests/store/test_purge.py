@@ -190,6 +190,7 @@ def _entry(month: str) -> dict[str, object]:
 
 
 @pytest.mark.parametrize("jump", [-2 * MINUTE, -400 * DAY, 14 * DAY + MINUTE, 3650 * DAY])
+@pytest.mark.threat(29)
 async def test_a_clock_that_jumps_delays_erasure_by_24_hours_and_never_cancels_it(
     store: Store, jump: timedelta
 ) -> None:
@@ -269,6 +270,7 @@ async def test_the_strip_falls_to_zero(store: Store) -> None:
     assert all(number == 0 for number in after.values())
 
 
+@pytest.mark.threat(33)
 async def test_erased_bytes_are_gone_from_every_file(store: Store, database_url: str, database_kind: str) -> None:
     """P6 on SQLite: every sealed value noted as written, all found before, none after the erasure and a checkpoint."""
     witness = Witness(store.ring)

@@ -1,6 +1,7 @@
 import asyncio
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from bot.store import audit, counters, desk, limits, outbox, purge, signals, talks
@@ -50,6 +51,7 @@ async def test_a_signal_names_who_is_in_charge(store: Store) -> None:
     assert (row.coordinator, row.deputy, row.second) == (first.id, deputy.id, None)
 
 
+@pytest.mark.threat(34)
 async def test_nothing_of_the_sender_stands_readable_or_linkable(store: Store) -> None:
     """Without a reply handle no row but the effect of the open talk knows the lane."""
     async with store.write() as tx:
@@ -72,6 +74,7 @@ async def test_a_receipt_finds_its_signal_however_it_is_typed(store: Store) -> N
         assert code not in repr(row)
 
 
+@pytest.mark.threat(6)
 async def test_guessing_receipts_ends_after_five_within_an_hour_for_that_lane_only(store: Store) -> None:
     async with store.write() as tx:
         code = new_receipt()

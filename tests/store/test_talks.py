@@ -1,6 +1,7 @@
 import asyncio
 from datetime import timedelta
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +17,7 @@ def a_talk(lane: str, payload: str = "{}", name: str = "abc123", minutes: int = 
     return Talk(lane, name, "advice", payload, NOW + minutes * MINUTE)
 
 
+@pytest.mark.threat(17)
 async def test_an_update_id_is_new_once_a_channel(store: Store) -> None:
     async with store.write() as tx:
         assert await talks.new_ids(tx, "telegram", ["2", "1", "2"], NOW) == {"1", "2"}
@@ -24,6 +26,7 @@ async def test_an_update_id_is_new_once_a_channel(store: Store) -> None:
         assert await talks.new_ids(tx, "web", [], NOW) == set()
 
 
+@pytest.mark.threat(18)
 async def test_a_smaller_update_id_after_a_larger_one_is_new(store: Store) -> None:
     async with store.write() as tx:
         await talks.new_ids(tx, "telegram", ["900000000"], NOW)

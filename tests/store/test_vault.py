@@ -85,6 +85,7 @@ def test_the_envelope_is_plain_aes_gcm_as_documented() -> None:
     assert AESGCM(KEYS[0]).decrypt(raw[0], raw[1], bound) == b"hello\x80".ljust(64, b"\0")
 
 
+@pytest.mark.threat(37)
 def test_a_key_that_is_gone_is_named() -> None:
     ring = Ring.new(NOW)
     old = ring.seal(b"x", *CELL, month="2026-11")
@@ -160,6 +161,7 @@ def test_a_file_that_is_no_ring_is_refused(tmp_path: Path, content: str) -> None
         Ring.load(tmp_path / "ring.json")
 
 
+@pytest.mark.threat(37)
 def test_a_missing_ring_is_named_with_the_cure(tmp_path: Path) -> None:
     with pytest.raises(VaultError, match="there is no key ring; make one with `passerelle keys new`"):
         Ring.load(tmp_path / "none.json")

@@ -14,13 +14,14 @@ from tests.pictures import ink
 from tests.pictures.sheets import ARABIC, ENGLISH, FRENCH, MARKUP, hostile, sheets
 
 A4_AT_144 = (1191, 1684)
-MM = 20 / 25.4  # pixels of a picture drawn at 20 pixels an inch
+COARSE = 12  # pixels an inch: enough to see where there is ink
+MM = COARSE / 25.4
 EACH = pytest.mark.parametrize("sheet", [ENGLISH, FRENCH, ARABIC], ids=lambda sheet: sheet.language)
 few = settings(max_examples=25, deadline=None)
 
 
 def small_pages(sheet: Sheet) -> list[bytes]:
-    made = compiler(sheet).compile(format="png", ppi=20)
+    made = compiler(sheet).compile(format="png", ppi=COARSE)
     pages = made if isinstance(made, list) else [made]
     return [page for page in pages if page]
 

@@ -4,7 +4,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.places import Gazetteer, UnknownPlace
@@ -46,6 +46,7 @@ def test_the_french_community_is_wallonia_without_the_nine_and_brussels(gazettee
     assert len(belgian) == 565
 
 
+@settings(deadline=None)
 @given(st.sampled_from(CODES))
 def test_every_code_comes_back(code: str) -> None:
     place = OPEN.area(code)
@@ -56,6 +57,7 @@ def test_every_code_comes_back(code: str) -> None:
     assert place.languages or place.code == "EU"
 
 
+@settings(deadline=None)
 @given(st.sampled_from(CODES))
 def test_every_chain_ends_with_the_country(code: str) -> None:
     chain = OPEN.chain(code)

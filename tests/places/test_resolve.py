@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.places import Found, Gazetteer, find, resolve
@@ -170,11 +170,13 @@ def allowed(found: Found) -> None:
     assert all(len(place.label) <= LABEL for place in found.places)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=4096))
 def test_any_text_gets_an_answer(text: str) -> None:
     allowed(resolve(OPEN, text))
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="abdeilmnorst 0123456789-'éبروكسل", max_size=40))
 def test_any_text_of_likely_letters_gets_an_answer(text: str) -> None:
     allowed(resolve(OPEN, text))
@@ -183,11 +185,13 @@ def test_any_text_of_likely_letters_gets_an_answer(text: str) -> None:
 NAMES = [name for _, name in random.Random(2).sample(towns(OPEN), 400)]
 
 
+@settings(deadline=None)
 @given(st.sampled_from(NAMES), st.sampled_from(["1080", "2511", "75011", "", "Saint", "de", "Belgique"]))
 def test_any_name_with_anything_gets_an_answer(name: str, beside: str) -> None:
     allowed(resolve(OPEN, f"{name} {beside}"))
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(NAMES), st.text(alphabet="abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=2), st.integers(0, 12)
 )

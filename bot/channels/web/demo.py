@@ -81,7 +81,6 @@ class Demo:
 
     async def story(self, request: Request) -> Response:
         """Play the story; each part is a line of JSON, sent as it happens."""
-        await form.read(request)
         if self.moving.locked():
             raise HTTPException(409)
         return StreamingResponse(self.parts(), media_type="application/x-ndjson")

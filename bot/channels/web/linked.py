@@ -11,7 +11,7 @@ LINK = r"https?://[^\s<>\"“”«»\u2066-\u2069]+"
 PHONE = r"(?<![\w+./-])(?:(?:\+|0)\d(?:[ ./()-]{0,2}\d){6,13}|116 ?\d{3}|112)(?![\w/-]|\.\d)"
 FOUND = re.compile(f"(?P<link>{LINK})|(?P<phone>{PHONE})")
 DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
-SHORT = re.compile(r"\d[\d ]{1,12}\d")
+SHORT = re.compile(r"\d[\d ]{1,12}\d(?=$|[,;.]?\s|\u2069)")
 TRAILING = ".,;:!?)]}’'"
 
 
@@ -31,9 +31,9 @@ def _lines(block: str, leads: Sequence[str], links: bool) -> Markup:
 
 def _line(line: str, leads: Sequence[str], links: bool) -> Markup:
     lead = next((lead for lead in leads if lead and line.startswith(lead)), "")
-    rest = line[len(lead) :].strip("\u2066\u2068\u2069 ")
-    if lead and SHORT.fullmatch(rest):
-        return join((lead, _phone(rest)))
+    rest = line[len(lead) :].lstrip("\u2066\u2068 ")
+    if lead and (short := SHORT.match(rest)):
+        return join((lead, _phone(short[0]), _found(rest[short.end() :].lstrip("\u2069"), links)))
     return _found(line, links)
 
 

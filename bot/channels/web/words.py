@@ -31,7 +31,9 @@ DEMO = (
 class Texts(Protocol):
     """The catalogues of `bot.text`."""
 
-    languages: tuple[str, ...]
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The codes of the languages there are."""
 
     def say(self, language: str, context: str, source: str, values: Mapping[str, str] | None = None) -> str:
         """A text in a language, filled in."""

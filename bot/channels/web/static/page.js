@@ -31,9 +31,11 @@
     const article = document.createElement("article");
     const who = document.createElement("b");
     who.textContent = words.you;
-    article.append(who, typed ?? (ticked.length ? ticked.join(", ") : button?.textContent ?? ""));
+    const what = document.createElement("p");
+    what.dir = "auto";
+    what.textContent = typed ?? (ticked.length ? ticked.join(", ") : button?.lastChild?.textContent.trim() ?? "");
+    article.append(who, what);
     article.className = "message own";
-    article.dir = "auto";
     return article;
   }
 

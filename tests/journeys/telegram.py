@@ -1,0 +1,32 @@
+"""The real program on the strict server: office, sender, poll, as `run` puts them together."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+from bot.app import practice, telegram
+from bot.office.intake import Office
+from bot.office.library import Library
+from bot.settings import Settings
+from tests.botapi import TOKEN, BotApi
+
+
+@asynccontextmanager
+async def serving(library: Library, api: BotApi, database: str | None = None) -> AsyncIterator[Office]:
+    """An office in practice, reached through Telegram, until the end of the block."""
+    async with practice(library, database) as office:
+        stop = asyncio.Event()
+        closing: list[Callable[[], Awaitable[None]]] = []
+        settings = Settings(telegram_token=TOKEN, telegram_api=api.base)
+        tasks = await telegram(settings, office, stop, closing)
+        try:
+            yield office
+        finally:
+            stop.set()
+            for task in tasks[1:]:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            for close in closing:
+                await close()

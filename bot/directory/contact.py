@@ -11,9 +11,7 @@ DAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
 TEXTS = ("mission", "limits", "first_sentence", "worker_sentence")  # translated; the name too where `generic: yes`
 
 Day = Literal["mo", "tu", "we", "th", "fr", "sa", "su"]
-Role = Literal[
-    "family", "close", "school", "youth", "social", "health", "police", "justice", "town", "myself", "other"
-]
+Role = Literal["family", "close", "school", "youth", "social", "health", "police", "justice", "town", "myself", "other"]
 Audience = Literal["families", "professionals", "individuals", "public", "local_authorities"]
 Need = Literal[
     "activity", "advice", "case_consultation", "child_protection", "emergency", "exit", "family_support",

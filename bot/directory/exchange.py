@@ -92,7 +92,7 @@ def checked(row: Row, directory: Directory, today: date) -> tuple[Contact | None
     try:
         contact = Contact.model_validate(to_values(row.values, directory.places))
     except UnknownPlace as error:
-        return None, [row.fault(f"There is no one area {error.code[:40]!r}.", "Look its code up: passerelle places find")]
+        return None, [row.fault(f"No one area is {error.code[:40]!r}.", "Look it up: passerelle places find")]
     except ValidationError as error:
         return None, faults_of(row, error)
     faults = [*unknown_areas([(row, contact)], directory.places), *unfit([(row, contact)])]

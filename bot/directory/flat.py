@@ -105,10 +105,10 @@ def days(text: str) -> list[str]:
 def to_cells(row: Contact) -> dict[str, str]:
     """The columns of a contact. What the flat file has no column for (third numbers, notes, seeds) stays behind."""
     plain = row.model_dump(mode="json")
-    same = {column: str(plain[column] or "") for column in COLUMNS if column in plain and column not in LISTS}
+    same = {column: plain[column] for column in COLUMNS if column in plain and column not in LISTS}
     numbers = [phone.number for phone in row.phones] + ["", ""]
     return {
-        **same,
+        **{column: "" if value is None else str(value) for column, value in same.items()},
         **{column: ";".join(plain[column]) for column in LISTS},
         "service": row.name,
         "description": row.mission,

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from bot.directory.contact import DAYS, Contact, Opening
 
 AHEAD = 21  # days to look for the next opening
+ALWAYS = timedelta(days=14)  # hours that meet round the clock for longer than this have no end
 Span = tuple[datetime, datetime]
 REGION = re.compile(r"^([A-Z]{2})-([A-Z0-9]{1,4})$")
 
@@ -39,7 +40,7 @@ def openness(contact: Contact, at: datetime, zone: str, place: tuple[str, ...] =
     spans = merged(sorted(openings(contact, at.astimezone(here).date(), here, place)))
     for begin, end in spans:
         if begin.timestamp() <= at.timestamp() < end.timestamp():
-            return Openness("open", until=end)
+            return Openness("always") if end - begin > ALWAYS else Openness("open", until=end)
         if begin.timestamp() > at.timestamp():
             return Openness("closed", opens=begin)
     return Openness("closed")

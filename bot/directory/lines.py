@@ -15,7 +15,7 @@ def emergency(directory: Directory, place: tuple[str, ...]) -> tuple[Contact, ..
 
 
 def lines(directory: Directory, place: tuple[str, ...], need: str, language: str = "") -> tuple[Contact, ...]:
-    """The active rows of a contact need in a chain of areas: those of the language first, then with a number, then near."""
+    """The active rows of a contact need in a chain of areas: of the language first, then with a number, then near."""
     found = list(near(directory, place, need))
     return tuple(sorted(found, key=lambda row: (foreign(row, language), not row.phones, level(row, place))))
 

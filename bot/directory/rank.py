@@ -128,13 +128,13 @@ def first_rank(view: Viewed, rule: Rule) -> Rank:
 
 
 def local_rank(view: Viewed, rule: Rule) -> Rank:
-    """The key of a local point: the smallest area first, a stale row below the next tier, a doubtful one last."""
+    """The key of a local point: the smallest area first; a stale or doubtful row below all larger areas."""
 
     def key(row: Contact) -> Key:
-        tier = 2 * level(row, view.request.chain) + 3 * view.stale(row)
         return (
-            doubtful(row), tier, view.foreign(row), view.strange(row), wanted(row, rule.local),
-            int(not row.reachable), main(row, rule.local), POLICE.index(row.police), GRADES.index(row.confidence),
+            view.stale(row), doubtful(row), level(row, view.request.chain), view.foreign(row), view.strange(row),
+            wanted(row, rule.local), int(not row.reachable), main(row, rule.local), POLICE.index(row.police),
+            GRADES.index(row.confidence),
         )  # fmt: skip
 
     return key

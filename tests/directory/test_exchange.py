@@ -1,0 +1,155 @@
+"""A town's own rows by form and by spreadsheet, and both ways out."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.directory.contact import Contact
+from bot.directory.directory import Directory, load
+from bot.directory.exchange import add, export_csv, export_yaml, import_csv, safe
+from bot.directory.files import ContactError, rows
+from tests.directory.conftest import FOLDER, contact
+
+TODAY = date(2026, 11, 24)
+DIRECTORY = load(FOLDER)
+HEADER = "organisation,service,area_codes,audience,needs,phone,hours,verified_on\n"
+LINE = (
+    'Stad Vilvoorde,Preventiedienst,be:23088,families;professionals,advice;local_contact,02 255 45 00,"{}",2026-11-01\n'
+)
+CELLS = {
+    "organisation": "Stad Vilvoorde",
+    "service": "Preventiedienst",
+    "area_codes": "be:23088",
+    "audience": "families;professionals",
+    "needs": "advice;local_contact",
+    "phone": "02 255 45 00",
+    "verified_on": "2026-11-01",
+}
+
+
+def test_a_town_adds_its_own_row_in_a_minute(directory: Directory) -> None:
+    row = add(directory, TODAY, **CELLS, hours="Mo-Fr 09:00-12:00; We 13:00-16:00", languages="nl;fr")
+    assert row.id == "be-23088-stad-vilvoorde-preventiedienst"
+    assert row.areas == ("be:23088",)
+    assert row.languages == ("nl", "fr")
+    assert len(row.hours) == 2
+    assert row.verified_on == date(2026, 11, 1)
+    assert row.first_sentence
+    assert row.source == ("Stad Vilvoorde",)
+
+
+def test_an_area_may_be_a_clear_name_but_not_a_doubtful_one(directory: Directory) -> None:
+    assert add(directory, TODAY, **{**CELLS, "area_codes": "1800 Vilvoorde"}).areas == ("be:23088",)
+    with pytest.raises(ContactError, match="No one area is 'Hasselt'"):
+        add(directory, TODAY, **{**CELLS, "area_codes": "Hasselt"})
+
+
+@pytest.mark.parametrize(
+    ("change", "cause"),
+    [({"organisation": ""}, "'organisation' is empty"), ({"phone": ""}, "no way to reach it"),
+     ({"verified_on": "2026-11-25"}, "not later"), ({"verified_on": "yesterday"}, "2026-11-30"),
+     ({"phone": "02 255"}, "not a telephone number"), ({"email": "jan.peeters@vilvoorde.be"}, "mailbox of a person"),
+     ({"area_codes": "be:99999"}, "no area 'be:99999'"), ({"colour": "red"}, "no column 'colour'"),
+     ({"needs": "magic"}, "`needs.0`"), ({"status": "ended"}, "go together"),
+     ({"status": "ended", "replaced_by": "be-gone"}, "no row 'be-gone'")],
+)  # fmt: skip
+def test_a_wrong_row_says_what_is_wrong(directory: Directory, change: dict[str, str], cause: str) -> None:
+    with pytest.raises(ContactError, match="the new row:1: ") as caught:
+        add(directory, TODAY, **{**CELLS, **change})
+    assert cause in str(caught.value)
+
+
+def test_hours_in_words_are_kept_but_not_believed(directory: Directory) -> None:
+    row = add(directory, TODAY, **CELLS, hours="every morning")
+    assert (row.hours, row.hours_note) == ("unknown", "every morning")
+
+
+@pytest.mark.parametrize("separator", [",", ";"])
+def test_a_spreadsheet_is_imported(directory: Directory, separator: str) -> None:
+    text = HEADER + LINE.format("Mo-Fr 09:00-12:00")
+    if separator == ";":
+        cells = ['"' + cell + '"' for cell in LINE.format("Mo-Fr 09:00-12:00").strip().replace('"', "").split(",")]
+        text = HEADER.replace(",", ";") + ";".join(cells) + "\n"
+    found = import_csv("\ufeff" + text, directory, TODAY)
+    assert [row.name for row in found.rows] == ["Preventiedienst"]
+    assert not found.faults
+
+
+def test_one_wrong_row_stops_them_all_and_is_named_by_line(directory: Directory) -> None:
+    found = import_csv(HEADER + LINE.format("") + LINE.format("").replace("families", "aliens"), directory, TODAY)
+    assert found.rows == ()
+    assert [(fault.line, fault.file) for fault in found.faults] == [(3, "contacts.csv")]
+    assert found.faults[0].cure
+
+
+def test_the_same_row_twice_is_a_fault(directory: Directory) -> None:
+    found = import_csv(HEADER + LINE.format("") * 2, directory, TODAY)
+    assert "stands already in line 2" in str(found.faults[0])
+    assert found.rows == ()
+
+
+def test_a_digit_off_is_a_warning(directory: Directory) -> None:
+    text = "id,organisation,service,area_codes,audience,needs,phone,verified_on\n"
+    text += "se-cve,CVE,Stöd,SE,professionals,training,08-527 44 490,2026-11-01\n"
+    found = import_csv(text, directory, TODAY)
+    assert "differs from stored number by one digit" in str(found.warnings[0])
+    assert found.rows[0].id == "se-cve"
+
+
+@pytest.mark.parametrize("text", ["", "\n", HEADER, "a,b\n1,2,3\n", "\x00", '"'])
+def test_a_file_that_is_none_is_refused_in_words(directory: Directory, text: str) -> None:
+    found = import_csv(text, directory, TODAY)
+    assert found.rows == ()
+    assert found.faults
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=200) | st.text(max_size=80).map(lambda text: HEADER + text))
+def test_any_text_is_imported_or_refused(text: str) -> None:
+    found = import_csv(text, DIRECTORY, TODAY)
+    assert bool(found.rows) != bool(found.faults)
+
+
+def test_yaml_brings_every_row_back(directory: Directory, tmp_path: Path) -> None:
+    path = tmp_path / "all.yaml"
+    path.write_text(export_yaml(directory.contacts), encoding="utf-8")
+    assert tuple(Contact.model_validate(row.values) for row in rows(path)) == directory.contacts
+
+
+def test_csv_brings_back_what_it_has_columns_for(directory: Directory) -> None:
+    checked = [row.model_copy(update={"verified_on": TODAY}) for row in directory.contacts]
+    kept = [row for row in checked if row.organisation and (row.phones or row.email or row.url)]
+    found = import_csv(export_csv(kept), directory, TODAY)
+    assert found.faults == ()
+    for row, back in zip(kept, found.rows, strict=True):
+        same = (
+            "id",
+            "name",
+            "areas",
+            "audience",
+            "needs",
+            "languages",
+            "mission",
+            "limits",
+            "hours",
+            "min_age",
+            "source",
+        )
+        assert [getattr(row, name) for name in same] == [getattr(back, name) for name in same]
+        assert [phone.number for phone in row.phones[:2]] == [phone.number for phone in back.phones]
+
+
+@given(st.sampled_from(["=", "+", "-", "@", "\t", "\r"]), st.text())
+def test_no_cell_begins_like_a_formula(mark: str, rest: str) -> None:
+    assert safe(mark + rest).startswith("'")
+
+
+def test_a_formula_in_a_name_is_text_in_the_export() -> None:
+    row = contact(name="=HYPERLINK(1)", organisation="@stad", phones=[{"number": "+32 2 211 55 00"}])
+    out = export_csv([row])
+    assert "'=HYPERLINK(1)" in out
+    assert "'@stad" in out
+    assert "'+32" in out

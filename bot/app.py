@@ -197,6 +197,16 @@ async def open_office(settings: Settings, library: Library) -> Office:
     return Office(library, store, towns, clock)
 
 
+async def invited(settings: Settings, areas: list[str], role: str) -> str:
+    """A new invitation for these areas. Raises `ValueError` for a role or an area there is none of."""
+    store = await Store.open(settings.database_url, Ring.load(settings.keys_file))
+    try:
+        async with store.write() as tx:
+            return await people.invite(tx, areas, role, Clock().now())
+    finally:
+        await store.close()
+
+
 async def telegram(
     settings: Settings, office: Office, stop: asyncio.Event, closing: list[Callable[[], Awaitable[None]]]
 ) -> list[asyncio.Task[None]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -62,12 +63,51 @@ def run() -> None:
     asyncio.run(serve(settings, open_library(settings)))
 
 
+@app.command()
+def doctor(as_json: Annotated[bool, typer.Option("--json", help="For scripts.")] = False) -> None:
+    """Whether this installation is well, and which towns can send."""
+    from bot.app import open_library
+    from bot.operations.doctor import examined
+    from bot.settings import read
+
+    settings = read()
+    found = asyncio.run(examined(settings, open_library(settings)))
+    for each in found:
+        sign = "ok " if each.well else "RED"
+        print(json.dumps(vars(each), ensure_ascii=False) if as_json else f"{sign} {each.what}: {each.says}")
+    raise typer.Exit(0 if all(each.well for each in found) else 1)
+
+
+@app.command()
+def invite(
+    areas: Annotated[list[str], typer.Argument(help="Area codes, as be:23088.")],
+    role: Annotated[str, typer.Option(help="coordinator, deputy, region or auditor.")] = "coordinator",
+) -> None:
+    """A code, good once within 24 hours: the person writes /invite CODE to the assistant."""
+    from bot.app import invited
+    from bot.settings import read
+
+    print(asyncio.run(invited(read(), areas, role)))
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the newest schema."""
+    from bot.settings import read
+    from bot.store.engine import migrate as act
+
+    asyncio.run(act(read().database_url))
+
+
 def main() -> None:
     """Run a command; faults in files are printed as sentences and end with exit code 1."""
+    from bot import commands
     from bot.settings import SettingsError
     from bot.store.engine import StoreError
     from bot.store.vault import VaultError
 
+    for name in ("places", "contacts", "texts", "keys"):
+        app.add_typer(getattr(commands, name), name=name)
     try:
         app()
     except (Fault, Faults, SettingsError, StoreError, VaultError) as error:

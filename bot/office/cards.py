@@ -14,6 +14,7 @@ from bot.directory.card import Card as Facts
 from bot.directory.card import card as facts_of
 from bot.directory.contact import Contact
 from bot.directory.hours import Openness
+from bot.directory.lines import lines
 from bot.directory.route import Request, route
 from bot.flow.card import Card
 from bot.talk.state import Answer
@@ -64,19 +65,9 @@ class Cards:
         return rows or route(self.library.contacts, self.request(answers, "talk")).contacts
 
     def offering(self, asked: Request, needs: tuple[str, ...]) -> tuple[Contact, ...]:
-        """At most three rows around a place that offer one of these needs: the language first, then the nearest."""
-        chain = asked.chain
-        rows = [
-            row
-            for row in self.library.contacts.contacts
-            if row.status == "active" and set(row.areas) & set(chain) and set(row.needs) & set(needs)
-        ]
-
-        def order(row: Contact) -> tuple[bool, bool, int]:
-            near = min(chain.index(area) for area in row.areas if area in chain)
-            return (bool(row.languages) and asked.language not in row.languages, not row.reachable, near)
-
-        return tuple(sorted(rows, key=order)[:3])
+        """At most three rows that offer one of these needs around a place."""
+        found = [row for need in needs for row in lines(self.library.contacts, asked.chain, need, asked.language)]
+        return tuple(dict.fromkeys(found))[:3]
 
     def contacts(self, answers: Mapping[str, Answer], need: str | None) -> str:
         """At most three contact cards, in their order."""
@@ -151,9 +142,11 @@ class Cards:
 
     def open_line(self, row: Contact, answers: Mapping[str, Answer]) -> str:
         """A line that listens day and night at this place, else 112."""
-        for line in self.offering(self.request(answers, "talk"), ("listening", "suicide")):
+        asked = self.request(answers, "talk")
+        for line in lines(self.library.contacts, asked.chain, "listening", asked.language):
             if line.id != row.id and line.hours == "always" and line.phones:
-                return f"{line.name} {line.phones[0].number}"
+                number = line.phones[0].number
+                return line.name if number in line.name else f"{line.name} {number}"
         return "112"
 
     def emergency(self, answers: Mapping[str, Answer], country: str | None, kind: str) -> str:
@@ -161,10 +154,10 @@ class Cards:
         asked = self.request(answers, "talk")
         if country and country not in asked.place:
             asked = replace(asked, place=(country, "EU"))
-        lines = [line for row in self.offering(asked, KINDS[kind]) for line in self.numbers(row, kind)]
-        if not lines and kind == "silent":
-            lines = [self.writer.phrase("emergency_silent_unknown")]
-        return "\n".join(dict.fromkeys(lines))
+        found = [line for row in self.offering(asked, KINDS[kind]) for line in self.numbers(row, kind)]
+        if not found and kind == "silent":
+            found = [self.writer.phrase("emergency_silent_unknown")]
+        return "\n".join(dict.fromkeys(found))
 
     def numbers(self, row: Contact, kind: str) -> Iterator[str]:
         """The numbers of one row that fit the kind."""

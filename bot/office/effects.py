@@ -147,7 +147,7 @@ async def receipt(acting: Acting, effect: Effect) -> None:
         status = await signals.status(acting.tx, key)
         if status is None:
             continue
-        acting.say(f"state_{STATES.get(status.state, status.state)}")
+        acting.say(f"state_{status.state}")
         for note in status.notes:
             acting.say("state_answer")
             acting.say("as_written", text=" ".join(json.loads(note.body)))
@@ -169,7 +169,6 @@ async def receipt(acting: Acting, effect: Effect) -> None:
 
 
 DAY = timedelta(days=1)
-STATES = {"following": "followed"}
 
 
 async def _mine(acting: Acting, code: str) -> list[str]:

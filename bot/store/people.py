@@ -123,11 +123,12 @@ async def unlock(tx: Tx, lane: str, code: str, now: datetime) -> Answer:
     return "unlocked"
 
 
-async def unlock_for_practice(tx: Tx, lane: str, now: datetime, until: datetime) -> bool:
-    """Keep a practice desk open without a code; False for everybody who serves a real area."""
+async def secret(tx: Tx, lane: str) -> str | None:
+    """The TOTP secret of a practice desk, whose app the program plays itself; None for all who serve a real area."""
     real = select(person_area.c.person).where(person_area.c.area != EVERYWHERE)
-    desk = update(person).where(person.c.lane == lane, person.c.id.not_in(real))
-    return bool((await tx.run(desk.values(unlocked_until=until, last_unlock=now))).rowcount)
+    mine = select(person.c.id, person.c.totp).where(person.c.lane == lane, person.c.id.not_in(real))
+    row = await tx.one(mine)
+    return None if row is None else tx.unseal(row.totp, "person", "totp", row.id)
 
 
 async def _take_step(tx: Tx, key: str, step: int, now: datetime) -> bool:
@@ -222,9 +223,3 @@ def _person(tx: Tx, row: Row[Any], roles: frozenset[tuple[str, str]]) -> Person:
 
 def _hash(tx: Tx, code: str) -> str:
     return tx.ring.pseudonym("invite", code)
-
-
-async def secret(tx: Tx, lane: str) -> str | None:
-    """The TOTP secret of who is enrolled here: for practice, where one program plays the coordinator and their app."""
-    row = await tx.one(select(person.c.id, person.c.totp).where(person.c.lane == lane))
-    return None if row is None else tx.unseal(row.totp, "person", "totp", row.id)

@@ -1,14 +1,33 @@
+from bot.directory.contact import Contact
 from bot.store import contacts
 from bot.store.engine import Store
 from tests.conftest import NOW
 
 
+def a_contact(key: str, mission: str = "Listens and helps.") -> Contact:
+    return Contact(
+        id=key,
+        name="Prevention service",
+        audience=("families",),
+        areas=("be:23088",),
+        channel="social",
+        police="no",
+        needs=("advice",),
+        mission=mission,
+        limits="Office hours only.",
+        first_sentence="I am worried about someone.",
+        source=("the town's own page",),
+        source_date="2026-11",
+        confidence="high",
+    )
+
+
 async def test_a_town_keeps_replaces_and_drops_its_own_row(store: Store) -> None:
+    first, newer, other = a_contact("be-town"), a_contact("be-town", "Listens."), a_contact("be-other")
     async with store.write() as tx:
-        await contacts.save(tx, "be-vilvoorde", "be", "{a: 1}", NOW)
-        await contacts.save(tx, "be-vilvoorde", "be", "{a: 2}", NOW)
-        await contacts.save(tx, "be-asse", "be", "{}", NOW)
-        assert await contacts.bodies(tx) == {"be-asse": "{}", "be-vilvoorde": "{a: 2}"}
-        assert await contacts.remove(tx, "be-asse")
-        assert not await contacts.remove(tx, "be-asse")
-        assert list(await contacts.bodies(tx)) == ["be-vilvoorde"]
+        for row in (first, other, newer):
+            await contacts.put(tx, row, NOW)
+        assert await contacts.own(tx) == [other, newer]
+        assert await contacts.remove(tx, "be-other")
+        assert not await contacts.remove(tx, "be-other")
+        assert await contacts.own(tx) == [newer]

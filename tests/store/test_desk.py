@@ -1,15 +1,18 @@
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import update
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import delete, insert, select, update
 
 from bot.store import audit, desk, people, signals
 from bot.store.engine import Store
 from bot.store.signals import Handle
-from bot.store.tables import signal
+from bot.store.tables import person, person_area, signal
 from tests.conftest import NOW
-from tests.store.people import MECHELEN, a_signal, again, at_work, enrolled
+from tests.store.people import MECHELEN, VILVOORDE, a_signal, again, at_work, enrolled
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
@@ -59,6 +62,57 @@ async def test_who_may_read(store: Store) -> None:
             assert await desk.listed(tx, one.id, NOW) == [], who
             assert await desk.act(tx, one.id, key, version, "take", NOW) is None, who
         assert await desk.read(tx, "nobody", key, NOW) is None
+
+
+AREAS = [VILVOORDE, MECHELEN, people.EVERYWHERE]
+somebody = st.fixed_dictionaries(
+    {
+        "roles": st.sets(st.tuples(st.sampled_from(AREAS), st.sampled_from(people.ROLES)), max_size=3),
+        "unlocked": st.sampled_from([None, -1, 0, 1, 9]),
+        "named": st.sampled_from([None, "coordinator", "deputy", "second"]),
+    }
+)
+
+
+def may_read(one: dict[str, Any], area: str, named: dict[str, int], index: int) -> bool:
+    """The rule in plain words, apart from the SQL."""
+    if one["unlocked"] is None or one["unlocked"] <= 0:
+        return False
+    here = {role for place, role in one["roles"] if place in (area, people.EVERYWHERE)}
+    in_charge = any(named.get(role) == index if role in named else role in here for role in ("coordinator", "deputy"))
+    return named.get("second") == index or (in_charge and bool(here & {"coordinator", "deputy"}))
+
+
+@pytest.mark.threat(38)
+@given(crowd=st.lists(somebody, min_size=1, max_size=5), area=st.sampled_from([VILVOORDE, MECHELEN]))
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+async def test_the_database_decides_as_the_rule_says(store: Store, crowd: list[dict[str, Any]], area: str) -> None:
+    async with store.write() as tx:
+        for table in (signal, person_area, person):
+            await tx.run(delete(table))
+        key = await a_signal(tx, NOW, area=area)
+        for index, one in enumerate(crowd):
+            until = one["unlocked"] is not None and NOW + one["unlocked"] * MINUTE
+            row = {
+                "id": f"p{index}",
+                "lane": f"l{index}",
+                "channel": "web",
+                "address": "",
+                "language": "nl",
+                "totp": "",
+            }
+            await tx.run(insert(person).values(unlocked_until=until or None, enrolled=NOW, **row))
+            for place, role in one["roles"]:
+                await tx.run(insert(person_area).values(person=f"p{index}", area=place, role=role))
+        named = {one["named"]: index for index, one in enumerate(crowd) if one["named"]}
+        for role, index in named.items():
+            await tx.run(update(signal).values({role: f"p{index}"}))
+        for index, one in enumerate(crowd):
+            expected = may_read(one, area, named, index)
+            assert [item.id for item in await desk.listed(tx, f"p{index}", NOW)] == [key] * expected
+            assert (await desk.read(tx, f"p{index}", key, NOW) is not None) == expected
+            version = (await tx.rows(select(signal.c.version)))[0].version
+            assert (await desk.act(tx, f"p{index}", key, version, "take", NOW) is not None) == expected
 
 
 @pytest.mark.threat(4)

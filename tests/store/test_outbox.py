@@ -1,9 +1,14 @@
 import asyncio
 from datetime import timedelta
 
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import delete
+
 from bot.store import outbox
 from bot.store.engine import Store
 from bot.store.outbox import Out
+from bot.store.tables import outbox as table
 from tests.conftest import NOW
 
 MINUTE = timedelta(minutes=1)
@@ -144,6 +149,46 @@ async def test_numbers_are_never_used_again(store: Store) -> None:
     async with store.read() as tx:
         (new,) = await outbox.pulled(tx, "a", 0, NOW)
     assert new.seq > old.seq
+
+
+@given(
+    moves=st.lists(
+        st.one_of(
+            st.tuples(st.just("put"), st.sampled_from("abc"), st.booleans()),
+            st.tuples(st.sampled_from(["sent", "later", "dead"]), st.integers(0, 2), st.just(False)),
+        ),
+        max_size=40,
+    )
+)
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+async def test_whatever_happens_each_lane_is_delivered_in_the_order_it_was_put(
+    store: Store, moves: list[tuple[str, str | int, bool]]
+) -> None:
+    """Sending, holding back and giving up in any order never lets a row overtake within its lane, nor lose one."""
+    put: dict[str, list[str]] = {lane: [] for lane in "abc"}
+    done: dict[str, list[str]] = {lane: [] for lane in "abc"}
+    at = NOW
+    async with store.write() as tx:
+        await tx.run(delete(table))
+
+        async def finish(row: outbox.Waiting, what: str) -> None:
+            if what == "later":
+                return await outbox.later(tx, row.id, at + MINUTE)
+            done[row.lane].append(row.payload)
+            return await (outbox.sent(tx, [row.id]) if what == "sent" else outbox.dead(tx, row.id, at))
+
+        for number, (what, which, urgent) in enumerate(moves):
+            at += 2 * MINUTE
+            if what == "put":
+                await outbox.put(tx, [out(str(which), f"{which}{number}", urgent=urgent)], at)
+                put[str(which)].append(f"{which}{number}")
+            elif rows := await outbox.waiting(tx, ["telegram"], at, 20):
+                assert len({row.lane for row in rows}) == len(rows)
+                await finish(rows[int(which) % len(rows)], what)
+        while rows := await outbox.waiting(tx, ["telegram"], at := at + 2 * MINUTE, 20):
+            for row in rows:
+                await finish(row, "sent")
+    assert done == put
 
 
 async def test_message_numbers_are_given_out_once(store: Store) -> None:

@@ -175,14 +175,16 @@ async def test_people_of_every_place_serve_every_place(store: Store) -> None:
         assert [found.id for found in await people.staff(tx, "fr:01", ["coordinator"])] == [one.id]
 
 
-async def test_only_a_practice_desk_opens_without_a_code(store: Store) -> None:
+async def test_only_a_practice_desk_gives_its_secret_away(store: Store) -> None:
     async with store.write() as tx:
         practice = await enrolled(tx, "ann", "coordinator", NOW, people.EVERYWHERE)
         real = await enrolled(tx, "bob", "coordinator", NOW)
-        assert await people.unlock_for_practice(tx, practice.lane, NOW, NOW + DAY)
-        assert not await people.unlock_for_practice(tx, real.lane, NOW, NOW + DAY)
-        assert await people.unlocked(tx, practice.lane, NOW + HOUR) is not None
-        assert await people.unlocked(tx, real.lane, NOW) is None
+        assert await people.secret(tx, practice.lane) == practice.secret
+        assert await people.secret(tx, real.lane) is None
+        assert await people.secret(tx, "nobody") is None
+        code = await people.invite(tx, [VILVOORDE], "deputy", NOW)
+        await people.enrol(tx, code, practice.lane, "telegram", "a", "nl", NOW)
+        assert await people.secret(tx, practice.lane) is None
 
 
 async def test_staff_are_those_of_the_area_and_role(store: Store) -> None:

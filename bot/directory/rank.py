@@ -13,7 +13,7 @@ from bot.directory.contact import Contact
 from bot.directory.hours import Openness, openness
 from bot.directory.needs import Rule
 from bot.directory.review import freshness
-from bot.directory.serve import Request
+from bot.directory.serve import AGES, Request
 
 Tier = Literal["town", "region", "country", "eu"]
 TIERS: tuple[Tier, ...] = ("town", "region", "country", "eu")
@@ -108,13 +108,13 @@ def rank(view: Viewed, needs: tuple[str, ...]) -> Rank:
 
     def key(row: Contact) -> Key:
         request = view.request
+        made = made_for(row, request.role)
         public = int(not set(view.audiences) & set(row.audience))
-        young = int(request.age is None and row.max_age is not None and row.max_age <= YOUNG)
+        young = int(made == 2 and request.age not in AGES and row.max_age is not None and row.max_age <= YOUNG)
         return (
-            view.stale(row), doubtful(row), int(row.police == "yes"), view.foreign(row), made_for(row, request.role),
-            young, view.mute(row), public, wanted(row, needs), int(not row.reachable), level(row, request.chain),
-            main(row, needs),
-            POLICE.index(row.police), GRADES.index(row.confidence),
+            view.stale(row), doubtful(row), int(row.police == "yes"), view.foreign(row), young, view.mute(row),
+            wanted(row, needs), made, public, int(not row.reachable), level(row, request.chain),
+            main(row, needs), POLICE.index(row.police), GRADES.index(row.confidence),
         )  # fmt: skip
 
     return key

@@ -110,8 +110,11 @@ class Choice:
         return self.best(found, rank(self.view, self.rule.police))
 
     def further(self, chosen: Rows) -> Rows:
-        """The next adviser who is somebody else, under another number."""
-        return self.best([row for row in self.advisers() if not same(row, chosen)], rank(self.view, self.rule.advice))
+        """The next adviser: somebody else, another number, no police; speaks what the first one speaks."""
+        spoken = not chosen or not self.view.foreign(chosen[0])
+        found = [row for row in self.advisers() if not same(row, chosen) and row.police != "yes"]
+        understood = [row for row in found if not (spoken and self.view.foreign(row))]
+        return self.best(understood, rank(self.view, self.rule.advice))
 
     def both_communities(self, advice: Rows, local: Rows, room: int) -> Rows:
         """Where two communities share the place, the second adviser comes from the one that is not there yet."""

@@ -142,3 +142,26 @@ async def test_trouble_with_one_chat_holds_only_that_chat(botapi: BotApi, librar
         await quick.sees("can someone get hurt soon?", patience=30)
         assert slow.texts() == []
         await slow.sees("can someone get hurt soon?", patience=10)
+
+
+@pytest.mark.threat(16)
+async def test_an_edited_message_changes_no_answer(botapi: BotApi, library: Library) -> None:
+    async with serving(library, botapi):
+        person = botapi.person(7)
+        await answers(person, TO_THE_PLACE[0], ("5", "Who are you in this?"))
+        (number,) = [number for number, message in person.chat.messages.items() if message.get("text") == "5"]
+        person.edits(number, "1")
+        await person.sees("Who are you in this?")
+        await answers(person, TO_THE_PLACE[2])
+
+
+async def test_clear_deletes_the_messages_of_both_sides(botapi: BotApi, library: Library) -> None:
+    async with serving(library, botapi):
+        person = botapi.person(7)
+        await answers(person, *TO_THE_PLACE[:3])
+        before = set(person.chat.messages)
+        person.writes("/clear")
+        await person.sees("I deleted the messages I could")
+        async with asyncio.timeout(10):
+            while before & person.chat.messages.keys():
+                await asyncio.sleep(0.05)

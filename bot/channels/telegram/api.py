@@ -61,6 +61,10 @@ class TelegramBot(Bot):
             raise Unreachable(type(error.__cause__ or error).__name__) from None
         return _result(code, body)
 
+    async def check(self) -> str:
+        """The bot's own name, as in `https://t.me/NAME`, when address and token are right. Raises as `call` does."""
+        return str((await self.call("getMe"))["username"])
+
     async def close_connections(self) -> None:
         """To be called once, at the end."""
         await self._polling.shutdown()

@@ -9,7 +9,15 @@ from tests.botapi import TOKEN, BotApi
 
 
 async def test_a_call_gives_plain_json(bot: TelegramBot) -> None:
-    assert (await bot.call("getMe"))["username"] == "footbridge_bot"
+    assert (await bot.call("getMe"))["id"] == 4242
+
+
+async def test_the_token_is_checked_by_asking_for_the_name(bot: TelegramBot, botapi: BotApi) -> None:
+    assert await bot.check() == "footbridge_bot"
+    wrong = TelegramBot("1:wrong", botapi.base)
+    with pytest.raises(Refusal, match="401 Unauthorized"):
+        await wrong.check()
+    await wrong.close_connections()
 
 
 async def test_previews_are_off_and_protection_is_on_unless_said_otherwise(bot: TelegramBot, botapi: BotApi) -> None:

@@ -1,0 +1,57 @@
+"""The real program as a process of its own, to be killed."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.store.vault import Ring
+from tests.botapi import TOKEN, BotApi
+
+COMMAND = "from bot.cli import main; main()"
+
+
+class Program:
+    """`passerelle run` in a folder, on a database, against a Bot API server."""
+
+    def __init__(self, folder: Path, database: str, api: BotApi) -> None:
+        self.folder, self.api = folder, api
+        keys = folder / "keys.json"
+        Ring.new(datetime.now(UTC)).save(keys)
+        own = {name: value for name, value in os.environ.items() if not name.startswith("PASSERELLE_")}
+        self.environment = own | {
+            "PASSERELLE_TELEGRAM_TOKEN": TOKEN,
+            "PASSERELLE_TELEGRAM_API": api.base,
+            "PASSERELLE_DATABASE_URL": database,
+            "PASSERELLE_KEYS_FILE": str(keys),
+            "PASSERELLE_WEB_BIND": "127.0.0.1:0",
+        }
+        self.process: asyncio.subprocess.Process | None = None
+
+    async def start(self, patience: float = 60) -> None:
+        """Start it, and wait until it asks for updates."""
+        turn = self.api.polling.turn
+        with (self.folder / "log").open("ab") as log:
+            self.process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-c", COMMAND, "run"), cwd=self.folder, env=self.environment, stdout=log, stderr=log
+            )
+        async with asyncio.timeout(patience):
+            while self.api.polling.turn == turn:
+                if self.process.returncode is not None:
+                    raise AssertionError(f"it ended by itself:\n{self.log()}")
+                await asyncio.sleep(0.01)
+
+    async def kill(self) -> None:
+        """As a power cut does it."""
+        assert self.process is not None
+        if self.process.returncode is None:
+            self.process.send_signal(signal.SIGKILL)
+        assert await self.process.wait() == -signal.SIGKILL, self.log()
+
+    def log(self) -> str:
+        """What it has written so far."""
+        return (self.folder / "log").read_text(errors="replace")

@@ -169,7 +169,7 @@ async def test_another_language_turns_the_whole_page(opened: Opened, site: Site)
 
 
 @pytest.mark.parametrize("language", ["en", "en-XA", "ar-XB"])
-async def test_nothing_scrolls_sideways_on_a_narrow_phone(opened: Opened, language: str) -> None:
+async def test_nothing_scrolls_sideways_on_a_narrow_phone(opened: Opened, site: Site, language: str) -> None:
     page = await opened(f"/?lang={language}")
     assert await page.evaluate(WIDTH) == 360
     await page.locator("button[value='/start']").click()
@@ -180,6 +180,7 @@ async def test_nothing_scrolls_sideways_on_a_narrow_phone(opened: Opened, langua
     await page.locator("article input[name='text']").fill("1800 Vilvoorde")
     await page.keyboard.press("Enter")
     await question(page, "contacts.done")
+    await page.screenshot(path=site.pictures / f"contacts-{language}.png")
     assert await page.evaluate(WIDTH) == 360
 
 

@@ -18,6 +18,7 @@ BODY_LIMIT = 64 * 1024
 FIELD_LIMIT = 200
 TEXT_LIMIT = 1000
 PRESS_LIMIT = 64
+VERSION_LIMIT = 10**9
 SECONDS = 10
 FORM = "application/x-www-form-urlencoded"
 ID = re.compile(r"[A-Za-z0-9-]{16,64}")
@@ -39,9 +40,14 @@ class Form:
         return tuple(value for key, value in self.fields if key == name)
 
     def number(self, name: str) -> int | None:
-        """A value as a whole number, None where it is none."""
-        value = self.get(name)
-        return int(value) if re.fullmatch(r"[0-9]{1,15}", value) else None
+        """A value as a whole number a database can hold, None where it is none."""
+        return whole(self.get(name))
+
+    @property
+    def version(self) -> int | None:
+        """The version of a case, as long as one may be."""
+        found = self.number("version")
+        return found if found is not None and found < VERSION_LIMIT else None
 
     def arrival(self, chat: str) -> str:
         """The id of what was pressed: the same press of the same form has it again, another press has another.
@@ -52,6 +58,11 @@ class Form:
             raise HTTPException(400)
         said = sorted(pair for pair in self.fields if pair[0] not in ("seen", "lang"))
         return hashlib.sha256(repr((chat, said)).encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def whole(text: str) -> int | None:
+    """A text as a whole number of at most fifteen digits, None where it is none."""
+    return int(text) if re.fullmatch(r"[0-9]{1,15}", text) else None
 
 
 async def read(request: Request) -> Form:
@@ -106,7 +117,7 @@ def _pressed(form: Form, press: str) -> Chose:
     button = Button(press, "")
     if len(press.encode("utf-8", "replace")) > PRESS_LIMIT or not button.option:
         raise HTTPException(400)
-    return Chose(button.key, (button.option,), form.get("talk") or None, version=form.number("version"))
+    return Chose(button.key, (button.option,), form.get("talk") or None, version=form.version)
 
 
 def _ticked(form: Form, key: str) -> Chose:
@@ -115,4 +126,4 @@ def _ticked(form: Form, key: str) -> Chose:
     if any(tick.key != key for tick in ticks):
         raise HTTPException(400)
     options = tuple(tick.option for tick in ticks)
-    return Chose(key, options, form.get("talk") or None, version=form.number("version"))
+    return Chose(key, options, form.get("talk") or None, version=form.version)

@@ -115,7 +115,9 @@ class Pages:
         language = tag("input", type="hidden", name="lang", value=say.language)
         send = tag("button", say("web_send"))
         typing = form(view, None, language, label, box, send, class_="typing")
-        return tag("details", tag("summary", say("web_write")), typing, open=not asked, id="free")
+        again = tag("button", say("button_start"), name="press", value="/start")
+        begin = form(view, None, tag("input", type="hidden", name="lang", value=say.language), again, class_="options")
+        return tag("details", tag("summary", say("web_write")), typing, begin, open=not asked, id="free")
 
     def _bar(self, view: View, say: Speaker) -> Markup:
         """Danger, back and stop: always in sight."""

@@ -55,8 +55,8 @@ class Talks:
             Route(url("leave"), self.framed(self.leave), methods=["POST"]),
             Route(url("away"), self.framed(self.away)),
             Route(url("receipt"), self.framed(self.receipt)),
-            Route(url("talk/after/{seq:int}"), self.framed(self.after)),
-            Route(url("file/{seq:int}/{number:int}"), self.framed(self.file)),
+            Route(url("talk/after/{seq}"), self.framed(self.after)),
+            Route(url("file/{seq}/{number}"), self.framed(self.file)),
         ]
 
     def framed(self, answer: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
@@ -172,9 +172,8 @@ class Talks:
 
     async def after(self, request: Request) -> Response:
         """What came later: as a stream of events for the script, else as a page."""
-        chat, seq = self.visitor(request), request.path_params["seq"]
-        again = request.headers.get("last-event-id", "")
-        named = max(seq, int(again)) if re.fullmatch(r"[0-9]{1,15}", again) else seq
+        chat = self.visitor(request)
+        named = max(_number(request, "seq"), form.whole(request.headers.get("last-event-id", "")) or 0)
         rows = await self.rows(chat)
         await self.drop_read(chat, rows, named)
         if "text/event-stream" not in request.headers.get("accept", ""):
@@ -208,7 +207,7 @@ class Talks:
 
     async def file(self, request: Request) -> Response:
         """A file of a waiting message, drawn now."""
-        seq, number = request.path_params["seq"], request.path_params["number"]
+        seq, number = _number(request, "seq"), _number(request, "number")
         found = [message for at, message in await self.rows(self.visitor(request), seq - 1) if at == seq]
         if not found or number >= len(found[0].files):
             return HTMLResponse(self.pages.trouble(self.language(request), "web_file_gone"), 404)
@@ -229,6 +228,13 @@ async def kept(work: Awaitable[T]) -> T:
     except Exception as error:
         log.error("the store failed: %s", type(error).__name__)
         raise StoreFailed from error
+
+
+def _number(request: Request, name: str) -> int:
+    found = form.whole(request.path_params[name])
+    if found is None:
+        raise HTTPException(404)
+    return found
 
 
 def _fresh(said: form.Form) -> str:

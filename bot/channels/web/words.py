@@ -13,7 +13,7 @@ NUMBERS = ("contact_phone", "emergency_number", "emergency_police", "emergency_c
 NEEDED = (
     *NUMBERS,
     *("welcome", "sorry_plain", "practice_banner", "advice_banner"),
-    *("button_danger", "button_back", "button_stop", "button_done", "button_continue"),
+    *("button_danger", "button_back", "button_stop", "button_done", "button_continue", "button_start"),
     *("web_title", "web_leave", "web_empty", "web_send", "web_input", "web_input_place", "web_choose", "web_language"),
     *("web_messages", "web_you", "web_skip_link", "web_waiting", "web_offline", "web_refused", "web_not_found"),
     *("web_download", "web_page_title_error", "web_code", "web_return", "web_footer"),

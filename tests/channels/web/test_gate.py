@@ -1,3 +1,6 @@
+import random
+from urllib.parse import urlencode
+
 import httpx
 import pytest
 
@@ -98,3 +101,23 @@ async def test_broken_bytes_are_no_fault(reader: Reader) -> None:
 async def test_only_a_post_says_something(client: httpx.AsyncClient) -> None:
     for method in ("GET", "PUT", "DELETE", "PATCH"):
         assert (await client.request(method, "/say")).status_code == 405
+
+
+async def test_no_bad_input_is_a_fault(reader: Reader, office: Office) -> None:
+    await begun(reader)
+    chance = random.Random(7)
+    names = ["id", "press", "done", "tick", "text", "talk", "version", "argument", "seen", "fresh", "lang", "x"]
+    _, good = reader.sent("danger.no")
+    values = ["", "0", "-1", "9" * 12, "9" * 30, "/", "/start x", "danger.no", "danger.", "a[b].c", "\0", "\ud800"]
+    for _ in range(150):
+        pairs = [(chance.choice(names), chance.choice(values)) for _ in range(chance.randrange(6))]
+        body = urlencode([*good, *pairs], errors="surrogatepass").encode()
+        answer = await reader.client.post("/say", content=body, headers=FORM)
+        assert answer.status_code in (303, 400), body
+    for address in ("/talk/after/" + "9" * 40, "/talk/after/x", "/talk/after/-1", "/file/1/" + "9" * 40, "/file/a/b"):
+        assert (await reader.client.get(address)).status_code == 404, address
+    for cookie in ("visitor=", "visitor=" + "g" * 32, "visitor=" + "0" * 33, "=;;=", "device=\x7f"):
+        assert (await reader.client.get("/", headers={"cookie": cookie})).status_code == 200
+    for again in ("-1", "x", "9" * 30):
+        answer = await reader.client.get("/talk/after/0", headers={"last-event-id": again})
+        assert answer.status_code == 200

@@ -246,6 +246,28 @@ async def test_the_code_page_asks_for_news_of_a_signal(reader: Reader) -> None:
     assert "I do not know that code" in page.text
 
 
+async def test_a_file_is_drawn_when_it_is_fetched(reader: Reader, client: httpx.AsyncClient) -> None:
+    await begun(reader)
+    await reader.press("/phone")
+    await reader.type("1800 Vilvoorde")
+    page = await reader.press("contacts.save")
+    link = next(link["href"] for link in page.found("a") if (link["href"] or "").startswith("/file/"))
+    answer = await client.get(str(link))
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "text/plain; charset=utf-8"
+    assert answer.headers["content-disposition"].startswith("attachment; filename*=utf-8''")
+    assert "106" in answer.text
+    client.cookies.clear()
+    assert (await client.get(str(link))).status_code == 404, "nobody else can fetch it"
+
+
+async def test_after_the_end_one_can_begin_again(reader: Reader) -> None:
+    await begun(reader)
+    page = await reader.press("/stop")
+    assert "open" in page.found("details")[0]
+    assert (await reader.press("/start")).found("button", value="danger.no")
+
+
 @pytest.mark.parametrize("address", ["/file/1/0", "/file/999999/3"])
 async def test_a_file_that_is_gone(reader: Reader, address: str) -> None:
     await begun(reader)

@@ -268,7 +268,7 @@ def _duties(writer: Writer, call: Call, answers: Mapping[str, Answer], talk: Tal
 def _signal(writer: Writer, call: Call, answers: Mapping[str, Answer], talk: Talk) -> str:
     opened = writer.world.desk.opened if writer.world.desk else None
     if opened is None:
-        return writer.phrase("desk_empty")
+        return writer.phrase("desk_gone")
     lines = [writer.phrase(f"state_{opened.state}")]
     lines += [f"{label}: {'; '.join(words)}" for label, words in signal_rows(writer, opened.answers)]
     for kind, step, body in opened.contributions:

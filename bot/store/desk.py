@@ -43,8 +43,9 @@ class View:
 
 
 async def listed(tx: Tx, who: str, now: datetime, limit: int = 50, after: int = 0) -> list[Item]:
-    """What this person may read, oldest first, beginning after the number ``after``."""
-    wanted = _readable(who, now).where(signal.c.seq > after).order_by(signal.c.seq).limit(limit)
+    """The open signals this person may read, oldest first, beginning after the number ``after``."""
+    still = (signal.c.state != cases.CLOSED) & (signal.c.seq > after)
+    wanted = _readable(who, now).where(still).order_by(signal.c.seq).limit(limit)
     rows = await tx.rows(wanted)
     return [Item(row.seq, row.id, row.area, row.state, row.version, row.received) for row in rows]
 

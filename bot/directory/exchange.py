@@ -20,7 +20,8 @@ from bot.directory.flat import COLUMNS, NEEDED, REACH, to_cells, to_values
 from bot.directory.numbers import misprints
 from bot.places.gazetteer import UnknownPlace
 
-FORMULA = re.compile(r"^[=+\-@\t\r]")  # what a spreadsheet would run
+# What a spreadsheet would run: also behind blanks, a byte order mark or a line break, and in full-width letters.
+FORMULA = re.compile(r"(?:^|[\r\n])[\s\ufeff\u200b\x00]*[=+\-@|%＝＋－＠｜％\u2212]|^\s*[\t\r\n]")
 
 
 @dataclass(frozen=True)
@@ -77,12 +78,12 @@ def read_csv(text: str) -> Iterator[tuple[int, dict[str, str]]]:
 def bare(cell: str) -> str:
     """A cell without blanks around it and without the mark that `safe` puts before a formula."""
     cell = cell.strip()
-    return cell[1:] if cell.startswith("'") and FORMULA.match(cell[1:]) else cell
+    return cell[1:] if cell.startswith("'") and FORMULA.search(cell[1:]) else cell
 
 
 def safe(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if FORMULA.match(cell) else cell
+    return f"'{cell}" if FORMULA.search(cell) else cell
 
 
 def checked(row: Row, directory: Directory, today: date) -> tuple[Contact | None, list[Fault]]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from bot.directory.contact import Contact
 from bot.directory.directory import Directory
+from bot.directory.hours import holiday
 from bot.directory.needs import Rule, Shared
 from bot.directory.numbers import digits
 from bot.directory.rank import Rank, Tier, Viewed, first_rank, level, local_rank, rank, tier_of
@@ -137,12 +138,14 @@ class Choice:
         if self.view.request.at is None:
             return True
         openness = self.view.openness(row)
-        return bool(row.phones) and (openness.now or (openness.state == "unknown" and self.office_hours()))
+        return bool(row.phones) and (openness.now or (openness.state == "unknown" and self.office_hours(row)))
 
-    def office_hours(self) -> bool:
-        """Whether offices work now, in the zone of the place."""
+    def office_hours(self, row: Contact) -> bool:
+        """Whether offices like this one work now, on the clock and the calendar of the place."""
         here = self.view.here
-        return here is not None and here.weekday() < 5 and OFFICE[0] <= here.hour < OFFICE[1]
+        if here is None or here.weekday() > 4 or not OFFICE[0] <= here.hour < OFFICE[1]:
+            return False
+        return not holiday(row, here.date(), self.view.request.place)
 
     def best(self, rows: list[Contact], key: Rank) -> Rows:
         """The row of the smallest key (of equal ones, the first in its file), or nothing."""

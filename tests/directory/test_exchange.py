@@ -142,11 +142,21 @@ def test_csv_brings_back_what_it_has_columns_for(directory: Directory) -> None:
         assert [phone.number for phone in row.phones[:2]] == [phone.number for phone in back.phones]
 
 
-@given(st.sampled_from(["=", "+", "-", "@", "\t", "\r"]), st.text())
-def test_no_cell_begins_like_a_formula(mark: str, rest: str) -> None:
-    assert safe(mark + rest).startswith("'")
+MARKS = ["=", "+", "-", "@", "|", "%", "\t", "\r", "\n", "＝", "＋", "－", "＠"]
 
 
+@given(st.sampled_from(["", " ", "\u00a0", "\ufeff", "x\n", "\r\n"]), st.sampled_from(MARKS), st.text())
+@pytest.mark.threat(12)
+def test_no_cell_begins_like_a_formula(before: str, mark: str, rest: str) -> None:
+    assert safe(before + mark + rest).startswith("'")
+
+
+@given(st.from_regex(r"[A-Za-z0-9][\w .;:/-]*", fullmatch=True))
+def test_plain_words_are_left_alone(text: str) -> None:
+    assert safe(text.replace("\n", "")) == text.replace("\n", "")
+
+
+@pytest.mark.threat(12)
 def test_a_formula_in_a_name_is_text_in_the_export() -> None:
     row = contact(name="=HYPERLINK(1)", organisation="@stad", phones=[{"number": "+32 2 211 55 00"}])
     out = export_csv([row])

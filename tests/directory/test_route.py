@@ -39,6 +39,18 @@ def test_an_open_listening_line_comes_first_when_the_number_is_closed(ask: Ask, 
     assert "be-fwb-reseau" in found
 
 
+@pytest.mark.parametrize(
+    ("when", "first"),
+    [
+        ("2026-11-24T10:00", "be-dg-wegweiser"),
+        (NIGHT, "be-telefonhilfe-108"),
+        ("2026-12-25T10:00", "be-telefonhilfe-108"),
+    ],
+)
+def test_a_line_of_unknown_hours_is_trusted_in_office_hours_only(ask: Ask, when: str, first: str) -> None:
+    assert ask("be:63023", "de", "family", "talk", when)[0] == first
+
+
 @pytest.mark.parametrize("need", ["talk", "advice", "leave", "coordinator"])
 @pytest.mark.parametrize("role", ["family", "school", "social"])
 @pytest.mark.parametrize("when", ["2026-11-24T10:00", NIGHT])
@@ -162,6 +174,47 @@ def test_a_row_twice_past_its_interval_falls_below_the_next_tier(directory: Dire
     at = datetime(2026, 1, 1, 12, tzinfo=BRUSSELS) + timedelta(days=days)
     request = Request(directory.places.chain("be:24020"), "nl", "family", "advice", at=at)
     assert (own.id in ids(directory.with_overrides([own]), request)) is shown
+
+
+def test_a_police_body_is_no_adviser_whatever_it_says_of_itself(directory: Directory) -> None:
+    friendly = contact(channel="police", police="no", areas=["be:24020"], needs=["family_support"])
+    request = Request(directory.places.chain("be:24020"), "nl", "family", "advice")
+    assert ids(directory.with_overrides([friendly]), request)[-1] == friendly.id
+
+
+def test_who_works_with_the_police_is_no_second_adviser(directory: Directory, ask: Ask) -> None:
+    shown = [directory.by_id[id] for id in ask("be:63023", "de", "school", "advice")]
+    assert [row.id for row in shown if row.police == "yes"] == ["be-town-hall"]
+
+
+def test_one_town_hall_is_enough(ask: Ask) -> None:
+    found = ask("se:0180", "sv", "family", "advice", age="teen")
+    assert found[0] == "se-kommun"
+    assert "eu-town-hall" not in found
+
+
+def test_two_cards_never_lead_to_the_same_number(directory: Directory, ask: Ask) -> None:
+    found = ask("be:92094", "fr", "family", "leave")
+    numbers_shown = [phone.number for id in found for phone in directory.by_id[id].phones]
+    assert len(numbers_shown) == len(set(numbers_shown))
+
+
+def test_a_doubtful_row_without_number_gives_way_to_the_town_hall(ask: Ask) -> None:
+    assert "be-molenbeek-prevention" not in ask("be:21012", "fr", "family", "advice")
+
+
+def test_a_line_for_children_is_not_the_first_thought_when_no_age_is_known(ask: Ask) -> None:
+    assert ask("de:09162000", "de", "family", "talk")[0] == "de-bamf"
+    assert ask("de:09162000", "de", "family", "talk", age="teen")[0] == "de-nummer-gegen-kummer"
+
+
+def test_who_wants_to_talk_gets_a_number_and_who_wants_advice_a_page_too(ask: Ask) -> None:
+    assert ask("GB-ENG", "en", "family", "talk")[0] == "gb-samaritans"
+    assert ask("GB-ENG", "en", "family", "advice")[0] == "gb-exit-hate"
+
+
+def test_a_service_for_workers_comes_before_one_for_everybody(ask: Ask) -> None:
+    assert ask("fr:84007", "fr", "youth", "talk")[0] == "fr-unadfi"
 
 
 def test_an_unknown_need_or_role_is_named(directory: Directory) -> None:

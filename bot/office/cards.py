@@ -166,7 +166,9 @@ class Cards:
                 if phone.use in ("sms", "relay"):
                     yield self.writer.phrase("emergency_silent", {"value": phone.number})
             elif phone.use in FOR[kind]:
-                yield f"{self.text(row, 'name') or row.name}: {phone.number}"
+                name = self.text(row, "name") or row.name
+                own = self.writer.phrase("emergency_number", {"number": phone.number})
+                yield own if name == phone.number else f"{name}: {phone.number}"
 
     def kind(self, kind: str, answers: Mapping[str, Answer] | None = None) -> str:
         """The short cards of a kind that fit the role and the country, in the order of their files."""

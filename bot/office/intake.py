@@ -126,7 +126,8 @@ class Office:
 
     async def turned(self, tx: Tx, arrival: Arrival, seat: Seat, now: datetime, open_areas: frozenset[str]) -> None:
         """The turn, its effects, its messages."""
-        world = World(self.library, self.towns, now, self.speaks(seat, arrival), open_areas)
+        chat_app = arrival.channel not in PULLED_CHANNELS
+        world = World(self.library, self.towns, now, self.speaks(seat, arrival), open_areas, chat_app=chat_app)
         if seat.talk and seat.talk.flow == "signal":
             world = replace(world, may_send=await limits.allowed(tx, limits.SIGNALS, seat.lane, now))
         staff = Staff(tx, arrival, seat.lane, now, world)

@@ -30,7 +30,8 @@ COUNTRIES = ("BE", "FR", "NL", "DE", "ES", "SE", "GB", "LU", "AT")
 @dataclass(frozen=True)
 class World:
     """The world of one event. `open_areas` are the areas where a coordinator and a deputy are at work (`*`:
-    everywhere); `may_send` is no when this person has sent as many signals as a day allows.
+    everywhere); `may_send` is no when this person has sent as many signals as a day allows;
+    `chat_app` whether they write through an app that keeps its own copy.
     """
 
     library: Library
@@ -39,6 +40,7 @@ class World:
     language: str
     open_areas: frozenset[str] = frozenset()
     may_send: bool = True
+    chat_app: bool = False
     desk: Desk | None = None
 
     def fact(self, name: str, answers: Answers) -> str:
@@ -127,6 +129,7 @@ FACTS: dict[str, tuple[tuple[str, ...], Fact]] = {
     "send_open": (("yes", "no"), lambda world, answers: _yes(world.open_area(answers) is not None)),
     "justice_enabled": (("yes", "no"), _justice),
     "may_signal": (("yes", "no"), _may_signal),
+    "chat_app": (("yes", "no"), lambda world, answers: _yes(world.chat_app)),
 }
 
 

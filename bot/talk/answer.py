@@ -68,7 +68,7 @@ def chosen(choice: tuple[Offered, ...], stop: Stop, event: Chose, talk: Talk, wo
 def _many(choice: tuple[Offered, ...], stop: Stop, event: Chose, talk: Talk) -> Answer:
     ticked = talk.draft.values if talk.draft and talk.draft.key == stop.key else ()
     alone = set(stop.step.alone)
-    if event.wish != "done":
+    if event.options or event.wish in ("add", "drop"):
         _known(choice, event.options)
     if event.wish == "drop":
         return tuple(id for id in ticked if id not in event.options)

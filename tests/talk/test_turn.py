@@ -274,7 +274,7 @@ def test_many_by_numbers_and_its_limits(chat: Chat) -> None:
     chat.does(Asked("signal")).does(press("role", "school")).does(press("consent", "no"))
     assert chat.does(Wrote("1 2 3")).error == "too_many"
     assert chat.does(Wrote("1,4")).error == "alone"
-    assert chat.does(Chose("areas", ())).error == "unknown_answer"
+    assert chat.does(Chose("areas", ())).error == "choose_one_at_least"
     assert chat.does(Wrote("1, 2")).asked == "noticed[school]"
 
 

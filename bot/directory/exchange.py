@@ -21,7 +21,7 @@ from bot.directory.numbers import misprints
 from bot.places.gazetteer import UnknownPlace
 
 # What a spreadsheet would run: also behind blanks, a byte order mark or a line break, and in full-width letters.
-FORMULA = re.compile(r"(?:^|[\r\n])[\s\ufeff\u200b\x00]*[=+\-@|%＝＋－＠｜％\u2212]|^[\s\ufeff\u200b\x00]*[\t\r\n]")
+FORMULA = re.compile(r"(?:^|[\r\n])[\s\ufeff\u200b\x00]*[=+\-@|%＝＋－＠｜％\u2212\t\r\n]")
 
 
 @dataclass(frozen=True)

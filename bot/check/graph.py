@@ -15,7 +15,7 @@ from itertools import product
 from bot.check.shape import Shape
 from bot.check.walk import Events, Seen, moved, opened
 from bot.check.world import Names, Still
-from bot.flow.model import Each, Flow, Option, split_key
+from bot.flow.model import Each, Flow, Option
 from bot.talk.event import Asked, Chose, Wrote
 from bot.talk.state import Answer, Talk
 from bot.talk.trail import Offered, Stop
@@ -39,7 +39,7 @@ class Move:
 
 @dataclass
 class Question:
-    """An open question, for all talks that go the same way from here. `left` is how many moves the nearest end is away."""
+    """An open question, for all talks that go the same way from here. `left`: moves to the nearest end."""
 
     key: str
     talk: Talk
@@ -145,9 +145,7 @@ class Explorer:
             events = (*move.ways[0][1], *events)
         return events
 
-    def _question(
-        self, graph: Graph, talk: Talk | None, waiting: deque[tuple[Hashable, Question]]
-    ) -> Question | None:
+    def _question(self, graph: Graph, talk: Talk | None, waiting: deque[tuple[Hashable, Question]]) -> Question | None:
         if talk is None:
             return None
         stop = _open(self.flows, talk, Still(self.names, graph.facts))
@@ -241,9 +239,3 @@ def _measure(graph: Graph) -> None:
             found = min((each + 1 for each in left if each is not None), default=None)
             if found is not None and (question.left is None or found < question.left):
                 question.left, changed = found, True
-
-
-def base(key: str) -> str:
-    """The key of a step in its flow: `noticed[school]` as `noticed[]`."""
-    name, item = split_key(key)
-    return name if item is None else f"{name}[]"

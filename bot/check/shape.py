@@ -27,8 +27,12 @@ class Shape:
 
     @cached_property
     def order(self) -> dict[str, int]:
-        """Where each step stands, by its id; the steps of an each stand together."""
-        return {step.id: number for number, node in enumerate(self.flow.nodes) for step in _inside(node)}
+        """Where each step stands, by its key (`areas`, `noticed[]`); the steps of an each stand together."""
+        return {
+            f"{step.id}[]" if isinstance(node, Each) else step.id: number
+            for number, node in enumerate(self.flow.nodes)
+            for step in _inside(node)
+        }
 
     @cached_property
     def steps(self) -> list[tuple[int, Step]]:
@@ -76,6 +80,11 @@ class Shape:
         sourced = offer(item, Talk("", self.flow.name, "en")) if offer else ()
         return [*step.choices.written.values(), *(each.option for each in sourced if each.option)]
 
+    def offered(self, step: Step) -> list[str]:
+        """The ids that the source of a step offers, outside of any item."""
+        offer = self.names.sources.get(step.choices.source.name) if step.choices and step.choices.source else None
+        return [each.id for each in offer(None, Talk("", self.flow.name, "en"))] if offer else []
+
     @cached_property
     def asked(self) -> list[frozenset[Atom]]:
         """For each position: every (name, value) that a step there, later, or still moving may ask."""
@@ -109,14 +118,14 @@ class Shape:
 
     def future(self, talk: Talk, open: str, facts: Mapping[str, str]) -> Hashable:
         """All of a talk on which its way from the open question on depends."""
-        position = self.order[split_key(open)[0]]
+        position = self.order[base(open)]
         asked = self.asked[position]
         named = {split_key(name)[0] for name, _ in asked}
         role = next(iter(talk.answers.get("role", ())), "")
         return (
             open,
             talk.floor,
-            frozenset(key for key in talk.answers if self._counts(split_key(key)[0], position, asked)),
+            frozenset(key for key in talk.answers if self._counts(key, position, asked)),
             frozenset(
                 (key, value)
                 for key, values in talk.answers.items()
@@ -129,9 +138,10 @@ class Shape:
             tuple(_entitled(flow, role, facts) for flow in (self.flow, *self.doors)) if role else (),
         )
 
-    def _counts(self, id: str, position: int, asked: frozenset[Atom]) -> bool:
+    def _counts(self, key: str, position: int, asked: frozenset[Atom]) -> bool:
+        id = split_key(key)[0]
         return (
-            self.order.get(id, -1) >= position
+            self.order.get(base(key), -1) >= position
             or id in self.moving[position]
             or bool({(id, ""), (f"{id}[]", "")} & asked)
         )
@@ -140,6 +150,12 @@ class Shape:
         for number, node in enumerate(self.flow.nodes):
             if isinstance(node, Each) and number >= position:
                 yield node.over
+
+
+def base(key: str) -> str:
+    """The key of a step in its flow: `noticed[school]` as `noticed[]`."""
+    name, item = split_key(key)
+    return name if item is None else f"{name}[]"
 
 
 def _entitled(flow: Flow, role: str, facts: Mapping[str, str]) -> str:

@@ -1,0 +1,171 @@
+"""Every path of a flow: a trail of steps from its first question to its end, with the events that walk it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from bot.check.graph import Explorer, Graph, Move, Question, Root
+from bot.check.walk import Events
+from bot.check.world import Names
+from bot.flow.model import Flow
+from bot.talk.state import Answer
+
+
+@dataclass(frozen=True)
+class Path:
+    """One way through a flow.
+
+    `facts` hold all along; `before` are the events in another flow that lead to its door (empty where the flow is
+    opened by its name); `events` walk it; `chosen` are the answers, `steps` the keys of the steps shown. `end` is the
+    name of its end, `start NAME` at a door, `danger` where that talk is laid over, `refused` for a role without
+    access, and empty where no step ends the talk.
+    """
+
+    flow: str
+    facts: Mapping[str, str]
+    before: Events
+    events: Events
+    chosen: tuple[tuple[str, Answer], ...]
+    steps: tuple[str, ...]
+    end: str
+
+
+def paths(flows: Mapping[str, Flow], names: Names) -> Iterator[Path]:
+    """Every path of every flow, each trail of steps once."""
+    for graphs in Explorer(flows, names).all().values():
+        yield from listed(graphs)
+
+
+def listed(graphs: list[Graph]) -> Iterator[Path]:
+    """The paths of one flow. A loop (such as "another need") is walked once, then the shortest way to an end."""
+    lister = _Lister()
+    for graph in graphs:
+        for root in graph.roots:
+            yield from lister.paths(graph, root)
+
+
+@dataclass
+class _Lister:
+    """Walks the graphs of a flow. A question is not entered twice with the same trail behind it."""
+
+    trails: dict[tuple[int, tuple[str, ...]], int] = field(default_factory=dict)
+    entered: set[tuple[int, int]] = field(default_factory=set)
+    ended: set[int] = field(default_factory=set)
+    turns: dict[int, int] = field(default_factory=dict)
+
+    def paths(self, graph: Graph, root: Root) -> Iterator[Path]:
+        trail = self._trail(0, root.seen.steps)
+        if root.first is None:
+            yield self._path(graph, root, [])
+        else:
+            yield from self._from(graph, root, root.first, trail, [])
+
+    def _from(self, graph: Graph, root: Root, at: Question, trail: int, walked: list[Move]) -> Iterator[Path]:
+        if (id(at), trail) in self.entered:
+            return
+        self.entered.add((id(at), trail))
+        for move in at.moves:
+            way = [*walked, move]
+            behind = self._trail(trail, (move.seen.end or "", *move.seen.steps))
+            if move.to is None:
+                yield from self._ended(graph, root, way, behind)
+            elif move.to is at or any(move.to is each.to for each in walked) or move.to is root.first:
+                yield from self._ended(graph, root, [*way, *completion(move.to)], behind)
+            else:
+                yield from self._from(graph, root, move.to, behind, way)
+
+    def _ended(self, graph: Graph, root: Root, way: list[Move], trail: int) -> Iterator[Path]:
+        if trail not in self.ended:
+            self.ended.add(trail)
+            yield self._path(graph, root, way)
+
+    def _trail(self, before: int, steps: tuple[str, ...]) -> int:
+        """A number for a trail: that of the trail before and the steps behind it."""
+        return self.trails.setdefault((before, steps), len(self.trails) + 1)
+
+    def _path(self, graph: Graph, root: Root, moves: list[Move]) -> Path:
+        return made(graph, root, [(move, self._turn(move)) for move in moves])
+
+    def _turn(self, move: Move) -> int:
+        """Answers that count as one take turns, so that each is in some path."""
+        turn = self.turns.get(id(move), 0)
+        self.turns[id(move)] = turn + 1
+        return turn % len(move.ways)
+
+
+def completion(at: Question | None) -> list[Move]:
+    """A shortest way from a question to an end; stops short where there is none."""
+    moves: list[Move] = []
+    while at is not None and at.left is not None:
+        moves.append(at.nearest)
+        at = moves[-1].to
+    return moves
+
+
+def made(graph: Graph, root: Root, moves: list[tuple[Move, int]]) -> Path:
+    """The path of these moves, each with the number of its way."""
+    last = moves[-1][0].seen if moves else root.seen
+    return Path(
+        flow=graph.flow.name,
+        facts=graph.facts,
+        before=root.before,
+        events=tuple(event for move, way in moves for event in move.ways[way][1]),
+        chosen=tuple((move.key, move.ways[way][0]) for move, way in moves),
+        steps=(*root.seen.steps, *(step for move, _ in moves for step in move.seen.steps)),
+        end=last.end or "",
+    )
+
+
+def selection(graphs: list[Graph]) -> Iterator[Path]:
+    """A few paths of one flow that together give every single answer, with each trail to a next question or end.
+
+    Each goes the shortest way to an answer not given yet, gives what is new from there on, and ends the shortest way.
+    """
+    given: set[Token] = set()
+    for graph in graphs:
+        for root in graph.roots:
+            for question, moves in _shortest(root):
+                for move in question.moves:
+                    while _fresh(move, given) is not None:
+                        yield _through(graph, root, [*moves, move], given)
+
+
+Token = tuple[str, Answer, tuple[str, ...], str]
+
+
+def _token(move: Move, way: int) -> Token:
+    return move.key, move.ways[way][0], move.seen.steps, move.seen.end or ""
+
+
+def _fresh(move: Move, given: set[Token]) -> int | None:
+    """The number of a way that was not walked yet."""
+    return next((way for way in range(len(move.ways)) if _token(move, way) not in given), None)
+
+
+def _through(graph: Graph, root: Root, moves: list[Move], given: set[Token]) -> Path:
+    way, passed = list(moves), {id(move.to) for move in moves[:-1]}
+    while (at := way[-1].to) is not None:
+        new = next((move for move in at.moves if _fresh(move, given) is not None), None)
+        if new is None or id(at) in passed:
+            way += completion(at)
+            break
+        passed.add(id(at))
+        way.append(new)
+    walked = [(move, _fresh(move, given) or 0) for move in way]
+    given |= {_token(move, number) for move, number in walked}
+    return made(graph, root, walked)
+
+
+def _shortest(root: Root) -> Iterator[tuple[Question, list[Move]]]:
+    """Every question behind a way in, with a shortest way to it."""
+    if root.first is None:
+        return
+    found: dict[int, list[Move]] = {id(root.first): []}
+    waiting = [root.first]
+    for question in waiting:
+        yield question, found[id(question)]
+        for move in question.moves:
+            if move.to is not None and id(move.to) not in found:
+                found[id(move.to)] = [*found[id(question)], move]
+                waiting.append(move.to)

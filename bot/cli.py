@@ -99,6 +99,45 @@ def migrate() -> None:
     asyncio.run(act(read().database_url))
 
 
+@app.command()
+def check(as_json: Annotated[bool, typer.Option("--json", help="For scripts.")] = False) -> None:
+    """Read every text, flow and contact, and say what is wrong, where, why, and how to put it right."""
+    from bot.app import content_folder
+    from bot.operations.check import checked
+    from bot.settings import read
+
+    faults = checked(content_folder(read()))
+    if as_json:
+        print(json.dumps([fault.as_dict() for fault in faults], ensure_ascii=False))
+    else:
+        print("\n".join(str(fault) for fault in faults) or "All is well.")
+    raise typer.Exit(1 if faults else 0)
+
+
+flows = typer.Typer(no_args_is_help=True, help="The conversations.")
+app.add_typer(flows, name="flows")
+
+
+@flows.callback()
+def conversations() -> None:
+    """The conversations."""
+
+
+@flows.command()
+def paths(flow: Annotated[str | None, typer.Argument(help="Name a flow to see each of its paths.")] = None) -> None:
+    """Every path of every flow, found by machine: how many there are, or each with its trail."""
+    from bot.app import content_folder
+    from bot.operations.flows import told
+    from bot.settings import read
+
+    try:
+        for line in told(content_folder(read()), flow):
+            print(line)
+    except LookupError as error:
+        print(error.args[0], file=sys.stderr)
+        raise typer.Exit(2) from None
+
+
 def main() -> None:
     """Run a command; faults in files are printed as sentences and end with exit code 1."""
     from bot import commands

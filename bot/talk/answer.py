@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import replace
 
 from bot.flow.model import Flow, Option, Step
@@ -118,10 +119,16 @@ def typed(text: str, choice: tuple[Offered, ...], stop: Stop, talk: Talk, world:
 
 
 def _one_word(text: str, choice: tuple[Offered, ...], talk: Talk, world: World) -> str | None:
-    word = text.strip().casefold()
+    word = folded(text)
     if word.isdecimal() and 0 < int(word) <= len(choice):
         return choice[int(word) - 1].id
-    return next((found.id for found in choice if world.label(found, talk.language).casefold() == word), None)
+    return next((found.id for found in choice if folded(world.label(found, talk.language)) == word), None)
+
+
+def folded(text: str) -> str:
+    """A typed word as it is compared: case, accents, kinds of space and of apostrophe aside."""
+    plain = unicodedata.normalize("NFKD", text.replace("’", "'")).casefold()
+    return " ".join("".join(sign for sign in plain if not unicodedata.combining(sign)).split())
 
 
 def set_and_forget(flow: Flow, talk: Talk, option: Option, stop: Stop) -> Talk:

@@ -22,7 +22,7 @@ PATTERNS = (
 RECEIPT = re.compile(r"(?i)(?<![0-9A-Z])[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}(?![0-9A-Z])")
 KEPT = "\n\u200c\u200d"
 TOWERS = re.compile(r"(\w?[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff]{2})[\u0300-\u036f\u0483-\u0489]+")
-WORDS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+WORDS = re.compile(r"[^\W\d_]+")
 
 
 def plain(text: str) -> str:
@@ -42,13 +42,19 @@ def flags(text: str, belief: Iterable[str]) -> tuple[str, ...]:
     """What a text may hold: `receipt`, `belief`, `names`."""
     shown = unicodedata.normalize("NFKC", text)
     found = ["receipt"] if RECEIPT.search(shown) else []
-    begins = tuple(belief)
-    words = [plain(word) for word in WORDS.findall(shown)]
-    if any(word.startswith(begins) or word.removeprefix("ال").startswith(begins) for word in words):
+    words = {plain(word) for word in WORDS.findall(shown)}
+    if _speaks_of(words | {word.removeprefix("ال") for word in words}, tuple(belief)):
         found.append("belief")
     if any(pattern.search(shown) for pattern in PATTERNS):
         found.append("names")
     return tuple(found)
+
+
+def _speaks_of(words: set[str], belief: tuple[str, ...]) -> bool:
+    """Whether a word begins like an entry, or is one that ends in `$` (so that `bart$` leaves Bartholomew alone)."""
+    begins = tuple(entry for entry in belief if not entry.endswith("$"))
+    whole = {entry[:-1] for entry in belief if entry.endswith("$")}
+    return bool(words & whole) or any(word.startswith(begins) for word in words)
 
 
 def clean(text: str) -> str:

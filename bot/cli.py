@@ -141,12 +141,14 @@ def paths(flow: Annotated[str | None, typer.Argument(help="Name a flow to see ea
 def main() -> None:
     """Run a command; faults in files are printed as sentences and end with exit code 1."""
     from bot import commands
+    from bot.log import configure
     from bot.settings import SettingsError
     from bot.store.engine import StoreError
     from bot.store.vault import VaultError
 
     for name in ("places", "contacts", "texts", "keys"):
         app.add_typer(getattr(commands, name), name=name)
+    configure()
     try:
         app()
     except (Fault, Faults, SettingsError, StoreError, VaultError) as error:

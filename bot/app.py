@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -113,8 +113,8 @@ def _phrase(library: Library) -> Callable[[str, str], str]:
     return phrase
 
 
-def web(office: Office, demo: Demo | None = None, banner: str = "") -> Starlette:
-    """The web page of an office, with the demonstration where there is one."""
+def web(office: Office, demo: Demo | None = None, banner: str = "", hosts: Sequence[str] = ()) -> Starlette:
+    """The web page of an office, with the demonstration where there is one; `hosts` are the names it answers to."""
     from bot.channels.web.app import create
 
     library = office.library
@@ -125,20 +125,23 @@ def web(office: Office, demo: Demo | None = None, banner: str = "") -> Starlette
         lambda file: _draw(file.kind, file.sheet),
         demo,
         languages=library.languages(FIRST),
+        hosts=hosts,
         banner=banner,
+        pause=0.2 if demo else 1.0,
     )
 
 
 async def demo(library: Library, host: str, port: int, ready: Callable[[str], None]) -> None:
     """Serve the demonstration until told to stop."""
     from bot.channels.web.app import serve
+    from bot.channels.web.gate import LOOPBACK
     from bot.operations.demo import Demo
 
     async with practice(library) as office:
         shown = Demo(office)
         await shown.prepare()
         ready(f"http://{host}:{port}/demo")
-        await serve(web(office, shown, "practice_banner"), host, port)
+        await serve(web(office, shown, "practice_banner", (*LOOPBACK, host)), host, port)
 
 
 async def story(library: Library, say: Callable[[str, str], None]) -> None:

@@ -238,15 +238,15 @@ async def _at_desk(acting: Acting, effect: Effect, what: str, done: str, **said:
         acting.say("desk_gone")
         return False
     version = opened.version if effect.version is None else effect.version
-    handle = await signals.handle(acting.tx, opened.key)
+    handle, view = await signals.handle(acting.tx, opened.key), acting.staff.views[opened.key]
     after = await shelf.act(acting.tx, desk.person, opened.key, version, what, acting.now, **said)
     acting.staff.views.clear()
     await acting.staff.lay_out(acting.made)
     if after is None:
         acting.say("desk_changed")
         return False
-    if what != "take":
-        acting.pushed += notices.to_sender(acting, handle, opened.key)
+    if what != "take" and view:
+        acting.pushed += notices.to_sender(acting, handle, opened.key, view.language)
     gone = (acting.now + deadlines.DEFAULTS.kept_closed).date()
     acting.say(done, deleted=date_of(gone, acting.writer.language))
     return True

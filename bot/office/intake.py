@@ -18,7 +18,7 @@ from bot.flow.model import Flow
 from bot.office.clock import Clock
 from bot.office.effects import Acting, perform
 from bot.office.library import Library
-from bot.office.message import Arrival, Message, pack, unpack
+from bot.office.message import PULLED_CHANNELS, Arrival, Message, queued, unpack
 from bot.office.operators import Towns
 from bot.office.render import Writer
 from bot.office.staff import Staff
@@ -32,8 +32,6 @@ from bot.talk.state import Talk
 from bot.talk.turn import FIRST, Turn
 
 log = structlog.get_logger()
-PULLED = timedelta(minutes=60)
-PULLED_CHANNELS = ("web", "line")
 
 
 @dataclass
@@ -172,21 +170,14 @@ class Office:
         """The one message after a failure: sorry, and a number."""
         world = World(self.library, self.towns, now, self.speaks(seat, arrival))
         text = Writer(world, world.language).phrase("sorry_plain")
-        seat.out.append(self.row(arrival, seat.lane, Message(text, world.language), now))
+        seat.out.append(queued(seat.lane, arrival.channel, arrival.chat, Message(text, world.language), now))
 
     def book(self, seat: Seat, made: Turn, arrival: Arrival, messages: list[Message], now: datetime) -> None:
         """Note what becomes of the lane."""
         for ended in made.ended:
             seat.endings.append(talks.Ending(seat.lane, ended.talk, "sent" if ended.how == "sent" else "ended"))
         seat.talk, seat.touched = made.talk, True
-        seat.out += [self.row(arrival, seat.lane, message, now) for message in messages]
-
-    def row(self, arrival: Arrival, lane: str, message: Message, now: datetime) -> outbox.Out:
-        """A message as an outbox row; pulled channels forget what nobody fetches."""
-        until = now + PULLED if arrival.channel in PULLED_CHANNELS else None
-        replaces = f"{message.talk}.{message.key}" if message.edits else None
-        payload = pack(arrival.chat, message)
-        return outbox.Out(lane, arrival.channel, payload, urgent=message.urgent, replaces=replaces, until=until)
+        seat.out += [queued(seat.lane, arrival.channel, arrival.chat, message, now) for message in messages]
 
     async def keep(self, tx: Tx, seats: Iterable[Seat], now: datetime) -> None:
         """Save, end and queue for the whole batch."""

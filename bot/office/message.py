@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
+from bot.store.outbox import Out
 from bot.talk.button import split_id
 from bot.talk.event import Event
+
+PULLED_CHANNELS = ("web", "line")
+PULLED = timedelta(minutes=60)
+SHOWN = "shown"
 
 
 @dataclass(frozen=True)
@@ -105,6 +111,31 @@ class Arrival:
 def pack(chat: str, message: Message) -> str:
     """An outbox payload: the address and the message."""
     return f"{chat}\n{message.to_json()}"
+
+
+def queued(
+    lane: str,
+    channel: str,
+    chat: str,
+    message: Message,
+    now: datetime,
+    about: str | None = None,
+    replaces: str | None = None,
+) -> Out:
+    """A message as an outbox row.
+
+    Channels that fetch their messages forget after 60 minutes what nobody fetches; a row `about` a signal goes with the
+    signal instead, so that a coordinator who looks in once a day still finds the notice. Of what such a channel shows
+    of a case only the newest waits, and it goes when the desk is locked (`replaces=SHOWN`).
+    """
+    pulled = channel in PULLED_CHANNELS
+    if message.protected and pulled:
+        replaces = SHOWN
+    elif message.edits:
+        replaces = f"{message.talk}.{message.key}"
+    until = now + PULLED if pulled and about is None else None
+    payload = pack(chat, message)
+    return Out(lane, channel, payload, urgent=message.urgent, replaces=replaces, about=about, until=until)
 
 
 def unpack(payload: str) -> tuple[str, Message]:

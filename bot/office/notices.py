@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from bot.office.message import Button, Message, pack
+from bot.office.message import Button, Message, queued
 from bot.office.render import Writer
 from bot.store import people
 from bot.store.outbox import Out
@@ -28,21 +28,23 @@ def staff_notice(writer: Writer, person: Person, phrase: str, signal: str, town:
     theirs = Writer(writer.world, person.language, {"town": town})
     button = Button("/desk", theirs.phrase("button_desk"))
     message = Message(theirs.phrase(phrase), person.language, buttons=(button,))
-    return Out(person.lane, person.channel, pack(person.address, message), about=signal, replaces=f"notice.{phrase}")
+    now, replaces = writer.world.now, f"notice.{phrase}"
+    return queued(person.lane, person.channel, person.address, message, now, about=signal, replaces=replaces)
 
 
-def to_sender(acting: Acting, handle: Handle | None, signal: str) -> list[Out]:
-    """A notice to the sender, where the signal answers into a chat."""
+def to_sender(acting: Acting, handle: Handle | None, signal: str, language: str) -> list[Out]:
+    """A notice to the sender in the language of the signal, where it answers into a chat."""
     if handle is None or handle.kind != "chat" or not handle.lane or not handle.channel:
         return []
-    return [sender_notice(acting.writer, handle.lane, handle.channel, handle.address, signal)]
+    writer = Writer(acting.staff.world, language)
+    return [sender_notice(writer, handle.lane, handle.channel, handle.address, signal)]
 
 
 def sender_notice(writer: Writer, lane: str, channel: str, chat: str, signal: str) -> Out:
     """A notice into the sender's chat."""
     button = Button("/receipt", writer.phrase("notice_open"))
     message = Message(writer.phrase("notice_sender"), writer.language, buttons=(button,))
-    return Out(lane, channel, pack(chat, message), about=signal, replaces="notice")
+    return queued(lane, channel, chat, message, writer.world.now, about=signal, replaces="notice")
 
 
 def welcome(writer: Writer, enrolled: Enrolled) -> Message:

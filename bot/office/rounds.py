@@ -13,7 +13,7 @@ from bot.cases.deadlines import Calendar, Rules
 from bot.office import notices
 from bot.office.calendar import calendar_of
 from bot.office.intake import Office
-from bot.office.message import Message, pack
+from bot.office.message import SHOWN, Message, queued
 from bot.office.render import Writer
 from bot.office.world import World
 from bot.store import outbox, people, purge
@@ -88,8 +88,9 @@ class Rounds:
         """Ten minutes are over: what the chat shows of a case goes."""
         numbers = await outbox.take_numbers(tx, person.lane, secret_only=True)
         writer = self.writer(person.language)
-        message = Message(writer.phrase("desk_lock_done"), person.language, deletes=tuple(numbers))
-        return Out(person.lane, person.channel, pack(person.address, message), replaces="locked")
+        message = Message(writer.phrase("desk_lock_done"), person.language, key="lock", deletes=tuple(numbers))
+        now = writer.world.now
+        return queued(person.lane, person.channel, person.address, message, now, replaces=SHOWN)
 
     def writer(self, language: str) -> Writer:
         """Writes in a language."""

@@ -17,6 +17,7 @@ from bot.flow.load import Content
 from bot.flow.source import Document, Fault, read
 
 CONSENTS, CLAIMS = "consents.yaml", "claims.yaml"
+RECORDS = {CONSENTS: ("consents", "consents: {NAME: HASH}"), CLAIMS: ("claims", "claims: {LANGUAGE: [TALK]}")}
 
 
 def check(folder: Path, content: Content, names: Names) -> list[Fault]:
@@ -67,9 +68,15 @@ def _claims(folder: Path, names: Names, found: list[Entry | Fault]) -> Iterator[
 def _beside(path: Path, folder: Path) -> Document | Fault | None:
     """A small file of records, a fault when it cannot be read, None when there is none."""
     try:
-        return read(path, path.relative_to(folder).as_posix()) if path.exists() else None
+        document = read(path, path.relative_to(folder).as_posix()) if path.exists() else None
     except Fault as fault:
         return fault
+    word, example = RECORDS[path.name]
+    held = document.data.get(word) if document and isinstance(document.data, dict) else None
+    kind = list if path.name == CLAIMS else str
+    if document and not (isinstance(held, dict) and all(isinstance(value, kind) for value in held.values())):
+        return document.fault((word,), f"The file holds no '{word}:' with a line for each.", f"Write: {example}")
+    return document
 
 
 def contact_faults(folder: Path) -> list[Fault]:

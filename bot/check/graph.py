@@ -199,12 +199,13 @@ class Explorer:
         )
         also = bool(walked and stop.step.choices and offered.id in stop.step.choices.also)
         doors = tuple(each.roles.get(offered.id, "no") for each in self.flows.values()) if id == "role" else ()
-        return (shape.uses.get((id, offered.id), frozenset()), _effect(option), inner, also, doors)
+        agreed = offered.id if stop.step.consent else ""
+        return (shape.uses.get((id, offered.id), frozenset()), _effect(option), inner, also, doors, agreed)
 
 
 def _unnamed(flows: Mapping[str, Flow]) -> Hashable:
     """The kind of an option that nothing tells apart: skipping an optional step is of the same kind."""
-    return (frozenset(), _effect(Option(label="-")), frozenset(), False, ())
+    return (frozenset(), _effect(Option(label="-")), frozenset(), False, (), "")
 
 
 def _effect(option: Option) -> Hashable:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from babel.messages.pofile import read_po
+from babel.messages.pofile import PoFileError, read_po
 
 from bot.check.where import Where
 from bot.flow.source import Document, Fault
@@ -42,7 +42,7 @@ def entries(locales: Path) -> Iterator[Entry | Fault]:
         try:
             with path.open("rb") as file:
                 catalogue = read_po(file, locale=language.replace("-", "_"), abort_invalid=True)
-        except (ValueError, LookupError) as error:
+        except (PoFileError, ValueError, LookupError) as error:
             yield Fault(
                 name, 1, f"This catalogue cannot be read: {error}.", "Open it with a gettext editor and save it."
             )

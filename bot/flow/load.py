@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from bot.flow.area import Area, Areas
 from bot.flow.card import Card, Cards
+from bot.flow.frame import BlockFrame, EachFrame, FlowFrame, Phrases, UseFrame
 from bot.flow.model import Each, Flow, Node, Option, Step
 from bot.flow.source import Document, Fault, Faults, Path_, read
 
@@ -36,7 +37,7 @@ class Content:
 def load(folder: Path) -> Content:
     """The content of a `flows` folder. Raises `Faults` with every fault found."""
     reader = _Reader(folder)
-    blocks = {path.stem: reader.document(path) for path in sorted(folder.glob("blocks/*.yaml"))}
+    blocks = {path.stem: reader.block(path) for path in sorted(folder.glob("blocks/*.yaml"))}
     flows = {path.stem: reader.flow(path, blocks) for path in sorted(folder.glob("talks/*.yaml"))}
     content = Content(
         {name: flow for name, flow in flows.items() if flow},
@@ -78,15 +79,23 @@ class _Reader:
             self.faults += [_fault(document, path, detail) for detail in error.errors()]
             return None
 
+    def block(self, path: Path) -> Document | None:
+        """A block file of the right shape, with every step looked at, also where no talk uses it."""
+        document = self.document(path)
+        if document is None or not self.known_words(document, BLOCK_WORDS):
+            return None
+        if self.validate(BlockFrame, document, document.data, ()) is None:
+            return None
+        steps = [self.steps(document, raw, ("steps", n), path.stem, {}) for n, raw in enumerate(document.data["steps"])]
+        return document if all(steps) else None
+
     def flow(self, path: Path, blocks: dict[str, Document | None]) -> Flow | None:
         document = self.document(path)
         if document is None or not self.known_words(document, FLOW_WORDS):
             return None
         data = document.data
-        for word in ("flow", "title", "steps"):
-            if word not in data:
-                self.faults.append(document.fault((), f"The word '{word}:' is missing.", "Add it at the top."))
-                return None
+        if self.validate(FlowFrame, document, data, ()) is None:
+            return None
         if data["flow"] != path.stem:
             self.faults.append(
                 document.fault(("flow",), f"The flow is called {data['flow']}.", f"Call it {path.stem}, as the file.")
@@ -133,6 +142,8 @@ class _Reader:
         for number, raw in enumerate(document.data["steps"]):
             path: Path_ = ("steps", number)
             if isinstance(raw, dict) and "each" in raw:
+                if self.validate(EachFrame, document, raw, path) is None:
+                    continue
                 inner: list[Step] = []
                 for position, part in enumerate(raw.get("steps", [])):
                     inner += self.steps(document, part, (*path, "steps", position), owner, blocks)
@@ -154,13 +165,16 @@ class _Reader:
     def used(
         self, document: Document, raw: dict[str, Any], path: Path_, blocks: dict[str, Document | None]
     ) -> list[Step]:
+        if self.validate(UseFrame, document, raw, path) is None:
+            return []
         name = raw["use"]
         block = blocks.get(name)
-        if block is None or not isinstance(block.data, dict):
+        if block is None and name in blocks:
+            return []  # its own faults are told
+        if block is None:
             cause, cure = f"There is no block '{name}'.", f"Blocks: {', '.join(sorted(blocks))}."
             self.faults.append(document.fault((*path, "use"), cause, cure))
             return []
-        self.known_words(block, BLOCK_WORDS)
         carried = raw.get("carried", [])
         found: list[Step] = []
         for number, part in enumerate(block.data.get("steps", [])):
@@ -188,13 +202,14 @@ class _Reader:
 
     def phrases(self, path: Path) -> dict[str, str]:
         document = self.document(path)
-        return dict(document.data["phrases"]) if document else {}
+        phrases = self.validate(Phrases, document, document.data, ()) if document else None
+        return phrases.phrases if phrases else {}
 
 
 def _raw_steps(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for step in data["steps"]:
-        yield step
-        yield from step.get("steps", []) if isinstance(step, dict) else []
+        inner = step.get("steps", []) if isinstance(step, dict) else []
+        yield from (each for each in (step, *inner) if isinstance(each, dict))
 
 
 def _role(entry: Any) -> tuple[str, str | None]:
@@ -212,6 +227,9 @@ CAUSES = {
         "Small letters, digits and _, first a letter: steps up to 16, options 22, areas 12 characters.",
     ),
     "string_too_short": ("A text is empty.", "Put the text in quotes."),
+    "list_type": ("'{key}:' is no list.", "Write its parts below it, each with '- '; steps begin with '- id: NAME'."),
+    "dict_type": ("'{key}:' is no mapping.", "Write its parts below it, each as 'name: value'."),
+    "string_type": ("'{key}:' is no text.", "Write one text behind it."),
     "literal_error": ("'{input}' is not possible here.", "Possible: {expected}."),
 }
 

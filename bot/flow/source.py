@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 
 Path_ = tuple[str | int, ...]
+DEEPEST = 40
 
 
 class Fault(Exception):
@@ -59,7 +60,12 @@ class Document:
 
 def read(path: Path, name: str | None = None) -> Document:
     """The document at `path`; `name` is what errors call it. Raises `Fault` on anything outside the safe part."""
-    return parse(path.read_text(encoding="utf-8"), name or str(path))
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        cause = "The file is not written in UTF-8."
+        raise Fault(name or str(path), 1, cause, "Save it as UTF-8 in your editor.") from error
+    return parse(text, name or str(path))
 
 
 def parse(text: str, name: str) -> Document:
@@ -68,12 +74,20 @@ def parse(text: str, name: str) -> Document:
     try:
         events = yaml.parse(text, Loader=yaml.CSafeLoader)
         data = _document(_Events(events, name), lines)
+    except (yaml.reader.ReaderError, UnicodeEncodeError) as error:
+        cause = "A character stands here that is no text."
+        raise Fault(name, _line_of(text, error), cause, "Delete it and type the line again.") from error
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise Fault(
             name, line, f"This line cannot be read: {error.problem}.", "Check indents, colons and quotes."
         ) from error
     return Document(name, data, lines)
+
+
+def _line_of(text: str, error: yaml.reader.ReaderError | UnicodeEncodeError) -> int:
+    at = error.start if isinstance(error, UnicodeEncodeError) else error.position
+    return text.count("\n", 0, at) + 1
 
 
 class _Events:
@@ -113,6 +127,8 @@ def _document(events: _Events, lines: dict[Path_, int]) -> Any:
 
 def _value(events: _Events, event: yaml.Event, path: Path_, lines: dict[Path_, int]) -> Any:
     lines.setdefault(path, _line(event))
+    if len(path) > DEEPEST:
+        raise events.fault(event, "This is nested too deeply.", "Compare the indents with flows/README.md.")
     if isinstance(event, yaml.ScalarEvent):
         return _scalar(events, event)
     if isinstance(event, yaml.SequenceStartEvent):

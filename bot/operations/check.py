@@ -43,7 +43,8 @@ def names(folder: Path, content: Content) -> Names:
     library = Library(
         content, Texts(folder / "locales"), places, Directory((), Needs.model_construct(audiences={}, rules=()), places)
     )
-    case = Desk("", (Line(CASE, ""),), Opened(CASE, 1, "received", {}))
+    opened = Opened(CASE, 1, "received", {}) if "signal" in content.flows else None
+    case = Desk("", (Line(CASE, ""),), opened)
     world = World(library, Towns.pretend(), NOON, "en", desk=case)
     return Names(
         facts={name: values for name, (values, _) in FACTS.items()},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 
 import pytest
@@ -36,6 +36,11 @@ def without_repeats(questions: list[str]) -> list[str]:
     return [question for question, _ in groupby(questions)]
 
 
+def repeats(people: list[Person]) -> list[int]:
+    """How many duplicates each chat has so far."""
+    return [len(asked(person)) - len(without_repeats(asked(person))) for person in people]
+
+
 async def complete(people: list[Person], wanted: list[str], patience: float) -> None:
     """Until everybody has the last question."""
     async with asyncio.timeout(patience):
@@ -51,6 +56,7 @@ async def test_twenty_kills_in_a_stream(botapi: BotApi, database_url: str, tmp_p
     chance = random.Random(SEED)
     program = Program(tmp_path, database_url, botapi)
     people = [botapi.person(number + 1) for number in range(CHATS)]
+    told = [[0] * CHATS]  # the duplicates at each kill: they come after the start that follows it
     for _ in range(KILLS):
         await program.start()
         for text, _ in ROUND:
@@ -59,6 +65,7 @@ async def test_twenty_kills_in_a_stream(botapi: BotApi, database_url: str, tmp_p
             await asyncio.sleep(chance.uniform(0, 0.1))
         await asyncio.sleep(chance.uniform(0, 0.6))
         await program.kill()
+        told.append(repeats(people))
     await program.start()
     wanted = QUESTIONS * KILLS
     try:
@@ -66,9 +73,10 @@ async def test_twenty_kills_in_a_stream(botapi: BotApi, database_url: str, tmp_p
         await asyncio.sleep(2)  # whatever would still come, comes now
     finally:
         await program.kill()
-    repeats = [len(asked(person)) - len(wanted) for person in people]
-    print(f"\n{KILLS} kills, {len(wanted) * CHATS} updates, duplicates by chat: {repeats}")
+    told.append(repeats(people))
+    print(f"\n{KILLS} kills, {len(wanted) * CHATS} updates, duplicates by chat: {told[-1]}")
     for person in people:
         assert without_repeats(asked(person)) == wanted
-    assert max(repeats) <= KILLS
+    for before, after in pairwise(told):
+        assert max(more - some for some, more in zip(before, after, strict=True)) <= 1
     assert botapi.world.updates == []

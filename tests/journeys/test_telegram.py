@@ -121,6 +121,15 @@ async def test_forged_and_foreign_buttons_change_nothing(botapi: BotApi, library
         await answers(other, ("=No", "Who are you in this?"))
 
 
+async def test_the_app_s_language_is_the_first_guess(botapi: BotApi, library: Library) -> None:
+    async with serving(library, botapi):
+        person = botapi.person(7, "nl-BE")
+        person.writes("/start")
+        danger = library.texts.say("nl", "phrases.button_danger", library.content.phrases["button_danger"])
+        assert danger != library.content.phrases["button_danger"]
+        await person.sees(f"[{danger}]", patience=30)
+
+
 async def test_blocked_and_back_again(botapi: BotApi, library: Library) -> None:
     async with serving(library, botapi):
         person = botapi.person(7)

@@ -57,7 +57,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Root:
-    """A way into a flow: the events before it (in another flow), the steps shown, the first question."""
+    """A way into a flow: the events before it (from opening another flow on), the steps shown, the first question."""
 
     before: Events
     seen: Seen
@@ -135,7 +135,7 @@ class Explorer:
                 if len(graph.questions) > known:
                     graph.reached[waiting[-1][0]] = (sign, move)
                 if result.end and result.end.startswith("start ") and not carried:
-                    events = (*self._events(graph, sign), *ways[0][1])
+                    events = (Asked(name), *self._events(graph, sign), *ways[0][1])
                     yield Entry(result.end.removeprefix("start "), result.carried, events, graph.facts)
 
     def _events(self, graph: Graph, sign: Hashable) -> Events:

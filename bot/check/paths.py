@@ -16,7 +16,7 @@ from bot.talk.state import Answer
 class Path:
     """One way through a flow.
 
-    `facts` hold all along; `before` are the events in another flow that lead to its door (empty where the flow is
+    `facts` hold all along; `before` are the events that open another flow and lead to its door (empty where the flow is
     opened by its name); `events` walk it; `chosen` are the answers, `steps` the keys of the steps shown. `end` is the
     name of its end, `start NAME` at a door, `danger` where that talk is laid over, `refused` for a role without
     access, and empty where no step ends the talk.

@@ -7,6 +7,7 @@ with each trail it leads to, in every flow, under every fact. The pure engine wa
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import func, select
 
 from bot.check.graph import Explorer
 from bot.check.paths import Path as Way
@@ -22,7 +23,7 @@ from bot.check.paths import selection
 from bot.office.clock import Clock
 from bot.office.intake import Office
 from bot.office.library import Library
-from bot.office.message import Arrival, Message
+from bot.office.message import Arrival
 from bot.office.operators import Towns
 from bot.office.rounds import Rounds
 from bot.office.world import FACTS, World
@@ -30,14 +31,15 @@ from bot.operations.check import names
 from bot.store.engine import Store
 from bot.store.tables import metadata
 from bot.store.vault import Ring
-from bot.talk.event import Asked, Event
+from bot.talk.event import Asked, Chose, Event
 from tests.proof import Witness
 
 ROOT = Path(__file__).parent.parent.parent
 CHANNEL = "line"
-LANES = ("talk", "ended", "effect", "outbox", "message_number")
-NUMBER = re.compile(r"\d{3}")
-AT_ONCE = 40
+CONTACT = "Who answers:"
+EMERGENCY = re.compile(r"Emergency: |Police: |Someone to talk to now: |: 112")
+AT_ONCE = 50
+KEPT_OF_A_SIGNAL = 3  # its content, the sender's handle, and the phone number in it
 
 
 def ways(library: Library) -> Iterator[Way]:
@@ -51,24 +53,143 @@ def ways(library: Library) -> Iterator[Way]:
 
 def possible(way: Way, world: World) -> bool:
     """Whether the facts of a path are those of this office for its answers."""
-    answers = {key: values for key, values in way.chosen}
+    answers = dict(way.chosen)
     return all(FACTS[fact][1](world, answers) == value for fact, value in way.facts.items())
 
 
 @dataclass
 class Walker:
-    """One person on one path. `events` end with `/stop`, so that also a talk behind a door is over."""
+    """One person on one path. Where another talk goes on behind the path, `/stop` ends it."""
 
     chat: str
     way: Way
-    events: list[Event] = field(default_factory=list)
-    messages: list[Message] = field(default_factory=list)
+    said: str = ""
     errors: list[str] = field(default_factory=list)
 
-    def __post_init__(self) -> None:
-        opened = [] if self.way.before else [Asked(self.way.flow)]
-        self.events = [*opened, *self.way.before, *self.way.events]
+    @property
+    def events(self) -> tuple[Event, ...]:
+        opened = self.way.before or (Asked(self.way.flow),)
+        after = () if self.whole else (Asked("stop"),)
+        return (*opened, *self.way.events, *after)
 
     @property
-    def sent(self) -> bool:
-        return self.way.end == "sent"
+    def whole(self) -> bool:
+        """Whether the path comes to an end of its own."""
+        return not self.way.end.startswith(("start ", "danger", "refused"))
+
+    @property
+    def sends(self) -> int:
+        """After how many events the signal is sent; none for most."""
+        sent = [n for n, each in enumerate(self.events, 1) if each == Chose("review", ("send",))]
+        return sent[0] if sent and self.way.end == "sent" else 10**9
+
+
+@dataclass
+class House:
+    """An office, its database, and a witness of every sealed value."""
+
+    office: Office
+    url: str
+    witness: Witness
+
+    async def step(self, walkers: list[Walker], number: int) -> None:
+        """Everybody's event of this number, in one batch."""
+        await self.office.take(
+            [
+                Arrival(CHANNEL, f"{walker.chat}.{number}", walker.chat, walker.events[number])
+                for walker in walkers
+                if number < len(walker.events)
+            ]
+        )
+
+    async def listen(self, walker: Walker) -> None:
+        """Read everything that was said to a person; it is delivered with that."""
+        rows = await self.office.pulled(CHANNEL, walker.chat)
+        walker.said = "\n".join(message.text for _, message in rows)
+        walker.errors = [message.error for _, message in rows if message.error]
+        await self.office.drop(CHANNEL, walker.chat, max(number for number, _ in rows))
+
+    async def signals(self) -> int:
+        """How many signals anybody could read."""
+        async with self.office.store.read() as tx:
+            return int(await tx.connection.scalar(select(func.count()).select_from(metadata.tables["signal"])) or 0)
+
+    async def rows(self, walkers: list[Walker]) -> dict[str, int]:
+        """Rows of these people's lanes, in every table that knows lanes."""
+        lanes = [self.office.lane(CHANNEL, walker.chat) for walker in walkers]
+        found = {}
+        async with self.office.store.read() as tx:
+            for name, table in metadata.tables.items():
+                if "lane" in table.c:
+                    counted = select(func.count()).select_from(table).where(table.c.lane.in_(lanes))
+                    found[name] = int(await tx.connection.scalar(counted) or 0)
+        return {name: count for name, count in found.items() if count}
+
+
+@asynccontextmanager
+async def house(library: Library, template: Path, folder: Path, towns: Towns) -> AsyncIterator[House]:
+    folder.mkdir()
+    shutil.copyfile(template, folder / "paths.db")
+    url, clock = f"sqlite:///{folder / 'paths.db'}", Clock()
+    ring = Ring.new(clock.now())
+    witness = Witness(ring)
+    store = await Store.open(url, ring)
+    try:
+        yield House(Office(library, store, towns, clock), url, witness)
+    finally:
+        await store.close()
+
+
+def towns(kind: str) -> Towns:
+    """Sending open everywhere; open for justice too; open nowhere."""
+    if kind == "closed":
+        return Towns(())
+    pretend = Towns.pretend()
+    operators = tuple(each.model_copy(update={"justice": kind == "justice"}) for each in pretend.operators)
+    return Towns(operators, practice=True)
+
+
+def walkers(library: Library, kind: str) -> list[Walker]:
+    world = World(library, towns(kind), Clock().now(), "en")
+    found = [way for way in ways(library) if possible(way, world)]
+    return [Walker(f"p{number}", way) for number, way in enumerate(found)]
+
+
+@pytest.mark.parametrize("kind", ["open", "justice", "closed"])
+async def test_no_path_leaves_an_answer_or_is_readable_before_send(
+    library: Library, sqlite_template: Path, tmp_path: Path, kind: str
+) -> None:
+    everybody = walkers(library, kind)
+    assert len(everybody) > 100
+    for start in range(0, len(everybody), AT_ONCE):
+        group = everybody[start : start + AT_ONCE]
+        async with house(library, sqlite_template, tmp_path / str(start), towns(kind)) as here:
+            await walked(here, group)
+            quiet = [walker for walker in group if walker.sends == 10**9]
+            await forgotten(here, group, quiet)
+
+
+async def walked(here: House, group: list[Walker]) -> None:
+    """Walk the group; a signal is there exactly when its sender has sent it."""
+    for number in range(max(len(walker.events) for walker in group)):
+        await here.step(group, number)
+        assert await here.signals() == sum(walker.sends <= number + 1 for walker in group)
+        if number == 1:
+            assert here.witness.found(here.url), "nothing was sealed: the proof would prove nothing"
+    for walker in group:
+        await here.listen(walker)
+        assert walker.errors == [], (walker.way, walker.errors)
+        if walker.whole:
+            assert CONTACT in walker.said or EMERGENCY.search(walker.said), (walker.way, walker.said[-600:])
+
+
+async def forgotten(here: House, group: list[Walker], quiet: list[Walker]) -> None:
+    """After the end no answer is left in any file; an hour later no row of these people."""
+    store = here.office.store
+    assert "talk" not in await here.rows(group)
+    await store.erase_traces()
+    left = here.witness.found(here.url)
+    assert len(left) <= KEPT_OF_A_SIGNAL * (len(group) - len(quiet))
+    here.office.clock.move(timedelta(minutes=61))
+    await Rounds(here.office).once()
+    assert await here.rows(quiet) == {}

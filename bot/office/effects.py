@@ -18,7 +18,7 @@ from bot.office.message import Arrival, File, Message
 from bot.office.render import Writer, together
 from bot.office.staff import Staff
 from bot.store import desk as shelf
-from bot.store import outbox, signals
+from bot.store import limits, outbox, signals
 from bot.store.engine import Tx
 from bot.store.vault import new_receipt
 from bot.talk.event import Effect, Reply
@@ -111,6 +111,7 @@ async def send_signal(acting: Acting, effect: Effect) -> None:
     key = await signals.send(acting.tx, acting.lane, effect.talk, new, acting.now)
     if key is None:
         return acting.say("sent_once")
+    await limits.note(acting.tx, limits.SIGNALS, acting.lane, acting.now)
     calendar = calendar_of(world.library.places, area)
     acting.values |= {
         "receipt": receipt,

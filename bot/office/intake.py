@@ -136,9 +136,20 @@ class Office:
             if not self.sent_before(seat, event, made):
                 handle.turn(made, event)
         acting = Acting(tx, made, staff, arrival, seat.lane, now)
+        if arrival.number is not None:
+            await self.noted(acting, seat.talk, arrival.number)
         messages = await perform(acting)
         self.book(seat, made, arrival, messages, now)
         seat.out += acting.pushed
+
+    async def noted(self, acting: Acting, before: Talk | None, number: int) -> None:
+        """The person's own message: a text that was asked for is deleted from the chat, others wait for `/clear`."""
+        flow = self.library.content.flows.get(before.flow) if before else None
+        asked = Turn({flow.name: flow}, acting.staff.world, before).trail().open if flow and before else None
+        if asked and asked.step.kind == "text" and isinstance(acting.arrival.event, Wrote):
+            acting.staff.deletes += (number,)
+        else:
+            await outbox.note_numbers(acting.tx, acting.lane, [number], acting.now)
 
     def speaks(self, seat: Seat, arrival: Arrival) -> str:
         """The language: the talk's own, else the channel's guess where it is offered, else English."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from bot.flow.model import Flow
-from bot.talk import answer
+from bot.talk import answer, review
 from bot.talk.event import Effect, Reply
 from bot.talk.state import Answer, Draft, Talk
 from bot.talk.trail import Offered, Stop, Trail, World, trail
@@ -55,12 +55,13 @@ class Turn:
         self.out.append(Reply(phrase=phrase, values=values))
 
     def begin(self, name: str, language: str, answers: Mapping[str, Answer] | None = None) -> None:
-        """Open a talk; what it does not know of `answers` is dropped."""
+        """Open a talk; steps and options of `answers` that it does not know are dropped."""
         flow = self.flows[name]
         known = {key: values for key, values in (answers or {}).items() if flow.step(key)}
         shapes = {key: answer.shape(step) for key in known if (step := flow.step(key))}
         below = self.talk.below if self.talk else None
-        self.talk = Talk(self.world.fresh(), name, language, known, carried=tuple(known), prints=shapes, below=below)
+        talk = Talk(self.world.fresh(), name, language, known, carried=tuple(known), prints=shapes, below=below)
+        self.talk = review.fit(flow, talk)[0]
         self.advance()
 
     def lay(self, name: str) -> None:

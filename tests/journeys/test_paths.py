@@ -53,7 +53,7 @@ def ways(library: Library) -> Iterator[Way]:
 
 def possible(way: Way, world: World) -> bool:
     """Whether the facts of a path are those of this office for its answers."""
-    answers = dict(way.chosen)
+    answers = {each.key: each.options for each in (*way.before, *way.events) if isinstance(each, Chose)}
     return all(FACTS[fact][1](world, answers) == value for fact, value in way.facts.items())
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from bot.office.intake import Office
 from bot.office.library import Library
-from tests.person import Person, coordinator
+from tests.person import Person, coordinator, office_at
 
 LANGUAGES = ("en", "fr", "nl")
 WHO = ("=role.school", "=about.pupil", "=age.teen", "=place.be:23088")
@@ -126,7 +126,12 @@ async def test_a_signal_can_be_taken_along_and_nothing_is_kept(office: Office, t
     assert [id for id in boss.options if id.startswith("desk.") and id not in ("desk.refresh", "desk.leave")] == []
 
 
-async def test_the_whole_story(office: Office, tmp_path: Path) -> None:
+async def test_the_whole_story_on_each_database(library: Library, database_url: str, tmp_path: Path) -> None:
+    async with office_at(library, database_url) as office:
+        await whole_story(office, tmp_path)
+
+
+async def whole_story(office: Office, tmp_path: Path) -> None:
     worker = person(office, tmp_path, "fr")
     boss = await coordinator(office, tmp_path, "nl")
     await worker.types("/signal", *WHO, *TO_REVIEW[:-1], "=contact_me.chat", "=review.send", "=how_are_you.ok")

@@ -57,14 +57,16 @@ async def test_twenty_kills_in_a_stream(botapi: BotApi, database_url: str, tmp_p
     program = Program(tmp_path, database_url, botapi)
     people = [botapi.person(number + 1) for number in range(CHATS)]
     told = [[0] * CHATS]  # the duplicates at each kill: they come after the start that follows it
-    for _ in range(KILLS):
+    interrupted = 0
+    for number in range(1, KILLS + 1):
         await program.start()
         for text, _ in ROUND:
             for person in people:
                 person.writes(text)
-            await asyncio.sleep(chance.uniform(0, 0.1))
-        await asyncio.sleep(chance.uniform(0, 0.6))
+            await asyncio.sleep(chance.uniform(0, 0.05))
+        await asyncio.sleep(chance.uniform(0, 0.25))
         await program.kill()
+        interrupted += any(len(without_repeats(asked(person))) < number * len(ROUND) for person in people)
         told.append(repeats(people))
     await program.start()
     wanted = QUESTIONS * KILLS
@@ -74,9 +76,12 @@ async def test_twenty_kills_in_a_stream(botapi: BotApi, database_url: str, tmp_p
     finally:
         await program.kill()
     told.append(repeats(people))
-    print(f"\n{KILLS} kills, {len(wanted) * CHATS} updates, duplicates by chat: {told[-1]}")
+    busy = f"{KILLS} kills ({interrupted} with work under way), {len(wanted) * CHATS} updates"
+    print(f"
+{busy}, duplicates by chat: {told[-1]}")
     for person in people:
         assert without_repeats(asked(person)) == wanted
     for before, after in pairwise(told):
         assert max(more - some for some, more in zip(before, after, strict=True)) <= 1
     assert botapi.world.updates == []
+    assert interrupted >= KILLS // 2

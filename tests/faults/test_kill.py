@@ -77,8 +77,7 @@ async def test_twenty_kills_in_a_stream(botapi: BotApi, database_url: str, tmp_p
         await program.kill()
     told.append(repeats(people))
     busy = f"{KILLS} kills ({interrupted} with work under way), {len(wanted) * CHATS} updates"
-    print(f"
-{busy}, duplicates by chat: {told[-1]}")
+    print(f"\n{busy}, duplicates by chat: {told[-1]}")
     for person in people:
         assert without_repeats(asked(person)) == wanted
     for before, after in pairwise(told):

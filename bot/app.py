@@ -150,13 +150,19 @@ async def story(library: Library, say: Callable[[str, str], None]) -> None:
 
     async with practice(library) as office:
         shown, seen = Demo(office, pace=0.05), {WORKER: 0, COORDINATOR: 0}
-        await shown.prepare()
-        async for pane, typed in shown.story():
-            say(f"{pane} >", typed)
+
+        async def hear() -> None:
             for phone in seen:
                 for number, message in await office.pulled(CHANNEL, phone, seen[phone]):
                     seen[phone] = number
                     say(f"{phone} <", message.text)
+
+        await shown.prepare()
+        async for phone, done in shown.story():
+            await hear()
+            if done:
+                say(f"{phone} >", done)
+        await hear()
         for days in (90, 90):
             say("clock", f"+{days}")
             for line in await shown.later(days):

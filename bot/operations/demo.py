@@ -11,10 +11,11 @@ from datetime import timedelta
 import pyotp
 
 from bot.office.intake import Office
-from bot.office.message import Arrival
+from bot.office.message import Arrival, Button
 from bot.office.rounds import Rounds
 from bot.store import kept, people
 from bot.talk.event import Asked, Chose, Event, Wrote
+from bot.text.day import date_of
 
 CHANNEL = "web"
 WORKER, COORDINATOR = "worker", "coordinator"
@@ -59,6 +60,14 @@ WORRY: tuple[Event, ...] = (
     chose("review", "send"),
     chose("how_are_you", "ok"),
 )
+SURE = chose("guard", "ok")
+REPLY: tuple[Event, ...] = (
+    chose("case", "take"),
+    chose("case", "answer"),
+    Wrote("Bedankt. Ik bel morgen met de zorgcoördinator van de school."),
+    SURE,
+    chose("next", "list"),
+)
 SITUATIONS: dict[int, tuple[Event, ...]] = {
     1: (
         Asked("start"),
@@ -84,10 +93,10 @@ SITUATIONS: dict[int, tuple[Event, ...]] = {
 
 @dataclass
 class Demo:
-    """What the demonstration's page shows and moves. `pace` is the pause between two steps of the story, in seconds."""
+    """What the demonstration's page shows and moves. `pace`: how long each step of the story stands, in seconds."""
 
     office: Office
-    pace: float = 0.6
+    pace: float = 0.4
     secret: str = ""
     count: itertools.count[int] = field(default_factory=itertools.count)
 
@@ -116,49 +125,90 @@ class Demo:
             arrival = Arrival(CHANNEL, f"demo.{next(self.count)}", phone, event, LANGUAGES[phone])
             await self.office.take([arrival])
 
+    async def clear(self, phone: str) -> None:
+        """A phone as if just opened: no talk, nothing waiting."""
+        if (await self.office.standing(CHANNEL, phone))[1]:
+            await self.does(phone, Asked("stop"))
+        rows = await self.office.pulled(CHANNEL, phone)
+        if rows:
+            await self.office.drop(CHANNEL, phone, rows[-1][0])
+
     async def situation(self, number: int) -> None:
         """Bring the worker's phone to one of three situations."""
-        await self.does(WORKER, Asked("stop"), *SITUATIONS[number])
+        await self.clear(WORKER)
+        await self.does(WORKER, *SITUATIONS[number])
 
-    async def later(self, days: int) -> list[str]:
-        """Move the clock day by day; one line for each thing that happened."""
+    async def later(self, days: int, language: str = "en") -> list[str]:
+        """Move the clock day by day; one line for each thing that happened, in a language."""
         lines: list[str] = []
         rounds = Rounds(self.office)
         for _ in range(days):
             self.office.clock.move(timedelta(days=1))
             done = await rounds.once()
-            day = self.office.clock.now().date().isoformat()
-            lines += [f"{day} {self.sentence(SAID[act.what])}" for act in done.acts]
+            day = date_of(self.office.clock.now().date(), language)
+            lines += [
+                self.sentence(language, "demo_event", date=day, value=self.sentence(language, SAID[act.what]))
+                for act in done.acts
+            ]
         return lines
 
-    def sentence(self, phrase: str) -> str:
-        """A sentence of the assistant, in English."""
-        return self.office.library.content.phrases[phrase]
+    def sentence(self, language: str, phrase: str, **values: str) -> str:
+        """A sentence of the assistant."""
+        library = self.office.library
+        return library.texts.say(language, f"phrases.{phrase}", library.content.phrases[phrase], values or None)
 
     async def story(self) -> AsyncIterator[tuple[str, str]]:
-        """A worker shares a worry in French; the coordinator reads, asks and answers in Dutch; the worker sees it."""
-        await self.does(WORKER, Asked("stop"))
+        """A worker shares a worry in French; the coordinator reads and answers in Dutch; the worker sees it.
+
+        Yields (phone, what is pressed or typed, in its words) before it is done; without words the phone begins anew.
+        """
+        for phone in LANGUAGES:
+            await self.clear(phone)
+            yield phone, ""
+        async for phone, event in self.acts():
+            await asyncio.sleep(self.pace)
+            yield phone, await self.told(phone, event)
+            await asyncio.sleep(self.pace)
+            await self.does(phone, event)
+
+    async def acts(self) -> AsyncIterator[tuple[str, Event]]:
+        """What the two do, one after the other; the next act is asked for when the one before is done."""
         for event in WORRY:
-            await self.does(WORKER, event)
-            yield WORKER, told(event)
-            await asyncio.sleep(self.pace)
-        unlocking: tuple[Event, ...] = (Wrote(self.code()), Wrote("1"))
-        acts = (chose("case", "take"), chose("case", "answer"), Wrote(ANSWER), chose("guard", "ok"))
-        for event in (*unlocking, *acts, chose("next", "list")):
-            await self.does(COORDINATOR, event)
-            yield COORDINATOR, told(event)
-            await asyncio.sleep(self.pace)
-        await self.does(WORKER, Asked("receipt"))
-        yield WORKER, told(Asked("receipt"))
+            yield WORKER, event
+        yield COORDINATOR, await self.unlocking()
+        yield COORDINATOR, await self.newest()
+        for event in REPLY:
+            if event != SURE or any(button.key == "guard" for button in await self.buttons(COORDINATOR)):
+                yield COORDINATOR, event
+        yield WORKER, Asked("receipt")
 
+    async def unlocking(self) -> Event:
+        """The six digits; where the desk is still open, the way to it."""
+        async with self.office.store.read() as tx:
+            person = await people.unlocked(tx, self.office.lane(CHANNEL, COORDINATOR), self.office.clock.now())
+        return Asked("desk") if person else Wrote(self.code())
 
-ANSWER = "Bedankt. Ik bel morgen met de zorgcoördinator van de school."
+    async def newest(self) -> Event:
+        """The press that opens the newest signal of the coordinator's list."""
+        keys = [button.option for button in await self.buttons(COORDINATOR) if button.key == "desk"]
+        return chose("desk", next(key for key in reversed(keys) if key not in ("refresh", "leave")))
 
+    async def buttons(self, phone: str) -> list[Button]:
+        """Every button a phone shows, the newest last."""
+        rows = await self.office.pulled(CHANNEL, phone)
+        return [button for _, message in rows for button in message.buttons]
 
-def told(event: Event) -> str:
-    """An event as a person would type it."""
-    if isinstance(event, Asked):
-        return f"/{event.command}"
-    if isinstance(event, Chose):
-        return ",".join(f"={event.key}.{option}" for option in event.options)
-    return event.text if isinstance(event, Wrote) else ""
+    async def told(self, phone: str, event: Event) -> str:
+        """What a person presses, as the button says it; what they type, as typed."""
+        if isinstance(event, Wrote):
+            return event.text
+        labels = {button.id: button.label for button in await self.buttons(phone)}
+        if isinstance(event, Asked):
+            return labels.get(f"/{event.command}") or self.command(event.command, LANGUAGES[phone])
+        ids = [f"{event.key}.{option}" for option in event.options] if isinstance(event, Chose) else []
+        return ", ".join(labels.get(id, id) for id in ids)
+
+    def command(self, command: str, language: str) -> str:
+        """A command that is no button on the screen: the name of the talk it opens, else as it is typed."""
+        flow = self.office.library.content.flows.get(command)
+        return self.office.library.texts.say(language, f"{command}.title", flow.title) if flow else f"/{command}"

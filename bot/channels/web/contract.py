@@ -38,14 +38,17 @@ class Desk(Protocol):
     async def kept(self) -> dict[str, int]:
         """What is kept right now: talks, signals, talk_bytes, signal_bytes, outbox_bytes."""
 
-    async def later(self, days: int) -> list[str]:
-        """Move the clock day by day; one line for each thing that happened."""
+    async def later(self, days: int, language: str) -> list[str]:
+        """Move the clock day by day; one line for each thing that happened, in a language."""
 
     def code(self) -> str:
         """The six digits the coordinator's app shows now."""
 
     def story(self) -> AsyncIterator[tuple[str, str]]:
-        """Play the story; each part as (pane, what happened)."""
+        """Play the story; each part as (pane, what is pressed or typed there), before it is done.
+
+        A part without words: the pane begins anew.
+        """
 
     async def situation(self, number: int) -> None:
         """Bring the worker's phone to one of three fictitious situations (1 to 3)."""

@@ -64,11 +64,12 @@ class Demo:
 
     async def later(self, request: Request) -> Response:
         """Move the clock by 1, 30 or 90 days."""
-        days = (await form.read(request)).number("days")
+        said = await form.read(request)
+        days, language = said.number("days"), self.words.fitting(said.get("lang"), "")
         if days not in DAYS:
             raise HTTPException(400)
         async with self.alone():
-            return JSONResponse({"lines": await self.desk.later(days)})
+            return JSONResponse({"lines": await self.desk.later(days, language)})
 
     async def situation(self, request: Request) -> Response:
         """Bring the worker's phone somewhere."""
@@ -88,8 +89,8 @@ class Demo:
     async def parts(self) -> AsyncIterator[str]:
         """The story's lines."""
         async with self.moving:
-            async for pane, happened in self.desk.story():
-                yield json.dumps({"pane": pane, "text": happened}) + "\n"
+            async for pane, done in self.desk.story():
+                yield json.dumps({"pane": pane, "text": done}) + "\n"
 
     def alone(self) -> asyncio.Lock:
         """The lock, when it is free. Raises 409 when something is moving."""

@@ -71,6 +71,7 @@ class Pages:
         """What the script may have to say, and where it stands."""
         return {
             "data_base": self.pane.path,
+            "data_seat": self.pane.seat,
             "data_newest": str(view.newest),
             "data_you": say("web_you"),
             "data_waiting": say("web_waiting"),

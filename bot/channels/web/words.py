@@ -70,10 +70,11 @@ class Words:
         """
         if wish in self.languages:
             return wish
+        offered = {code.lower(): code for code in self.languages}
         for code in _preferred(header):
-            for offered in self.languages:
-                if offered.lower() == code or offered.lower() == code.split("-")[0]:
-                    return offered
+            for known in (code, code.split("-")[0]):
+                if known in offered:
+                    return offered[known]
         return self.languages[0]
 
 

@@ -20,7 +20,7 @@ async def office(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Office]
 
 @pytest.fixture
 async def client(office: Office) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(house.application(office, demo=True), raise_app_exceptions=False)
+    transport = httpx.ASGITransport(house.application(office, await house.desk(office)), raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url=HOME, headers={"accept-language": "en"}) as made:
         yield made
 

@@ -21,7 +21,7 @@ from bot.channels.web import serve
 from tests.channels.web import house
 async def run():
     async with house.office(Path(sys.argv[1])) as office:
-        await serve(house.application(office, demo=True), "127.0.0.1", int(sys.argv[2]))
+        await serve(house.application(office, await house.desk(office)), "127.0.0.1", int(sys.argv[2]))
 asyncio.run(run())
 """
 

@@ -1,11 +1,26 @@
 import json
+from datetime import timedelta
 
 import httpx
 import pytest
 
 from bot.office.intake import Office
+from bot.office.rounds import Rounds
+from bot.text.day import date_of
 from tests.channels.web import house
 from tests.channels.web.reader import Page, Reader
+
+
+async def played(client: httpx.AsyncClient) -> list[tuple[str, str]]:
+    """The story's lines, from the first to the last."""
+    answer = await client.post("/demo/story", data={})
+    parts = [json.loads(line) for line in answer.text.splitlines()]
+    return [(part["pane"], part["text"]) for part in parts]
+
+
+def coordinator_sees_a_case(page: Page) -> bool:
+    """Whether what a worker noticed can be read."""
+    return "data-protected" in {name for _, found in page.elements for name in found}
 
 
 async def test_the_page_shows_two_phones_and_what_is_kept(client: httpx.AsyncClient) -> None:
@@ -49,11 +64,32 @@ async def test_what_is_kept_falls_to_nothing(client: httpx.AsyncClient) -> None:
     assert (kept["talks"], kept["outbox_bytes"]) == (0, 0)
 
 
-async def test_the_clock_moves(client: httpx.AsyncClient, office: Office) -> None:
+async def test_after_the_story_and_twice_90_days_nothing_is_kept(client: httpx.AsyncClient, office: Office) -> None:
     before = office.clock.now()
-    answer = await client.post("/demo/later", data={"days": "30"})
-    assert answer.json() == {"lines": ["30 <b>days</b>"]}
-    assert 29 < (office.clock.now() - before).days <= 30
+    await played(client)
+    full = (await client.get("/demo/kept")).json()
+    assert full["signals"] == 1
+    assert full["signal_bytes"] > 0
+    assert full["outbox_bytes"] > 0
+    answer = await client.post("/demo/later", data={"days": "90", "lang": "fr"})
+    (asked,) = answer.json()["lines"]
+    assert asked.startswith(date_of((before + timedelta(days=90)).date(), "fr"))
+    closed, deleted = (await client.post("/demo/later", data={"days": "90"})).json()["lines"]
+    assert closed.endswith(": Closed by itself.")
+    assert deleted.endswith(": Deleted.")
+    assert set((await client.get("/demo/kept")).json().values()) == {0}
+    assert 179 < (office.clock.now() - before).days <= 180
+
+
+async def test_a_locked_desk_takes_the_case_from_the_page(client: httpx.AsyncClient, office: Office) -> None:
+    await played(client)
+    coordinator = Reader(client, "/pane/coordinator/")
+    assert coordinator_sees_a_case(await coordinator.look())
+    office.clock.move(timedelta(minutes=11))
+    await Rounds(office).once()
+    page = await coordinator.look()
+    assert not coordinator_sees_a_case(page)
+    assert page.found("article", **{"data-key": "lock", "lang": "nl"})
 
 
 async def test_only_the_offered_steps_are_taken(client: httpx.AsyncClient, office: Office) -> None:
@@ -64,22 +100,49 @@ async def test_only_the_offered_steps_are_taken(client: httpx.AsyncClient, offic
     assert (office.clock.now() - before).days == 0
 
 
-async def test_the_code_is_shown_on_asking_only(client: httpx.AsyncClient) -> None:
-    assert "012345" not in (await client.get("/demo")).text
-    assert (await client.post("/demo/code")).json() == {"code": "012345"}
+async def test_the_code_is_shown_on_asking_only_and_opens_the_desk(client: httpx.AsyncClient) -> None:
+    code = (await client.post("/demo/code")).json()["code"]
+    assert code not in Page((await client.get("/demo")).text).text
     assert (await client.get("/demo/code")).status_code == 405
+    coordinator = Reader(client, "/pane/coordinator/")
+    await coordinator.look()
+    await coordinator.press("/start")
+    assert (await coordinator.type(code)).found("button", value="desk.refresh")
 
 
-async def test_a_situation_is_open_on_the_workers_phone(client: httpx.AsyncClient) -> None:
-    assert (await client.post("/demo/situation", data={"number": "2"})).status_code == 200
-    worker = Reader(client, "/pane/worker/")
-    assert (await worker.look()).found("button", value="danger.no")
+ASKED = {1: "contacts.done", 2: "how_known.seen", 3: "doors.take"}
 
 
-async def test_the_story_comes_line_by_line(client: httpx.AsyncClient) -> None:
-    answer = await client.post("/demo/story", data={})
-    lines = [json.loads(line) for line in answer.text.splitlines()]
-    assert lines == [{"pane": "worker", "text": "begins"}, {"pane": "worker", "text": "answers"}]
+@pytest.mark.parametrize("number", ASKED)
+async def test_a_situation_is_all_that_the_workers_phone_shows(client: httpx.AsyncClient, number: int) -> None:
+    for each in (number % 3 + 1, number):
+        assert (await client.post("/demo/situation", data={"number": str(each)})).status_code == 200
+    page = await Reader(client, "/pane/worker/").look()
+    shown = {found["value"] for _, found in page.elements if "value" in found}
+    assert {asked for asked in ASKED.values() if asked in shown} == {ASKED[number]}
+    assert len({found["data-talk"] for found in page.found("article") if found["data-talk"]}) == 1
+
+
+async def test_the_story_tells_each_press_in_the_words_of_the_button(client: httpx.AsyncClient) -> None:
+    lines = await played(client)
+    assert lines[:2] == [("worker", ""), ("coordinator", "")], "both phones begin anew"
+    assert lines[2:4] == [("worker", "Écrire à la coordination locale"), ("worker", "École")]
+    said = [text for _, text in lines]
+    assert "1800 Vilvoorde" in said
+    assert "Envoyer" in said
+    assert ("coordinator", "Ik neem dit op me") in lines
+    assert lines[-1] == ("worker", "Ouvrir")
+    assert not [text for text in said if text.startswith(("=", "/"))]
+
+
+async def test_the_story_can_be_played_again_and_again(client: httpx.AsyncClient) -> None:
+    first = await played(client)
+    again = await played(client)
+    assert len(again) == len(first)
+    worker = await Reader(client, "/pane/worker/").look()
+    assert "Bedankt. Ik bel morgen" in worker.text
+    assert worker.found("html", lang="fr")
+    assert (await client.get("/demo/kept")).json()["signals"] == 2
 
 
 async def test_without_the_demonstration_there_are_no_phones(office: Office) -> None:

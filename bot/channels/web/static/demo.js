@@ -29,6 +29,12 @@
     frame.src = frame.getAttribute("src");
   }
 
+  // The pane shows what is pressed in it as if somebody sat there.
+  function press(pane, text) {
+    document.getElementById(`pane-${pane}`).contentWindow.postMessage({ said: text }, location.origin);
+    line(text, pane);
+  }
+
   async function kept() {
     try {
       const numbers = await (await fetch("/demo/kept", { cache: "no-store" })).json();
@@ -50,7 +56,7 @@
       rest = parts.pop();
       for (const part of parts) {
         const { pane, text } = JSON.parse(part);
-        line(text, pane);
+        if (text) press(pane, text); else open(pane);
       }
     }
   }
@@ -58,7 +64,7 @@
   const actions = {
     story,
     days: async (days) => {
-      const { lines } = await (await post("/demo/later", { days })).json();
+      const { lines } = await (await post("/demo/later", { days, lang: document.documentElement.lang })).json();
       lines.forEach((text) => line(text));
     },
     situation: async (number) => {

@@ -28,12 +28,16 @@
   function own(form, button) {
     const ticked = [...form.querySelectorAll("input:checked")].map((box) => box.parentElement.textContent);
     const typed = form.elements.namedItem("text")?.value;
+    return bubble(typed ?? (ticked.length ? ticked.join(", ") : button?.lastChild?.textContent.trim() ?? ""));
+  }
+
+  function bubble(text) {
     const article = document.createElement("article");
     const who = document.createElement("b");
     who.textContent = words.you;
     const what = document.createElement("p");
     what.dir = "auto";
-    what.textContent = typed ?? (ticked.length ? ticked.join(", ") : button?.lastChild?.textContent.trim() ?? "");
+    what.textContent = text;
     article.append(who, what);
     article.className = "message own";
     return article;
@@ -119,6 +123,7 @@
   // --- news
   function add(article) {
     newest = Math.max(newest, Number(article.dataset.seq));
+    if (article.dataset.key === "lock") hide();
     const before = log.lastElementChild;
     const same = before?.dataset.key === article.dataset.key && before?.dataset.talk === article.dataset.talk;
     if ("edits" in article.dataset && before && same) before.remove();
@@ -138,12 +143,22 @@
     for (const article of log.querySelectorAll("[data-protected]")) article.replaceChildren(words.hidden);
   }
 
+  // A phone of the demonstration can be at its start while its talk begins elsewhere.
+  async function begin() {
+    try {
+      speak(parse(await (await fetch(words.base, { cache: "no-store" })).text()));
+    } catch {
+      location.replace(words.base);
+    }
+  }
+
   function listen() {
     stream?.close();
-    if (!log || !newest || document.hidden) return;
+    if (!log || document.hidden || !(newest || words.seat)) return;
     stream = new EventSource(`${words.base}talk/after/${newest}`);
     stream.addEventListener("row", (event) => {
       if (Number(event.lastEventId) <= newest) return;
+      if (!newest) begin();
       const article = parse(JSON.parse(event.data)).querySelector("article");
       const focused = log.contains(document.activeElement);
       if (article) add(article);
@@ -161,6 +176,13 @@
       event.preventDefault();
       answer(form, event.submitter);
     }
+  });
+  window.addEventListener("message", (event) => {
+    if (event.origin !== location.origin || !words.seat || !log || busy) return;
+    settle();
+    const said = bubble(String(event.data.said));
+    log.append(said);
+    said.scrollIntoView({ block: "nearest" });
   });
   document.addEventListener("visibilitychange", listen);
   window.addEventListener("pagehide", () => stream?.close());

@@ -137,7 +137,7 @@ def _value(events: _Events, event: yaml.Event, path: Path_, lines: dict[Path_, i
 
 
 def _scalar(events: _Events, event: yaml.ScalarEvent) -> str:
-    if event.value == "" and event.style is None:
+    if event.value == "" and not event.style:  # plain; libyaml says "" where PyYAML says None
         raise events.fault(event, "A value is missing here.", 'Put the text in quotes; "" if it is empty on purpose.')
     return str(event.value)
 

@@ -106,7 +106,7 @@ class Cards:
             yield f"{say('contact_limits')} {limits}"
         part = "first_sentence" if row.sentence(role) == row.first_sentence else "worker_sentence"
         if sentence := self.text(row, part):
-            yield f"{say('contact_first_sentence')} “{sentence}”"
+            yield f"{say('contact_first_sentence')} {say('as_written', {'text': sentence})}"
 
     def text(self, row: Contact, part: str) -> str:
         """A text of a contact in the person's language, empty where it is not translated."""
@@ -153,22 +153,28 @@ class Cards:
         """The numbers of a country, or those that hold everywhere."""
         asked = self.request(answers, "talk")
         if country and country not in asked.place:
-            asked = replace(asked, place=(country, "EU"))
+            asked = replace(asked, place=(country, *self.parts(country), "EU"))
         found = [line for row in self.offering(asked, KINDS[kind]) for line in self.numbers(row, kind)]
         if not found and kind == "silent":
             found = [self.writer.phrase("emergency_silent_unknown")]
         return "\n".join(dict.fromkeys(found))
 
+    def parts(self, country: str) -> list[str]:
+        """The regions and communities of a country that have rows of their own (Belgium's lines are all theirs)."""
+        rows = self.library.contacts.contacts
+        areas = {area for row in rows if row.country == country for area in row.areas if ":" not in area}
+        return sorted(areas - {country, "EU"})
+
     def numbers(self, row: Contact, kind: str) -> Iterator[str]:
-        """The numbers of one row that fit the kind."""
+        """The numbers of one row that fit the kind; an emergency number by what it is for, a line by its name."""
         for phone in row.phones:
-            if kind == "silent":
-                if phone.use in ("sms", "relay"):
-                    yield self.writer.phrase("emergency_silent", {"value": phone.number})
-            elif phone.use in FOR[kind]:
-                name = self.text(row, "name") or row.name
-                own = self.writer.phrase("emergency_number", {"number": phone.number})
-                yield own if name == phone.number else f"{name}: {phone.number}"
+            if kind == "silent" and phone.use in ("sms", "relay"):
+                yield self.writer.phrase("emergency_silent", {"value": phone.number})
+            elif kind == "crisis" and phone.use in FOR[kind]:
+                yield row.name if phone.number in row.name else f"{row.name}: {phone.number}"
+            elif kind in ("emergency", "police") and phone.use in FOR[kind]:
+                name = "emergency_police" if phone.use == "police" else "emergency_number"
+                yield self.writer.phrase(name, {"number": phone.number})
 
     def kind(self, kind: str, answers: Mapping[str, Answer] | None = None) -> str:
         """The short cards of a kind that fit the role and the country, in the order of their files."""

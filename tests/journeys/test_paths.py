@@ -37,7 +37,7 @@ from tests.proof import Witness
 ROOT = Path(__file__).parent.parent.parent
 CHANNEL = "line"
 CONTACT = "Who answers:"
-EMERGENCY = re.compile(r"Emergency: |Police: |Someone to talk to now: |: 112")
+EMERGENCY = re.compile(r"\b112\b")  # below the question about danger; contact cards stand everywhere else
 AT_ONCE = 50
 KEPT_OF_A_SIGNAL = 3  # its content, the sender's handle, and the phone number in it
 
@@ -149,9 +149,16 @@ def towns(kind: str) -> Towns:
     return Towns(operators, practice=True)
 
 
+def kind_of(way: Way) -> str:
+    """The office in which the facts of a path come true; each path is walked in one."""
+    if way.facts.get("send_open") == "no":
+        return "closed"
+    return "justice" if way.facts.get("justice_enabled") == "yes" else "open"
+
+
 def walkers(library: Library, kind: str) -> list[Walker]:
     world = World(library, towns(kind), Clock().now(), "en")
-    found = [way for way in ways(library) if possible(way, world)]
+    found = [way for way in ways(library) if kind_of(way) == kind and possible(way, world)]
     return [Walker(f"p{number}", way) for number, way in enumerate(found)]
 
 
@@ -160,7 +167,7 @@ async def test_no_path_leaves_an_answer_or_is_readable_before_send(
     library: Library, sqlite_template: Path, tmp_path: Path, kind: str
 ) -> None:
     everybody = walkers(library, kind)
-    assert len(everybody) > 100
+    assert len(everybody) > 50
     for start in range(0, len(everybody), AT_ONCE):
         group = everybody[start : start + AT_ONCE]
         async with house(library, sqlite_template, tmp_path / str(start), towns(kind)) as here:
@@ -178,9 +185,9 @@ async def walked(here: House, group: list[Walker]) -> None:
             assert here.witness.found(here.url), "nothing was sealed: the proof would prove nothing"
     for walker in group:
         await here.listen(walker)
-        assert walker.errors == [], (walker.way, walker.errors)
+        assert walker.errors == [], walker.way.steps
         if walker.whole:
-            assert CONTACT in walker.said or EMERGENCY.search(walker.said), (walker.way, walker.said[-600:])
+            assert CONTACT in walker.said or EMERGENCY.search(walker.said), walker.way.steps
 
 
 async def forgotten(here: House, group: list[Walker], quiet: list[Walker]) -> None:

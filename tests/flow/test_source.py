@@ -44,7 +44,7 @@ def test_lines_are_those_of_the_file() -> None:
         ("a: 1\nb: *x\n", 2, "Anchors"),
         ("a: !!int 1\n", 1, "tag"),
         ("a: 1\nb: 2\na: 3\n", 3, "stands twice"),
-        ("a:\n  b:\nc: 1\n", 3, "A value is missing"),
+        ("a:\n  b:\nc: 1\n", 2, "A value is missing"),
         ("? [a]\n: 1\n", 1, "not a plain word"),
         ("a: 1\n--- \nb: 1\n", 2, "second document"),
         ("", 1, "empty"),

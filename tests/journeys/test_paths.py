@@ -1,7 +1,7 @@
 """Every path that `check` finds, walked in a real office on a real database: what remains of it, and who could read it.
 
 A talk has thousands of paths. Walked here are those of `selection`: together they give every answer of every question
-with each trail it leads to, in every flow, under every fact. The pure engine walks all of them in tests/check.
+with each trail it leads to, in every flow, under every fact. tests/check/test_paths.py looks at all the others.
 """
 
 from __future__ import annotations
@@ -42,8 +42,13 @@ AT_ONCE = 50
 KEPT_OF_A_SIGNAL = 3  # its content, the sender's handle, and the phone number in it
 
 
-def ways(library: Library) -> Iterator[Way]:
+@pytest.fixture(scope="module")
+def ways(library: Library) -> list[Way]:
     """The paths to walk, of every flow but the coordinators' desk, which is no one's private talk."""
+    return list(_ways(library))
+
+
+def _ways(library: Library) -> Iterator[Way]:
     flows = library.content.flows
     for name, graphs in Explorer(flows, names(ROOT, library.content)).all().items():
         if name != "desk":
@@ -156,17 +161,17 @@ def kind_of(way: Way) -> str:
     return "justice" if way.facts.get("justice_enabled") == "yes" else "open"
 
 
-def walkers(library: Library, kind: str) -> list[Walker]:
+def walkers(library: Library, ways: list[Way], kind: str) -> list[Walker]:
     world = World(library, towns(kind), Clock().now(), "en")
-    found = [way for way in ways(library) if kind_of(way) == kind and possible(way, world)]
+    found = [way for way in ways if kind_of(way) == kind and possible(way, world)]
     return [Walker(f"p{number}", way) for number, way in enumerate(found)]
 
 
 @pytest.mark.parametrize("kind", ["open", "justice", "closed"])
 async def test_no_path_leaves_an_answer_or_is_readable_before_send(
-    library: Library, sqlite_template: Path, tmp_path: Path, kind: str
+    library: Library, ways: list[Way], sqlite_template: Path, tmp_path: Path, kind: str
 ) -> None:
-    everybody = walkers(library, kind)
+    everybody = walkers(library, ways, kind)
     assert len(everybody) > 50
     for start in range(0, len(everybody), AT_ONCE):
         group = everybody[start : start + AT_ONCE]

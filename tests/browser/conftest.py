@@ -29,6 +29,7 @@ ARGUMENTS = [
 ]
 PHONE = {"width": 360, "height": 780}
 DESKTOP = {"width": 1280, "height": 900}
+PACE = 0.25
 Opened = Callable[..., Awaitable[Any]]
 
 
@@ -47,7 +48,7 @@ async def site(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Site]:
     """The demonstration on a free port."""
     async with house.office(shutil.copyfile(sqlite_template, tmp_path / "talks.db")) as office:
         config = uvicorn.Config(
-            house.application(office, await house.desk(office)), port=0, lifespan="off", ws="none", log_level="error",
+            house.application(office, await house.desk(office, PACE)), port=0, lifespan="off", ws="none", log_level="error",
             timeout_graceful_shutdown=1,
         )  # fmt: skip
         server = uvicorn.Server(config)

@@ -46,9 +46,9 @@ def draw_file(file: File) -> tuple[bytes, str]:
     return draw(file.kind, file.sheet)
 
 
-async def desk(office: Office) -> Demo:
-    """The demonstration's desk over an office; its story plays without a pause."""
-    made = Demo(office, pace=0)
+async def desk(office: Office, pace: float = 0.0) -> Demo:
+    """The demonstration's desk over an office; its story plays at this pace, in seconds."""
+    made = Demo(office, pace)
     await made.prepare()
     return made
 

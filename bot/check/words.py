@@ -1,7 +1,7 @@
 """Words that must not stand: labels and levels on a person, belief and origin, promises, "anonymous".
 
 Each language lists its own in `locales/LANGUAGE/avoid.txt`, in sections. A line is the beginning of a word, or of
-several; one that ends in a full stop is whole. A line that begins with `!` is a phrase that may stand all the same.
+several; one that ends in `$` is whole. A line that begins with `!` is a phrase that may stand all the same.
 Words about belief, origin and opinion are those of `guard.txt`: what a person may not write, we do not ask.
 """
 
@@ -77,7 +77,7 @@ def _lines(path: Path) -> list[str]:
 
 
 def _pattern(lines: list[str]) -> re.Pattern[str]:
-    words = [re.escape(plain(line.removesuffix("."))) + (r"(?!\w)" if line.endswith(".") else r"\w*") for line in lines]
+    words = [re.escape(plain(line.removesuffix("$"))) + (r"(?!\w)" if line.endswith("$") else r"\w*") for line in lines]
     return re.compile(rf"(?<!\w)(?:ال)?(?:{'|'.join(words)})")
 
 

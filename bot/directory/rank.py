@@ -121,10 +121,15 @@ def rank(view: Viewed, needs: tuple[str, ...]) -> Rank:
 
 
 def first_rank(view: Viewed, rule: Rule) -> Rank:
-    """The key of the first adviser: whoever protects children comes first when it is about a child."""
+    """The key of the first adviser: whoever protects children, in the person's language, when it is about a child."""
     minors = rule.minors if view.request.minor else ()
     base = rank(view, (*minors, *rule.advice))
-    return lambda row: (int(bool(minors) and not set(minors) & set(row.needs)), *base(row))
+
+    def key(row: Contact) -> Key:
+        protects = bool(set(minors) & set(row.needs)) and not view.foreign(row)
+        return (int(bool(minors) and not protects), *base(row))
+
+    return key
 
 
 def local_rank(view: Viewed, rule: Rule) -> Rank:

@@ -79,8 +79,8 @@ async def perform(acting: Acting) -> list[Message]:
             messages.append(replace(acting.writer_for(item).message(item), files=acting.files))
             acting.files = ()
     joined = together(messages)
-    if staff.deletes and joined:
-        joined[0] = replace(joined[0], deletes=(*joined[0].deletes, *staff.deletes))
+    if joined:
+        joined[0] = replace(joined[0], deletes=staff.deletes, sweeps=staff.sweeps)
     return joined
 
 
@@ -226,8 +226,7 @@ async def mydata(acting: Acting, effect: Effect) -> None:
 
 async def clear(acting: Acting, effect: Effect) -> None:
     """Delete from the chat what the channel still can."""
-    numbers = await outbox.take_numbers(acting.tx, acting.lane)
-    acting.staff.deletes += tuple(numbers)
+    acting.staff.sweeps = "all"
     acting.say("clear_web" if acting.arrival.channel == "web" else "clear_done")
 
 

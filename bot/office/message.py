@@ -57,7 +57,8 @@ class Message:
     """One message. `kind` is what the open question wants: one, many, text, place, review, or empty for none.
 
     `edits`: it may replace the message before. `protected`: it shows a case. `deletes`: numbers of messages that the
-    channel deletes from the chat now.
+    channel deletes from the chat now; `sweeps`: before it is sent, the sender adds all numbers it knows of the chat
+    (`all`), or of those that showed a case (`secret`).
     """
 
     text: str
@@ -74,6 +75,7 @@ class Message:
     protected: bool = False
     urgent: bool = False
     deletes: tuple[int, ...] = ()
+    sweeps: str = ""
 
     def to_json(self) -> str:
         """The message as one line of JSON."""

@@ -110,7 +110,8 @@ class Writer:
     def guard(self, reply: Reply, talk: Talk) -> Message:
         """The question the guard asks about a text that was just written."""
         buttons = tuple(Button(f"guard.{id}", self.phrase(f"guard_{id}")) for id in answer.GUARD[reply.guard])
-        text = f"{self.phrase(f'guard_{reply.guard}')}\n\n“{reply.ticked[0] if reply.ticked else ''}”"
+        written = self.phrase("as_written", {"text": reply.ticked[0] if reply.ticked else ""})
+        text = f"{self.phrase(f'guard_{reply.guard}')}\n\n{written}"
         return Message(text, self.language, reply.key, talk.id, "text", buttons, error=reply.error)
 
     def parts(self, reply: Reply, talk: Talk, stop: Stop, path: Trail) -> Iterator[str]:

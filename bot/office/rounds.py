@@ -54,8 +54,7 @@ class Rounds:
         async with office.store.write() as tx:
             done = await purge.due(tx, now, self.calendar, self.terms)
             rows = [row for act in done.acts for row in await self.told(tx, act)]
-            for person in done.locked:
-                rows.append(await self.locked(tx, person))
+            rows += [self.locked(person) for person in done.locked]
             await outbox.put(tx, rows, now)
         if done.alarm:
             log.error("clock_jumped", cure="Check the clock of this machine. Nothing is erased for 24 hours.")
@@ -84,11 +83,10 @@ class Rounds:
         staff = await people.staff(tx, act.area, roles)
         return [notices.staff_notice(writer, one, phrase, act.signal, town.called(one.language)) for one in staff]
 
-    async def locked(self, tx: Tx, person: Person) -> Out:
+    def locked(self, person: Person) -> Out:
         """Ten minutes are over: what the chat shows of a case goes."""
-        numbers = await outbox.take_numbers(tx, person.lane, secret_only=True)
         writer = self.writer(person.language)
-        message = Message(writer.phrase("desk_lock_done"), person.language, key="lock", deletes=tuple(numbers))
+        message = Message(writer.phrase("desk_lock_done"), person.language, key="lock", sweeps="secret")
         now = writer.world.now
         return queued(person.lane, person.channel, person.address, message, now, replaces=SHOWN)
 

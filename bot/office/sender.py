@@ -8,8 +8,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import random
-from collections.abc import Awaitable, Callable, Collection
-from dataclasses import dataclass, field
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import structlog
@@ -17,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.office.clock import Clock
 from bot.office.message import Message, unpack
+from bot.office.pace import Pace
 from bot.store import outbox
 from bot.store.engine import Store, StoreError, Tx
 from bot.store.outbox import Waiting
@@ -40,16 +42,27 @@ class Gone(Exception):
     """The chat cannot be reached any more (blocked, deactivated, not found)."""
 
 
+@dataclass(frozen=True)
+class Delivered:
+    """A row that arrived, and what is still to be written down about it."""
+
+    row: Waiting
+    numbers: tuple[int, ...]
+    secret: bool
+    swept: str
+
+
 @dataclass
 class Sender:
-    """Delivers the outbox of the channels it is given."""
+    """Delivers the outbox of the channels it is given; without a `pace` as fast as it can (for measuring)."""
 
     store: Store
     clock: Clock
     channels: dict[str, Deliver]
+    pace: Pace | None = field(default_factory=Pace)
     busy: set[str] = field(default_factory=set)
     running: set[asyncio.Task[None]] = field(default_factory=set)
-    delivered: list[str] = field(default_factory=list)
+    delivered: list[Delivered] = field(default_factory=list)
     woken: asyncio.Event = field(default_factory=asyncio.Event)
 
     def wake(self) -> None:
@@ -99,40 +112,69 @@ class Sender:
         return self.store.read() if self.store.sqlite else self.store.write()
 
     async def mark(self) -> None:
-        """Delivered rows are forgotten together."""
-        ids, self.delivered = self.delivered, []
-        if ids:
-            async with self.store.write() as tx:
-                await outbox.sent(tx, ids)
+        """Delivered rows are forgotten together, their numbers kept for `/clear`; only then are their lanes free.
+
+        A lane that were free before could be read again with the row still in it, and the row sent twice.
+        """
+        done, self.delivered = self.delivered, []
+        if not done:
+            return
+        try:
+            await self.write(lambda tx: self.forget(tx, done))
+        except BaseException:
+            self.delivered = done + self.delivered
+            raise
+        self.busy -= {one.row.lane for one in done}
+
+    async def forget(self, tx: Tx, done: Sequence[Delivered]) -> None:
+        """In one transaction: the rows go, the numbers stay."""
+        now = self.clock.now()
+        for one in done:
+            if one.swept:
+                await outbox.take_numbers(tx, one.row.lane, secret_only=one.swept == "secret")
+            await outbox.note_numbers(tx, one.row.lane, one.numbers, now, one.secret)
+        await outbox.sent(tx, [one.row.id for one in done])
 
     async def one(self, row: Waiting) -> None:
-        """Deliver one row; whatever goes wrong, the lane is free again at the end."""
+        """Deliver one row. Its lane is free again when that is written down, whatever it was."""
         chat, message = unpack(row.payload)
         try:
+            if self.pace:
+                await asyncio.sleep(self.pace.wait(row.lane, row.urgent, time.monotonic()))
+            message = await self.swept(row, message)
             numbers = await self.channels[row.channel](chat, message)
-            await self.noted(row, message, numbers)
-            self.delivered.append(row.id)
+            self.delivered.append(Delivered(row, tuple(numbers), message.protected, message.sweeps))
         except Gone as gone:
             log.warning("sender_gone", channel=row.channel, error=type(gone).__name__)
-            await self.write(lambda tx: outbox.dead(tx, row.id, self.clock.now()))
+            await self.settle(row, lambda tx: outbox.dead(tx, row.id, self.clock.now()))
         except Exception as error:
             await self.again(row, error)
         finally:
-            self.busy.discard(row.lane)
             self.wake()
 
-    async def noted(self, row: Waiting, message: Message, numbers: Collection[int]) -> None:
-        """Remember the numbers of what was sent, for `/clear` and for locking."""
-        if numbers:
-            now = self.clock.now()
-            await self.write(lambda tx: outbox.note_numbers(tx, row.lane, numbers, now, message.protected))
+    async def swept(self, row: Waiting, message: Message) -> Message:
+        """The message with the numbers of the chat's messages that go with it; all earlier ones are known by now."""
+        if not message.sweeps:
+            return message
+        async with self.store.read() as tx:
+            known = await outbox.numbers(tx, row.lane, secret_only=message.sweeps == "secret")
+        return replace(message, deletes=(*message.deletes, *known))
+
+    async def settle(self, row: Waiting, act: Callable[[Tx], Awaitable[None]]) -> None:
+        """Write down what became of a row that did not arrive; its lane is free then, also when the store fails."""
+        try:
+            await self.write(act)
+        except (SQLAlchemyError, StoreError) as error:
+            log.error("sender_store", error=type(error).__name__)
+        finally:
+            self.busy.discard(row.lane)
 
     async def again(self, row: Waiting, error: Exception) -> None:
         """Try the row again later; the waits grow, with jitter."""
         wait = error.seconds if isinstance(error, Later) else min(2.0**row.tries, 300.0)
         log.warning("sender_later", channel=row.channel, error=type(error).__name__, tries=row.tries)
         when = self.clock.now() + timedelta(seconds=wait * random.uniform(1.0, 1.2))
-        await self.write(lambda tx: outbox.later(tx, row.id, when))
+        await self.settle(row, lambda tx: outbox.later(tx, row.id, when))
 
     async def write(self, act: Callable[[Tx], Awaitable[None]]) -> None:
         """One small transaction."""

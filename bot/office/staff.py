@@ -11,7 +11,7 @@ from bot.office.desk import Desk, Line, Opened
 from bot.office.message import Arrival
 from bot.office.world import World
 from bot.store import desk as shelf
-from bot.store import outbox, people
+from bot.store import people
 from bot.store.desk import View
 from bot.store.engine import Tx
 from bot.talk.event import Asked, Event, Wrote
@@ -32,6 +32,7 @@ class Staff:
     world: World
     person: people.Person | None = None
     deletes: tuple[int, ...] = ()
+    sweeps: str = ""
     enrolled: people.Enrolled | None = None
     views: dict[str, View | None] = field(default_factory=dict)
 
@@ -80,7 +81,7 @@ class Staff:
     async def locked(self, made: Turn) -> None:
         """Close the desk; what was shown here is deleted from the chat."""
         await people.lock(self.tx, self.lane, self.now)
-        self.deletes = tuple(await outbox.take_numbers(self.tx, self.lane, secret_only=True))
+        self.sweeps = "secret"
         if made.talk and made.talk.flow == "desk":
             made.leave("locked")
         made.say("desk_lock_done")

@@ -171,6 +171,13 @@ async def note_numbers(tx: Tx, lane: str, numbers: Iterable[int], now: datetime,
         await tx.run(tx.upsert(message_number).on_conflict_do_nothing(), rows)
 
 
+async def numbers(tx: Tx, lane: str, secret_only: bool = False) -> list[int]:
+    """The numbers of a chat's messages that are known."""
+    mine = message_number.c.lane == lane
+    which = mine & message_number.c.secret if secret_only else mine
+    return sorted(row.number for row in await tx.rows(select(message_number.c.number).where(which)))
+
+
 async def take_numbers(tx: Tx, lane: str, secret_only: bool = False) -> list[int]:
     """The numbers of a chat's messages, forgotten with this call."""
     mine = message_number.c.lane == lane

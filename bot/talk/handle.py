@@ -25,7 +25,7 @@ def turn(made: Turn, event: Event) -> Turn:
     elif isinstance(event, Wrote):
         _wrote(made, event)
     elif isinstance(event, Sent):
-        made.refuse("media")
+        made.refuse("edited_message" if event.kind == "edited" else "media")
     elif isinstance(event, Asked):
         made.refuse("unknown_command")
     return made
@@ -159,7 +159,7 @@ def _typed_place(made: Turn, stop: Stop, event: Wrote) -> None:
         return made.accept(stop, (event.places[0].code,))
     if event.places:
         made.talk = replace(made.open, draft=Draft(stop.key, places=event.places))
-        return made.out.append(made.question(stop, phrase="which_place"))
+        return made.out.append(made.question(stop, phrase="which_place" if len(event.places) > 1 else "this_place"))
     made.talk = replace(made.open, draft=Draft(stop.key, places=made.world.regions("")))
     return made.out.append(made.question(stop, error="unknown_place"))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, time
 
 from babel.core import Locale
@@ -14,13 +15,15 @@ def _locale(language: str) -> Locale:
 
 
 def day(when: date, language: str) -> str:
-    """`Monday 23 November`, in the language; Western digits in Arabic."""
-    return str(format_date(when, "EEEE d MMMM", _western(language)))
+    """`Monday 23 November`, as the language writes it; Western digits in Arabic."""
+    locale = _western(language)
+    without_year = re.sub(r"\W*y+\W*$", "", locale.date_formats["full"].pattern)
+    return str(format_date(when, without_year, locale))
 
 
 def date_of(when: date, language: str) -> str:
-    """`23 November 2026`, in the language."""
-    return str(format_date(when, "d MMMM y", _western(language)))
+    """`23 November 2026`, as the language writes it."""
+    return str(format_date(when, "long", _western(language)))
 
 
 def clock(when: time, language: str) -> str:

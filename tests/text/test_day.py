@@ -12,11 +12,11 @@ from bot.text.day import clock, country_name, date_of, day, language_name, listi
 @pytest.mark.parametrize(
     ("language", "expected"),
     [
-        ("en", "Monday 23 November"),
+        ("en", "Monday, 23 November"),
         ("fr", "lundi 23 novembre"),
         ("nl", "maandag 23 november"),
-        ("de", "Montag 23 November"),
-        ("en-XA", "Monday 23 November"),
+        ("de", "Montag, 23. November"),
+        ("en-XA", "Monday, 23 November"),
     ],
 )
 def test_a_day(language: str, expected: str) -> None:

@@ -1,0 +1,46 @@
+"""How fast messages may go out: 25 a second in all, and a chat five at once and then one a second.
+
+Telegram allows about 30 a second and one a second a chat; staying below costs nobody anything and avoids being told to
+wait. What is urgent (danger) does not wait for the others.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+
+ALL_A_SECOND, CHAT_A_SECOND, CHAT_AT_ONCE = 25.0, 1.0, 5.0
+REMEMBERED = 10_000
+
+
+@dataclass
+class Bucket:
+    """Tokens that come back at a rate. Taking more than there are says how long to wait for them, in seconds."""
+
+    rate: float
+    size: float
+    level: float
+    at: float
+
+    def take(self, now: float) -> float:
+        """Reserve one token; the wait until it is there."""
+        self.level = min(self.size, self.level + (now - self.at) * self.rate) - 1
+        self.at = now
+        return max(0.0, -self.level / self.rate)
+
+
+@dataclass
+class Pace:
+    """The waits before messages, by chat. Times are monotonic seconds, handed in."""
+
+    all: Bucket = field(default_factory=lambda: Bucket(ALL_A_SECOND, ALL_A_SECOND, ALL_A_SECOND, 0.0))
+    chats: OrderedDict[str, Bucket] = field(default_factory=OrderedDict)
+
+    def wait(self, lane: str, urgent: bool, now: float) -> float:
+        """How many seconds the next message of a lane waits; it is counted as sent then."""
+        bucket = self.chats.pop(lane, None) or Bucket(CHAT_A_SECOND, CHAT_AT_ONCE, CHAT_AT_ONCE, now)
+        self.chats[lane] = bucket
+        while len(self.chats) > REMEMBERED:
+            self.chats.popitem(last=False)
+        own, shared = bucket.take(now), self.all.take(now)
+        return own if urgent else max(own, shared)

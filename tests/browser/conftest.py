@@ -48,8 +48,8 @@ async def site(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Site]:
     """The demonstration on a free port."""
     async with house.office(shutil.copyfile(sqlite_template, tmp_path / "talks.db")) as office:
         config = uvicorn.Config(
-            house.application(office, await house.desk(office, PACE)), port=0, lifespan="off", ws="none", log_level="error",
-            timeout_graceful_shutdown=1,
+            house.application(office, await house.desk(office, PACE)),
+            port=0, lifespan="off", ws="none", log_level="error", timeout_graceful_shutdown=1,
         )  # fmt: skip
         server = uvicorn.Server(config)
         serving = asyncio.create_task(server.serve())

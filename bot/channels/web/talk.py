@@ -195,7 +195,8 @@ class Talks:
         until = clock.time() + STREAM_SECONDS
         while chat and clock.time() < until:
             try:
-                rows = await self.rows(chat, named)
+                # A browser that goes away must not cut a read in two.
+                rows = await asyncio.shield(self.rows(chat, named))
             except StoreFailed:
                 return
             for seq, message in rows:

@@ -66,6 +66,7 @@
     days: async (days) => {
       const { lines } = await (await post("/demo/later", { days, lang: document.documentElement.lang })).json();
       lines.forEach((text) => line(text));
+      for (const frame of document.querySelectorAll("iframe")) frame.contentWindow.location.reload();
     },
     situation: async (number) => {
       await post("/demo/situation", { number });

@@ -97,3 +97,11 @@ async def opened(site: Site, browser: Any) -> AsyncIterator[Opened]:
 def _watched(site: Site, address: str) -> None:
     if urlsplit(address).netloc != urlsplit(site.home).netloc:
         site.complaints.append(f"a request left the host: {address}")
+
+
+def english_in(shown: str, language: str, site: Site) -> list[str]:
+    """The English texts that stand in what a page of another language shows, though they are translated."""
+    library = site.office.library
+    texts = {context: text for context, text in library.sources.items() if len(text) > 12 and "{" not in text}
+    found = {context: text for context, text in texts.items() if text in shown}
+    return [text for context, text in found.items() if library.texts.say(language, context, text) != text]

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import DESKTOP, Opened, Site
+from tests.browser.conftest import DESKTOP, Opened, Site, english_in
 
 pytestmark = pytest.mark.browser
 PICTURE = os.environ.get("PASSERELLE_PICTURE", "")
@@ -142,6 +142,8 @@ async def test_a_worker_writes_in_french_and_is_answered_in_dutch(opened: Opened
     await coordinator.sees("Er is iets om te lezen.")
     await the_reading(page, coordinator)
     await picture(page, site)
+    assert english_in(await worker.all_text(), "fr", site) == []
+    assert english_in(await coordinator.all_text(), "nl", site) == []
     await worker.press("how_are_you.ok")
     await the_answer(coordinator)
     await worker.sees("Il y a du nouveau.")

@@ -21,7 +21,6 @@ from bot.office.library import Library
 from bot.office.operators import Towns
 from bot.office.rounds import Rounds
 from bot.office.sender import Sender
-from bot.settings import Settings
 from bot.store import contacts, people
 from bot.store.engine import Store
 from bot.store.vault import Ring
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
 
     from bot.channels.telegram.api import TelegramBot
     from bot.operations.demo import Demo
+    from bot.settings import Settings
 
 log = structlog.get_logger()
 PRACTICE = ("coordinator", "deputy")

@@ -140,6 +140,7 @@ async def test_the_story_can_be_played_again_and_again(client: httpx.AsyncClient
     again = await played(client)
     assert len(again) == len(first)
     worker = await Reader(client, "/pane/worker/").look()
+    assert "Il y a du nouveau." in worker.text, "a notice speaks the language of its signal"
     assert "Bedankt. Ik bel morgen" in worker.text
     assert worker.found("html", lang="fr")
     assert (await client.get("/demo/kept")).json()["signals"] == 2

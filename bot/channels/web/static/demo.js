@@ -10,7 +10,7 @@
     const item = document.createElement("li");
     if (pane) {
       const who = document.createElement("b");
-      who.textContent = `${names[pane] ?? pane}: `;
+      who.textContent = `${names[pane] ?? pane} – `;
       item.append(who);
     }
     item.append(text);

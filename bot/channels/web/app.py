@@ -101,6 +101,6 @@ async def serve(app: Starlette, host: str, port: int) -> None:
         log_level="warning",
         server_header=False,
         proxy_headers=False,
-        timeout_graceful_shutdown=2,
+        timeout_graceful_shutdown=1,
     )
     await uvicorn.Server(config).serve()

@@ -104,13 +104,13 @@ def _draw(kind: str, sheet: str) -> tuple[bytes, str]:
     return draw(kind, sheet)
 
 
-def _phrase(library: Library) -> Callable[[str, str], str]:
+def phrase(library: Library) -> Callable[[str, str], str]:
     """A sentence of the assistant in a language, for channels."""
 
-    def phrase(language: str, name: str) -> str:
+    def say(language: str, name: str) -> str:
         return library.texts.say(language, f"phrases.{name}", library.content.phrases[name])
 
-    return phrase
+    return say
 
 
 def web(office: Office, demo: Demo | None = None, banner: str = "", hosts: Sequence[str] = ()) -> Starlette:
@@ -228,16 +228,16 @@ async def telegram(
     token = settings.telegram_token
     if token is None:
         return []
-    phrase = _phrase(office.library)
+    say = phrase(office.library)
     bot = TelegramBot(token.get_secret_value(), settings.telegram_api)
-    delivery = Delivery(bot, phrase, lambda file: _draw(file.kind, file.sheet)[0])
+    delivery = Delivery(bot, say, lambda file: _draw(file.kind, file.sheet)[0])
     sender = Sender(office.store, office.clock, {"telegram": delivery.deliver})
     office.woken = sender.wake
-    reception = Reception(bot, office, delivery, phrase)
+    reception = Reception(bot, office, delivery, say)
     closing += [reception.close, bot.close_connections]
     return [
         asyncio.create_task(sender.run(stop)),
-        asyncio.create_task(_introduced(bot, phrase, office.library.languages(FIRST))),
+        asyncio.create_task(_introduced(bot, say, office.library.languages(FIRST))),
         asyncio.create_task(Poll(bot, reception.receive).run()),
     ]
 

@@ -30,10 +30,11 @@ def chat(
 ) -> None:
     """Talk to the assistant in the terminal. Practice: nothing goes to a real person."""
     from bot.app import chat as talk
-    from bot.app import open_library
+    from bot.app import open_library, phrase
 
-    print("Practice. Everything here is made up. In real danger call 112.", file=sys.stderr)
-    asyncio.run(talk(open_library(), name, language, database, as_json, files))
+    library = open_library()
+    print(phrase(library)(language, "practice_banner"), file=sys.stderr)
+    asyncio.run(talk(library, name, language, database, as_json, files))
 
 
 @app.command()

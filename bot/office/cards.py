@@ -157,6 +157,8 @@ class Cards:
         found = [line for row in self.offering(asked, KINDS[kind]) for line in self.numbers(row, kind)]
         if not found and kind == "silent":
             found = [self.writer.phrase("emergency_silent_unknown")]
+        if not found and kind == "crisis":
+            found = [self.writer.phrase("emergency_number", {"number": "112"})]
         return "\n".join(dict.fromkeys(found))
 
     def parts(self, country: str) -> list[str]:

@@ -150,7 +150,11 @@ class Writer:
 
     def answers(self, path: Trail, talk: Talk) -> str:
         """Every answer as the coordinator will see it."""
-        return "\n".join(f"{label}: {'; '.join(values)}" for label, values in self.rows(path, talk))
+        return "\n".join(self.pair(label, "; ".join(values)) for label, values in self.rows(path, talk))
+
+    def pair(self, label: str, value: str) -> str:
+        """A label and what belongs to it, with the colon the language writes."""
+        return self.phrase("pair", {"label": label, "value": value})
 
     def rows(self, path: Trail, talk: Talk) -> list[tuple[str, list[str]]]:
         """Every answer that can be sent, as (label, words)."""
@@ -226,7 +230,9 @@ def _fits(first: Message, second: Message) -> bool:
 def _coverage(writer: Writer, call: Call, answers: Mapping[str, Answer], talk: Talk) -> str:
     found = coverage(tuple(writer.world.library.content.areas), answers)
     known = sum(each == "known" for each in found.values())
-    lines = [f"{KNOWN[how][0]} {writer.area(area)}: {writer.phrase(KNOWN[how][1])}" for area, how in found.items()]
+    lines = [
+        f"{KNOWN[how][0]} {writer.pair(writer.area(area), writer.phrase(KNOWN[how][1]))}" for area, how in found.items()
+    ]
     return "\n".join([writer.phrase("map_coverage"), *lines, writer.phrase("map_counted", {"n": str(known)})])
 
 
@@ -239,7 +245,7 @@ def _ask_next(writer: Writer, call: Call, answers: Mapping[str, Answer], talk: T
 
 def _start_with(writer: Writer, call: Call, answers: Mapping[str, Answer], talk: Talk) -> str:
     found = start_with(tuple(writer.world.library.content.areas), answers)
-    lines = [f"– {writer.area(area)}: {writer.phrase('map_start_reason')}" for area in found]
+    lines = [f"– {writer.pair(writer.area(area), writer.phrase('map_start_reason'))}" for area in found]
     return "\n".join([writer.phrase("map_start_with"), *(lines or [writer.phrase("map_start_none")])])
 
 
@@ -271,7 +277,7 @@ def _signal(writer: Writer, call: Call, answers: Mapping[str, Answer], talk: Tal
     if opened is None:
         return writer.phrase("desk_gone")
     lines = [writer.phrase(f"state_{opened.state}")]
-    lines += [f"{label}: {'; '.join(words)}" for label, words in signal_rows(writer, opened.answers)]
+    lines += [writer.pair(label, "; ".join(words)) for label, words in signal_rows(writer, opened.answers)]
     for kind, step, body in opened.contributions:
         lines.append(f"{writer.phrase(SAID[kind])} {'; '.join(body) or writer.question(step)}")
     if opened.phone:

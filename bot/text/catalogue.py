@@ -104,10 +104,10 @@ class Texts:
     def say(self, language: str, context: str, source: str, values: Mapping[str, str] | None = None) -> str:
         """The text in a language with its values filled in; values are isolated where directions would mix."""
         text = self.catalogue(language).text(context, source)
-        if values is None:
-            return text
-        given = {name: isolate(value) for name, value in values.items()} if is_rtl(language) else values
-        return fill(text, given)
+        if not is_rtl(language):
+            return text if values is None else fill(text, values)
+        text = commands_apart(text)
+        return text if values is None else fill(text, {name: isolate(value) for name, value in values.items()})
 
     def complete(self, language: str, messages: Iterable[tuple[str, str]]) -> bool:
         """Whether every (context, source) is there."""

@@ -9,6 +9,7 @@ from babel import Locale
 
 FIRST_STRONG, POP = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 LEFT_TO_RIGHT = "\N{LEFT-TO-RIGHT ISOLATE}"
+COMMAND = re.compile(r"(?<![\w/:.])/(?=[a-z_]{2})")
 OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
 
 
@@ -30,3 +31,8 @@ def isolate(text: str) -> str:
     clean = OVERRIDES.sub("", text)
     opening = LEFT_TO_RIGHT if re.fullmatch(r"[\d\s()+./:A-Za-z-]*\d[\d\s()+./:A-Za-z-]*", clean) else FIRST_STRONG
     return f"{opening}{clean}{POP}"
+
+
+def commands_apart(text: str) -> str:
+    """The text with a mark before each /command, so that its slash stays on its left."""
+    return COMMAND.sub("\N{LEFT-TO-RIGHT MARK}/", text)

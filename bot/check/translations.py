@@ -14,7 +14,7 @@ from bot.text.fill import fields
 
 PLACEHOLDERS = frozenset(
     {"readers", "reader", "receipt", "date", "deleted", "town", "contact", "number", "n", "operator", "languages"}
-    | {"country", "value", "text", "time", "day", "source"}
+    | {"country", "label", "value", "text", "time", "day", "source"}
 )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from babel.messages.pofile import read_po
 
-from bot.text.direction import is_rtl, isolate
+from bot.text.direction import commands_apart, is_rtl, isolate
 from bot.text.fill import fields, fill
 
 SOURCE = "en"

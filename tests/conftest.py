@@ -16,7 +16,7 @@ from bot.store.engine import Store, migrate
 from bot.store.vault import Ring
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # a Monday
-DEMANDED = "PASSERELLE_CI_DEMANDS_ALL"
+DEMANDED = "CI_DEMANDS_ALL"
 _numbers = count(1)
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from bot.flow.model import Flow
 from bot.talk import handle
-from bot.talk.event import Effect, Event, Reply
+from bot.talk.event import Event
+from bot.talk.reply import Effect, Reply
 from bot.talk.state import Answer, Talk
 from bot.talk.trail import Stop, Trail
 from bot.talk.turn import Ended, Turn

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from bot.directory.card import Card as Facts
 from bot.directory.card import card as facts_of
@@ -17,11 +16,9 @@ from bot.directory.hours import Openness
 from bot.directory.lines import lines
 from bot.directory.route import Request, route
 from bot.flow.card import Card
+from bot.office.writer import Writer
 from bot.talk.state import Answer
 from bot.text.day import clock, date_of, day, language_name, listing
-
-if TYPE_CHECKING:
-    from bot.office.render import Writer
 
 WISHES = ("talk", "advice", "coordinator", "learn", "leave", "unfair", "unknown")
 KINDS = {

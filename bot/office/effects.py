@@ -7,58 +7,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from hashlib import sha256
 
 from bot.cases import deadlines
-from bot.office import notices, sheets
+from bot.office import deskwork, notices, sheets
+from bot.office.acting import Acting
 from bot.office.calendar import calendar_of
-from bot.office.message import Arrival, File, Message
-from bot.office.render import Writer, together
-from bot.office.staff import Staff
-from bot.store import desk as shelf
-from bot.store import limits, outbox, signals
-from bot.store.engine import Tx
+from bot.office.message import Message
+from bot.office.render import together
+from bot.store import limits, signals
 from bot.store.vault import new_receipt
-from bot.talk.event import Effect, Reply
+from bot.talk.reply import Effect
 from bot.talk.state import Talk
-from bot.talk.turn import Turn
 from bot.text.day import date_of, day
 
 NOT_SENT = ("review", "consent", "contact_phone", "contact_me", "allowed", "law", "child_channel", "sending")
-
-
-@dataclass
-class Acting:
-    """One turn being carried out: where it writes, and what it adds for this person and for others."""
-
-    tx: Tx
-    made: Turn
-    staff: Staff
-    arrival: Arrival
-    lane: str
-    now: datetime
-    files: tuple[File, ...] = ()
-    pushed: list[outbox.Out] = field(default_factory=list)
-    values: dict[str, str] = field(default_factory=dict)
-    position: int = 0
-    said: int = 0
-
-    @property
-    def writer(self) -> Writer:
-        """Writes in the person's language."""
-        language = self.made.talk.language if self.made.talk else self.staff.world.language
-        return Writer(self.staff.world, language, self.values)
-
-    def writer_for(self, reply: Reply) -> Writer:
-        """Writes in the language of the talk as it stood at that reply."""
-        return replace(self.writer, language=reply.talk.language) if reply.talk else self.writer
-
-    def say(self, phrase: str, **values: str) -> None:
-        """One more sentence to the person, behind those said before by the same effect."""
-        self.made.out.insert(self.position + self.said, Reply(phrase=phrase, values=values))
-        self.said += 1
 
 
 async def perform(acting: Acting) -> list[Message]:
@@ -118,7 +83,7 @@ async def send_signal(acting: Acting, effect: Effect) -> None:
         "date": day(deadlines.read_by(acting.now, calendar), language),
         "deleted": date_of(deadlines.gone_by(acting.now, calendar), language),
     }
-    acting.pushed += await notices.to_staff(acting, area, "notice_coordinator", ("coordinator",), key)
+    acting.pushed += await notices.to_staff(acting.tx, acting.writer, area, "notice_coordinator", ("coordinator",), key)
     return None
 
 
@@ -188,7 +153,7 @@ async def answer_question(acting: Acting, effect: Effect) -> None:
     status = await signals.status(acting.tx, effect.argument)
     if done and status:
         acting.pushed += await notices.to_staff(
-            acting, status.area, "notice_coordinator", ("coordinator",), effect.argument
+            acting.tx, acting.writer, status.area, "notice_coordinator", ("coordinator",), effect.argument
         )
     acting.say("answer_sent" if done else "question_gone")
 
@@ -230,60 +195,6 @@ async def clear(acting: Acting, effect: Effect) -> None:
     acting.say("clear_web" if acting.arrival.channel == "web" else "clear_done")
 
 
-async def _at_desk(acting: Acting, effect: Effect, what: str, done: str, **said: str) -> bool:
-    """One act on the open signal, if it is still as it was shown; the sender hears that there is news."""
-    desk = acting.staff.world.desk
-    opened = desk.opened if desk else None
-    if desk is None or opened is None:
-        acting.say("desk_gone")
-        return False
-    version = opened.version if effect.version is None else effect.version
-    handle, view = await signals.handle(acting.tx, opened.key), acting.staff.views[opened.key]
-    after = await shelf.act(acting.tx, desk.person, opened.key, version, what, acting.now, **said)
-    acting.staff.views.clear()
-    await acting.staff.lay_out(acting.made)
-    if after is None:
-        acting.say("desk_changed")
-        return False
-    if what != "take" and view:
-        acting.pushed += notices.to_sender(acting, handle, opened.key, view.language)
-    gone = (acting.now + deadlines.DEFAULTS.kept_closed).date()
-    acting.say(done, deleted=date_of(gone, acting.writer.language))
-    return True
-
-
-async def take_signal(acting: Acting, effect: Effect) -> None:
-    """Take charge of the open signal."""
-    await _at_desk(acting, effect, "take", "desk_taken")
-
-
-async def ask_back(acting: Acting, effect: Effect) -> None:
-    """Ask the sender a step that was left out; the answer lands in the same field."""
-    step = effect.answers["ask_back"][0]
-    await _at_desk(acting, effect, "ask", "desk_asked", step=step, body=json.dumps([]))
-
-
-async def answer_sender(acting: Acting, effect: Effect) -> None:
-    """A few words to the sender."""
-    body = json.dumps(list(effect.answers.get("answer", ())), ensure_ascii=False)
-    await _at_desk(acting, effect, "answer", "desk_answered", body=body)
-
-
-async def close_signal(acting: Acting, effect: Effect) -> None:
-    """Close with an outcome."""
-    await _at_desk(acting, effect, "close", "desk_closed", outcome=effect.answers["close"][0])
-
-
-async def print_signal(acting: Acting, effect: Effect) -> None:
-    """The open signal as a page; the print is logged."""
-    desk = acting.staff.world.desk
-    if desk and desk.opened and await shelf.read(acting.tx, desk.person, desk.opened.key, acting.now, "printed"):
-        acting.files += sheets.case(acting.writer)
-        acting.say("desk_printed")
-    else:
-        acting.say("desk_gone")
-
-
 Perform = Callable[[Acting, Effect], Awaitable[None]]
 EFFECTS: dict[str, Perform] = {
     "send_signal": send_signal,
@@ -295,9 +206,9 @@ EFFECTS: dict[str, Perform] = {
     "delete": delete,
     "mydata": mydata,
     "clear": clear,
-    "take_signal": take_signal,
-    "ask_back": ask_back,
-    "answer_sender": answer_sender,
-    "close_signal": close_signal,
-    "print_signal": print_signal,
+    "take_signal": deskwork.take_signal,
+    "ask_back": deskwork.ask_back,
+    "answer_sender": deskwork.answer_sender,
+    "close_signal": deskwork.close_signal,
+    "print_signal": deskwork.print_signal,
 }

@@ -15,14 +15,15 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.flow.model import Flow
+from bot.office.acting import Acting
 from bot.office.clock import Clock
-from bot.office.effects import Acting, perform
+from bot.office.effects import perform
 from bot.office.library import Library
 from bot.office.message import PULLED_CHANNELS, Arrival, Message, queued, unpack
 from bot.office.operators import Towns
-from bot.office.render import Writer
 from bot.office.staff import Staff
 from bot.office.world import World
+from bot.office.writer import Writer
 from bot.places.resolve import resolve
 from bot.store import limits, outbox, people, talks
 from bot.store.engine import Store, StoreError, Tx

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING
 
 from bot.office.message import Button, Message, queued
-from bot.office.render import Writer
+from bot.office.writer import Writer
 from bot.store import people
+from bot.store.engine import Tx
 from bot.store.outbox import Out
 from bot.store.people import Enrolled, Person
 from bot.store.signals import Handle
 
-if TYPE_CHECKING:
-    from bot.office.effects import Acting
 
-
-async def to_staff(acting: Acting, area: str, phrase: str, roles: Collection[str], signal: str) -> list[Out]:
+async def to_staff(tx: Tx, writer: Writer, area: str, phrase: str, roles: Collection[str], signal: str) -> list[Out]:
     """A notice to everybody with one of these roles for the area, each in their language."""
-    return [
-        staff_notice(acting.writer, person, phrase, signal) for person in await people.staff(acting.tx, area, roles)
-    ]
+    return [staff_notice(writer, person, phrase, signal) for person in await people.staff(tx, area, roles)]
 
 
 def staff_notice(writer: Writer, person: Person, phrase: str, signal: str, town: str = "") -> Out:
@@ -32,12 +27,12 @@ def staff_notice(writer: Writer, person: Person, phrase: str, signal: str, town:
     return queued(person.lane, person.channel, person.address, message, now, about=signal, replaces=replaces)
 
 
-def to_sender(acting: Acting, handle: Handle | None, signal: str, language: str) -> list[Out]:
+def to_sender(writer: Writer, handle: Handle | None, signal: str, language: str) -> list[Out]:
     """A notice to the sender in the language of the signal, where it answers into a chat."""
     if handle is None or handle.kind != "chat" or not handle.lane or not handle.channel:
         return []
-    writer = Writer(acting.staff.world, language)
-    return [sender_notice(writer, handle.lane, handle.channel, handle.address, signal)]
+    theirs = Writer(writer.world, language)
+    return [sender_notice(theirs, handle.lane, handle.channel, handle.address, signal)]
 
 
 def sender_notice(writer: Writer, lane: str, channel: str, chat: str, signal: str) -> Out:

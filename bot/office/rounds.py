@@ -14,8 +14,8 @@ from bot.office import notices
 from bot.office.calendar import calendar_of
 from bot.office.intake import Office
 from bot.office.message import SHOWN, Message, queued
-from bot.office.render import Writer
 from bot.office.world import World
+from bot.office.writer import Writer
 from bot.store import outbox, people, purge
 from bot.store.engine import StoreError, Tx
 from bot.store.outbox import Out

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot.flow.model import Call
 from bot.office.message import File
-from bot.office.render import SHOWS, Writer, signal_rows
+from bot.office.shows import SHOWS
+from bot.office.writer import Writer, signal_rows
 from bot.pictures.sheet import Row, Section, Sheet
 from bot.talk.state import Talk
 from bot.talk.trail import trail

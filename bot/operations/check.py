@@ -17,7 +17,7 @@ from bot.office.desk import Desk, Line, Opened
 from bot.office.effects import EFFECTS
 from bot.office.library import Library
 from bot.office.operators import Towns
-from bot.office.render import SHOWS
+from bot.office.shows import SHOWS
 from bot.office.world import FACTS, SOURCES, World
 from bot.places.gazetteer import Gazetteer
 from bot.text.catalogue import Texts

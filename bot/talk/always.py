@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from bot.flow.model import Flow
 from bot.talk import review
-from bot.talk.event import Asked, Effect, Reply
+from bot.talk.event import Asked
+from bot.talk.reply import Effect, Reply
 from bot.talk.turn import FIRST, Ended, Turn
 
 PAGES = {"help": "help", "privacy": "privacy", "private": "privacy", "words": "words", "human": "human"}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.flow.model import Flow
 from bot.talk import answer, review
-from bot.talk.event import Effect, Reply
+from bot.talk.reply import Effect, Reply
 from bot.talk.state import Answer, Draft, Talk
 from bot.talk.trail import Offered, Stop, Trail, World, trail
 

@@ -17,7 +17,7 @@ from bot.office.intake import Office
 from tests.channels.web import house
 from tests.conftest import missing
 
-CHROMIUM = Path(os.environ.get("PASSERELLE_CHROMIUM", "/usr/bin/chromium"))
+CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 ARGUMENTS = [
     "--headless",
     "--no-sandbox",

@@ -1,6 +1,6 @@
 """The whole story in real Chromium, by clicking and typing in the two phones of the demonstration.
 
-The picture in the README is made here: `PASSERELLE_PICTURE=.github/demo.png uv run pytest -m browser
+The picture in the README is made here: `DEMO_PICTURE=.github/demo.png uv run pytest -m browser
 tests/browser/test_story.py` renews it.
 """
 
@@ -15,7 +15,7 @@ import pytest
 from tests.browser.conftest import DESKTOP, Opened, Site, english_in
 
 pytestmark = pytest.mark.browser
-PICTURE = os.environ.get("PASSERELLE_PICTURE", "")
+PICTURE = os.environ.get("DEMO_PICTURE", "")
 ANSWER = "Bedankt. Ik bel morgen met de zorgcoördinator van de school."
 NUMBERS = ("talks", "signals", "talk_bytes", "signal_bytes", "outbox_bytes")
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from bot.flow.load import load
 from bot.flow.model import Call, Flow, Option
 from bot.talk import handle
-from bot.talk.event import Effect, Event, Reply, Spot
+from bot.talk.event import Event, Spot
+from bot.talk.reply import Effect, Reply
 from bot.talk.state import Talk
 from bot.talk.trail import Answers, Offered
 from bot.talk.turn import Turn

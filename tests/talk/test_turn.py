@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.flow.model import Flow
-from bot.talk.event import Asked, Chose, Event, Looked, Reply, Sent, Spot, Wrote
+from bot.talk.event import Asked, Chose, Event, Looked, Sent, Spot, Wrote
+from bot.talk.reply import Reply
 from bot.talk.state import Talk
 from tests.talk.plain import Chat, Plain, flows_of, option
 

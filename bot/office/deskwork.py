@@ -1,0 +1,67 @@
+"""What a coordinator does with the open signal: each act counts only if the signal is still as it was shown."""
+
+from __future__ import annotations
+
+import json
+
+from bot.cases import deadlines
+from bot.office import notices, sheets
+from bot.office.acting import Acting
+from bot.store import desk as shelf
+from bot.store import signals
+from bot.talk.reply import Effect
+from bot.text.day import date_of
+
+
+async def _at_desk(acting: Acting, effect: Effect, what: str, done: str, **said: str) -> bool:
+    """One act on the open signal, if it is still as it was shown; the sender hears that there is news."""
+    desk = acting.staff.world.desk
+    opened = desk.opened if desk else None
+    if desk is None or opened is None:
+        acting.say("desk_gone")
+        return False
+    version = opened.version if effect.version is None else effect.version
+    handle, view = await signals.handle(acting.tx, opened.key), acting.staff.views[opened.key]
+    after = await shelf.act(acting.tx, desk.person, opened.key, version, what, acting.now, **said)
+    acting.staff.views.clear()
+    await acting.staff.lay_out(acting.made)
+    if after is None:
+        acting.say("desk_changed")
+        return False
+    if what != "take" and view:
+        acting.pushed += notices.to_sender(acting.writer, handle, opened.key, view.language)
+    gone = (acting.now + deadlines.DEFAULTS.kept_closed).date()
+    acting.say(done, deleted=date_of(gone, acting.writer.language))
+    return True
+
+
+async def take_signal(acting: Acting, effect: Effect) -> None:
+    """Take charge of the open signal."""
+    await _at_desk(acting, effect, "take", "desk_taken")
+
+
+async def ask_back(acting: Acting, effect: Effect) -> None:
+    """Ask the sender a step that was left out; the answer lands in the same field."""
+    step = effect.answers["ask_back"][0]
+    await _at_desk(acting, effect, "ask", "desk_asked", step=step, body=json.dumps([]))
+
+
+async def answer_sender(acting: Acting, effect: Effect) -> None:
+    """A few words to the sender."""
+    body = json.dumps(list(effect.answers.get("answer", ())), ensure_ascii=False)
+    await _at_desk(acting, effect, "answer", "desk_answered", body=body)
+
+
+async def close_signal(acting: Acting, effect: Effect) -> None:
+    """Close with an outcome."""
+    await _at_desk(acting, effect, "close", "desk_closed", outcome=effect.answers["close"][0])
+
+
+async def print_signal(acting: Acting, effect: Effect) -> None:
+    """The open signal as a page; the print is logged."""
+    desk = acting.staff.world.desk
+    if desk and desk.opened and await shelf.read(acting.tx, desk.person, desk.opened.key, acting.now, "printed"):
+        acting.files += sheets.case(acting.writer)
+        acting.say("desk_printed")
+    else:
+        acting.say("desk_gone")

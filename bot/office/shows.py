@@ -1,0 +1,92 @@
+"""What a step shows beside its text: contacts, cards, the life map, the open signal.
+
+`SHOWS` holds the registered names; an unknown name in a flow file fails `check`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.flow.model import Call
+from bot.office.cards import Cards
+from bot.office.writer import Writer, signal_rows
+from bot.talk.life_map import ask_next, coverage, start_with
+from bot.talk.state import Answer, Talk
+
+KNOWN = {"known": ("●", "map_known"), "partly": ("◐", "map_partly"), "unknown": ("○", "map_not_known")}
+
+
+def show(writer: Writer, call: Call, answers: Mapping[str, Answer], talk: Talk) -> str:
+    """What a step shows, in words."""
+    return SHOWS[call.name](writer, call, answers, talk)
+
+
+def _coverage(writer: Writer, call: Call, answers: Mapping[str, Answer], talk: Talk) -> str:
+    found = coverage(tuple(writer.world.library.content.areas), answers)
+    known = sum(each == "known" for each in found.values())
+    lines = [
+        f"{KNOWN[how][0]} {writer.pair(writer.area(area), writer.phrase(KNOWN[how][1]))}" for area, how in found.items()
+    ]
+    return "\n".join([writer.phrase("map_coverage"), *lines, writer.phrase("map_counted", {"n": str(known)})])
+
+
+def _ask_next(writer: Writer, call: Call, answers: Mapping[str, Answer], talk: Talk) -> str:
+    questions = ask_next(tuple(writer.world.library.content.areas), answers)
+    names = {"strengths": "map_ask_strengths", "how_known": "map_ask_how"}
+    lines = [f"– {writer.phrase(names[each.about], {'value': writer.area(each.area)})}" for each in questions]
+    return "\n".join([writer.phrase("map_ask_next"), *(lines or [writer.phrase("map_ask_none")])])
+
+
+def _start_with(writer: Writer, call: Call, answers: Mapping[str, Answer], talk: Talk) -> str:
+    found = start_with(tuple(writer.world.library.content.areas), answers)
+    lines = [f"– {writer.pair(writer.area(area), writer.phrase('map_start_reason'))}" for area in found]
+    return "\n".join([writer.phrase("map_start_with"), *(lines or [writer.phrase("map_start_none")])])
+
+
+def _contacts(writer: Writer, call: Call, answers: Mapping[str, Answer], talk: Talk) -> str:
+    return Cards(writer).contacts(answers, call.params.get("need"))
+
+
+def _emergency(writer: Writer, call: Call, answers: Mapping[str, Answer], talk: Talk) -> str:
+    return Cards(writer).emergency(answers, talk.marks.get("country"), call.params.get("kind", "emergency"))
+
+
+def _cards(writer: Writer, call: Call, answers: Mapping[str, Answer], talk: Talk) -> str:
+    return Cards(writer).kind(call.params["kind"], answers)
+
+
+def _duties(writer: Writer, call: Call, answers: Mapping[str, Answer], talk: Talk) -> str:
+    operator = writer.world.operator(answers)
+    if operator is None:
+        return writer.phrase("duties_none", writer.place_values(answers))
+    lines = [writer.phrase("duties_operator", {"operator": operator.name})]
+    lines.append(writer.phrase("duties_contact", {"contact": operator.dpo or operator.contact}))
+    if operator.legal_basis:
+        lines.append(writer.phrase("duties_basis", {"value": operator.legal_basis}))
+    return "\n".join(lines)
+
+
+def _signal(writer: Writer, call: Call, answers: Mapping[str, Answer], talk: Talk) -> str:
+    opened = writer.world.desk.opened if writer.world.desk else None
+    if opened is None:
+        return writer.phrase("desk_gone")
+    lines = [writer.phrase(f"state_{opened.state}")]
+    lines += [writer.pair(label, "; ".join(words)) for label, words in signal_rows(writer, opened.answers)]
+    for kind, step, body in opened.contributions:
+        lines.append(f"{writer.phrase(SAID[kind])} {'; '.join(body) or writer.question(step)}")
+    if opened.phone:
+        lines.append(writer.phrase("contact_phone", {"number": opened.phone}))
+    return "\n".join(lines)
+
+
+SAID = {"question": "state_open_question", "answer": "answer_arrived", "note": "state_answer"}
+SHOWS = {
+    "contacts": _contacts,
+    "emergency": _emergency,
+    "cards": _cards,
+    "coverage": _coverage,
+    "ask_next": _ask_next,
+    "start_with": _start_with,
+    "duties": _duties,
+    "signal": _signal,
+}

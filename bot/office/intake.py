@@ -125,10 +125,8 @@ class Office:
 
     async def turned(self, tx: Tx, arrival: Arrival, seat: Seat, now: datetime, open_areas: frozenset[str]) -> None:
         """The turn, its effects, its messages."""
-        chat_app = arrival.channel not in PULLED_CHANNELS
-        world = World(self.library, self.towns, now, self.speaks(seat, arrival), open_areas, chat_app=chat_app)
-        if seat.talk and seat.talk.flow == "signal":
-            world = replace(world, may_send=await limits.allowed(tx, limits.SIGNALS, seat.lane, now))
+        language = self.speaks(seat, arrival)
+        world = await self.world(tx, seat.lane, arrival.channel, seat.talk, language, now, open_areas)
         staff = Staff(tx, arrival, seat.lane, now, world)
         made = Turn(self.library.content.flows, world, seat.talk)
         event = await staff.seated(made, arrival.event)
@@ -142,6 +140,22 @@ class Office:
         messages = await perform(acting)
         self.book(seat, made, arrival, messages, now)
         seat.out += acting.pushed
+
+    async def world(
+        self,
+        tx: Tx,
+        lane: str,
+        channel: str,
+        talk: Talk | None,
+        language: str,
+        now: datetime,
+        open_areas: frozenset[str],
+    ) -> World:
+        """What the turn of a lane may ask of the world."""
+        signal = talk is not None and talk.flow == "signal"
+        may_send = not signal or await limits.allowed(tx, limits.SIGNALS, lane, now)
+        chat_app = channel not in PULLED_CHANNELS
+        return World(self.library, self.towns, now, language, open_areas, may_send, chat_app)
 
     async def noted(self, acting: Acting, before: Talk | None, number: int) -> None:
         """The person's own message: a text that was asked for is deleted from the chat, others wait for `/clear`."""
@@ -214,12 +228,12 @@ class Office:
         now = self.clock.now()
         async with self.store.read() as tx:
             talk = _read((await talks.load(tx, [lane], now)).get(lane))
+            if talk is None:
+                return None, None
             open_areas = await self.open_areas(tx, now)
-        if talk is None:
-            return None, None
+            world = await self.world(tx, lane, channel, talk, talk.language, now, open_areas)
         if talk.draft and talk.draft.key == "language":
             return "language", talk.flow
-        world = World(self.library, self.towns, now, talk.language, open_areas)
         stop = Turn(self.library.content.flows, world, talk).trail().open
         return (stop.key if stop else None), talk.flow
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -175,23 +175,46 @@ async def run(settings: Settings, library: Library) -> None:
     from bot.channels.web.app import serve
 
     office = await open_office(settings, library)
-    stop = asyncio.Event()
-    tasks = [asyncio.create_task(Rounds(office).run(stop))]
-    closing: list[Callable[[], Awaitable[None]]] = []
-    if settings.telegram_token:
-        tasks += await telegram(settings, office, stop, closing)
     host, _, port = settings.web_bind.rpartition(":")
     banner = "" if office.towns.operators else "advice_banner"
-    try:
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(office.store.close)
+        await stack.enter_async_context(background(Rounds(office).run))
+        await stack.enter_async_context(background(lambda stop: content_checked(settings)))
+        if settings.telegram_token:
+            await stack.enter_async_context(telegram(settings, office))
         await serve(web(office, banner=banner), host, int(port))
+
+
+@asynccontextmanager
+async def background(work: Callable[[asyncio.Event], Awaitable[None]]) -> AsyncIterator[None]:
+    """Something that goes on beside, and finishes what it has begun when told to stop."""
+    stop = asyncio.Event()
+    task = asyncio.ensure_future(work(stop))
+    try:
+        yield
     finally:
         stop.set()
-        for task in tasks[2:]:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        for close in closing:
-            await close()
-        await office.store.close()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+@asynccontextmanager
+async def endless(work: Coroutine[None, None, None]) -> AsyncIterator[None]:
+    """Something that goes on beside until it is cancelled."""
+    task = asyncio.ensure_future(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def content_checked(settings: Settings) -> None:
+    """Look at the content beside the first talks; what is wrong is told in the log, `passerelle check` names it all."""
+    from bot.operations.check import checked
+
+    for fault in await asyncio.to_thread(checked, content_folder(settings)):
+        log.error("content_fault", cause=f"{fault.file}:{fault.line} {fault.cause}", cure=fault.cure)
 
 
 async def open_office(settings: Settings, library: Library) -> Office:
@@ -216,30 +239,28 @@ async def invited(settings: Settings, areas: list[str], role: str) -> str:
         await store.close()
 
 
-async def telegram(
-    settings: Settings, office: Office, stop: asyncio.Event, closing: list[Callable[[], Awaitable[None]]]
-) -> list[asyncio.Task[None]]:
+@asynccontextmanager
+async def telegram(settings: Settings, office: Office) -> AsyncIterator[None]:
     """Telegram's two ends: the sender and the poll. The menus are set on the way; that may fail and be set later."""
     from bot.channels.telegram.api import TelegramBot
     from bot.channels.telegram.deliver import Delivery
     from bot.channels.telegram.poll import Poll
     from bot.channels.telegram.receive import Reception
 
-    token = settings.telegram_token
-    if token is None:
-        return []
     say = phrase(office.library)
-    bot = TelegramBot(token.get_secret_value(), settings.telegram_api)
+    token = settings.telegram_token.get_secret_value() if settings.telegram_token else ""
+    bot = TelegramBot(token, settings.telegram_api)
     delivery = Delivery(bot, say, lambda file: _draw(file.kind, file.sheet)[0])
     sender = Sender(office.store, office.clock, {"telegram": delivery.deliver})
     office.woken = sender.wake
     reception = Reception(bot, office, delivery, say)
-    closing += [reception.close, bot.close_connections]
-    return [
-        asyncio.create_task(sender.run(stop)),
-        asyncio.create_task(_introduced(bot, say, office.library.languages(FIRST))),
-        asyncio.create_task(Poll(bot, reception.receive).run()),
-    ]
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(bot.close_connections)
+        stack.push_async_callback(reception.close)
+        await stack.enter_async_context(background(sender.run))
+        await stack.enter_async_context(endless(_introduced(bot, say, office.library.languages(FIRST))))
+        await stack.enter_async_context(endless(Poll(bot, reception.receive).run()))
+        yield
 
 
 async def _introduced(bot: TelegramBot, phrase: Callable[[str, str], str], languages: tuple[str, ...]) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from bot.app import practice, telegram
@@ -17,16 +16,6 @@ from tests.botapi import TOKEN, BotApi
 async def serving(library: Library, api: BotApi, database: str | None = None) -> AsyncIterator[Office]:
     """An office in practice, reached through Telegram, until the end of the block."""
     async with practice(library, database) as office:
-        stop = asyncio.Event()
-        closing: list[Callable[[], Awaitable[None]]] = []
         settings = Settings(telegram_token=TOKEN, telegram_api=api.base)
-        tasks = await telegram(settings, office, stop, closing)
-        try:
+        async with telegram(settings, office):
             yield office
-        finally:
-            stop.set()
-            for task in tasks[1:]:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-            for close in closing:
-                await close()

@@ -1,14 +1,14 @@
 """Every path that `check` finds, walked in a real office on a real database: what remains of it, and who could read it.
 
-A talk has thousands of paths. Walked here are those of `selection`: together they give every answer of every question
-with each trail it leads to, in every flow, under every fact. tests/check/test_paths.py looks at all the others.
+A talk has thousands of paths. The plain run walks those of `selection`: together they give every answer of every
+question with each trail it leads to, in every flow, under every fact. The build server walks all of them.
 """
 
 from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -17,9 +17,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from bot.check.graph import Explorer
+from bot.check.graph import Explorer, Graph
 from bot.check.paths import Path as Way
-from bot.check.paths import selection
+from bot.check.paths import listed, selection
 from bot.office.clock import Clock
 from bot.office.intake import Office
 from bot.office.library import Library
@@ -42,18 +42,16 @@ AT_ONCE = 50
 KEPT_OF_A_SIGNAL = 3  # its content, the sender's handle, and the phone number in it
 
 
-@pytest.fixture(scope="module")
-def ways(library: Library) -> list[Way]:
+Choose = Callable[[list[Graph]], Iterable[Way]]
+
+
+def ways(library: Library, choose: Choose) -> Iterator[Way]:
     """The paths to walk, of every flow but the coordinators' desk, which is no one's private talk."""
-    return list(_ways(library))
-
-
-def _ways(library: Library) -> Iterator[Way]:
     flows = library.content.flows
     for name, graphs in Explorer(flows, names(ROOT, library.content)).all().items():
         if name != "desk":
             for graph in graphs:
-                yield from selection([graph])
+                yield from choose([graph])
 
 
 def possible(way: Way, world: World) -> bool:
@@ -169,13 +167,26 @@ def walkers(library: Library, ways: list[Way], kind: str) -> list[Walker]:
 
 @pytest.mark.parametrize("kind", ["open", "justice", "closed"])
 async def test_no_path_leaves_an_answer_or_is_readable_before_send(
-    library: Library, ways: list[Way], sqlite_template: Path, tmp_path: Path, kind: str
+    library: Library, sqlite_template: Path, tmp_path: Path, kind: str
 ) -> None:
-    everybody = walkers(library, ways, kind)
+    everybody = walkers(library, list(ways(library, selection)), kind)
     assert len(everybody) > 50
+    await all_walked(library, everybody, sqlite_template, tmp_path, kind)
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize("kind", ["open", "justice", "closed"])
+async def test_every_path_there_is(library: Library, sqlite_template: Path, tmp_path: Path, kind: str) -> None:
+    everybody = walkers(library, list(ways(library, listed)), kind)
+    print(f"\n{len(everybody)} paths where sending is {kind}")
+    await all_walked(library, everybody, sqlite_template, tmp_path, kind)
+
+
+async def all_walked(library: Library, everybody: list[Walker], template: Path, folder: Path, kind: str) -> None:
+    """Group by group, each in a fresh house."""
     for start in range(0, len(everybody), AT_ONCE):
         group = everybody[start : start + AT_ONCE]
-        async with house(library, sqlite_template, tmp_path / str(start), towns(kind)) as here:
+        async with house(library, template, folder / str(start), towns(kind)) as here:
             await walked(here, group)
             quiet = [walker for walker in group if walker.sends == 10**9]
             await forgotten(here, group, quiet)

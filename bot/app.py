@@ -88,11 +88,14 @@ async def enrol(office: Office, channel: str, chat: str, language: str, role: st
         await people.unlock(tx, lane, pyotp.TOTP(secret or "").at(now), now)
 
 
-async def chat(library: Library, name: str, language: str, database: str | None, as_json: bool, files: Path) -> None:
-    """The line mode on standard input, until its end."""
-    async with practice(library, database) as office:
+async def chat(
+    settings: Settings, library: Library, name: str, language: str, database: str | None, as_json: bool, files: Path
+) -> None:
+    """The line mode on standard input, until its end; practice where no operator file is set."""
+    real = settings.operator_file is not None
+    async with installed(settings, library, database) if real else practice(library, database) as office:
         line = Line(office, name, language, sys.stdout, as_json, files, _draw)
-        if name in PRACTICE:
+        if name in PRACTICE and not real:
             await enrol(office, LINE, name, language, name)
         for text in sys.stdin:
             await line.read(text)
@@ -183,6 +186,7 @@ async def run(settings: Settings, library: Library) -> None:
         await stack.enter_async_context(background(lambda stop: content_checked(settings)))
         if settings.telegram_token:
             await stack.enter_async_context(telegram(settings, office))
+        print(f"Open http://{settings.web_bind}/", flush=True)
         await serve(web(office, banner=banner), host, int(port))
 
 
@@ -217,6 +221,17 @@ async def content_checked(settings: Settings) -> None:
         log.error("content_fault", cause=f"{fault.file}:{fault.line} {fault.cause}", cure=fault.cure)
 
 
+@asynccontextmanager
+async def installed(settings: Settings, library: Library, database: str | None = None) -> AsyncIterator[Office]:
+    """The office of this installation, on its database or another."""
+    url = database or settings.database_url
+    office = await open_office(settings.model_copy(update={"database_url": url}), library)
+    try:
+        yield office
+    finally:
+        await office.store.close()
+
+
 async def open_office(settings: Settings, library: Library) -> Office:
     """The office of an installation. Raises `VaultError` without a key ring, `StoreError`, `Fault`."""
     clock = Clock()
@@ -231,6 +246,9 @@ async def open_office(settings: Settings, library: Library) -> Office:
 
 async def invited(settings: Settings, areas: list[str], role: str) -> str:
     """A new invitation for these areas. Raises `ValueError` for a role or an area there is none of."""
+    known = open_library(settings).places
+    for area in areas:
+        known.area(area)
     store = await Store.open(settings.database_url, Ring.load(settings.keys_file))
     try:
         async with store.write() as tx:

@@ -28,13 +28,17 @@ def chat(
     as_json: Annotated[bool, typer.Option("--json", help="Objects for scripts on standard output.")] = False,
     files: Annotated[Path, typer.Option(help="Where files you are given are written.")] = Path(),
 ) -> None:
-    """Talk to the assistant in the terminal. Practice: nothing goes to a real person."""
+    """Talk to the assistant in the terminal. Practice, unless an operator file is set."""
     from bot.app import chat as talk
     from bot.app import open_library, phrase
+    from bot.settings import read
 
-    library = open_library()
-    print(phrase(library)(language, "practice_banner"), file=sys.stderr)
-    asyncio.run(talk(library, name, language, database, as_json, files))
+    settings = read()
+    library = open_library(settings)
+    language = language if language in library.texts.languages else "en"
+    if settings.operator_file is None:
+        print(phrase(library)(language, "practice_banner"), file=sys.stderr)
+    asyncio.run(talk(settings, library, name, language, database, as_json, files))
 
 
 @app.command()
@@ -142,7 +146,9 @@ def paths(flow: Annotated[str | None, typer.Argument(help="Name a flow to see ea
 def main() -> None:
     """Run a command; faults in files are printed as sentences and end with exit code 1."""
     from bot import commands
+    from bot.directory.files import ContactError
     from bot.log import configure
+    from bot.places import UnknownPlace
     from bot.settings import SettingsError
     from bot.store.engine import StoreError
     from bot.store.vault import VaultError
@@ -152,6 +158,9 @@ def main() -> None:
     configure()
     try:
         app()
-    except (Fault, Faults, SettingsError, StoreError, VaultError) as error:
+    except (Fault, Faults, ContactError, SettingsError, StoreError, VaultError) as error:
         print(error, file=sys.stderr)
         raise SystemExit(1) from None
+    except (UnknownPlace, KeyError, ValueError) as error:
+        print(error.args[0] if isinstance(error, KeyError) and error.args else error, file=sys.stderr)
+        raise SystemExit(2) from None

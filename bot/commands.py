@@ -14,6 +14,8 @@ from rich import print as show
 from rich.table import Table
 
 from bot.app import content_folder, open_library
+from bot.directory.contact import Contact
+from bot.office.library import Library
 from bot.settings import read
 from bot.store.engine import Store
 from bot.store.vault import Ring
@@ -65,7 +67,7 @@ def route(
     """Which contacts somebody would be shown."""
     from bot.operations.contacts import routed
 
-    found = routed(open_library(), place, language, role, need, age, at)
+    found = routed(_with_own_rows(), place, language, role, need, age, at)
     put(found) if as_json else show(found)
 
 
@@ -78,6 +80,14 @@ def add(
     email: Annotated[str, typer.Option(prompt="Mailbox of the service (empty if none)")] = "",
     languages: Annotated[str, typer.Option(prompt="Languages, as nl;fr")] = "",
     hours: Annotated[str, typer.Option(prompt="Hours, as Mo-Fr 09:00-17:00 (empty if not known)")] = "",
+    description: Annotated[str, typer.Option(prompt="What they do, in one plain sentence")] = "",
+    limits: Annotated[str, typer.Option(prompt="What to know before calling (secrecy, for whom)")] = "",
+    police: Annotated[str, typer.Option(prompt="Works with the police? no, danger, yes or unknown")] = "unknown",
+    channel: Annotated[str, typer.Option(prompt="Who answers? social, authority, police, judicial, ngo, helpline")] = (
+        "authority"
+    ),
+    first_sentence: Annotated[str, typer.Option(prompt="A first sentence to say on the phone")] = "",
+    checked_on: Annotated[str, typer.Option(prompt="Day somebody last called to check, as 2026-11-21")] = "",
     audience: str = "families;professionals;public",
     needs: str = "local_contact;advice;case_consultation",
 ) -> None:
@@ -96,9 +106,14 @@ def add(
         email=email,
         languages=languages,
         hours=hours,
+        description=description,
+        limits=limits,
+        police=police,
+        channel=channel,
+        first_sentence=first_sentence,
         audience=audience,
         needs=needs,
-        verified_on=today.isoformat(),
+        verified_on=checked_on,
         source=organisation,
     )
     asyncio.run(_with_store(lambda store: keep(store, (row,))))
@@ -126,7 +141,7 @@ def export_file() -> None:
     """All contacts as YAML on standard output."""
     from bot.directory.exchange import export_yaml
 
-    print(export_yaml(open_library(read()).contacts.contacts))
+    print(export_yaml(_with_own_rows().contacts.contacts))
 
 
 @contacts.command("due")
@@ -134,7 +149,7 @@ def due() -> None:
     """What to check next, most urgent first."""
     from bot.operations.contacts import due_lines
 
-    for line in due_lines(open_library().contacts, datetime.now(UTC).date()):
+    for line in due_lines(_with_own_rows().contacts, datetime.now(UTC).date()):
         print(line)
 
 
@@ -143,7 +158,7 @@ def gaps(codes: list[str]) -> None:
     """Needs that nobody reachable answers at these places (area codes)."""
     from bot.operations.contacts import gap_lines
 
-    for line in gap_lines(open_library().contacts, tuple(codes)):
+    for line in gap_lines(_with_own_rows().contacts, tuple(codes)):
         print(line)
 
 
@@ -181,6 +196,23 @@ def new_keys() -> None:
         raise typer.Exit(1)
     Ring.new(datetime.now(UTC)).save(path)
     show(f"{path} is made. Give a copy to a second person, away from the database.")
+
+
+def _with_own_rows() -> Library:
+    """The library with the rows that towns added, where there is an installation."""
+    from bot.store import contacts as own
+
+    settings = read()
+    library = open_library(settings)
+    if not settings.keys_file.exists():
+        return library
+
+    async def rows(store: Store) -> list[Contact]:
+        async with store.read() as tx:
+            return await own.own(tx)
+
+    library.contacts = library.contacts.with_overrides(asyncio.run(_with_store(rows)))
+    return library
 
 
 async def _with_store(act: Callable[[Store], Awaitable[T]]) -> T:

@@ -48,14 +48,23 @@ class Line:
     draw: Draw
     session: str = field(default_factory=lambda: secrets.token_hex(8))
     count: int = 0
+    options: list[str] = field(default_factory=list)
 
     async def read(self, line: str) -> None:
         """Handle one input and print what came of it."""
         self.count += 1
-        event = parse(line)
+        event = parse(self.chosen(line))
         arrival = Arrival(CHANNEL, f"{self.session}.{self.count}", self.name, event, self.language)
         await self.office.take([arrival])
         await self.show()
+
+    def chosen(self, line: str) -> str:
+        """A number as the option that was shown last under it; the talk itself knows only its open question."""
+        text = line.strip()
+        if not (text.isdecimal() and len(text) <= 2 and 0 < int(text) <= len(self.options)):
+            return line
+        id = self.options[int(text) - 1]
+        return id if id.startswith("/") else f"={id}"
 
     async def show(self) -> None:
         """Print the waiting messages, forget them, and print what is waited for."""
@@ -70,6 +79,8 @@ class Line:
 
     def print_message(self, message: Message) -> None:
         """One message, as JSON or for reading."""
+        if message.buttons:
+            self.options = [button.id for button in message.buttons]
         files = [self.written(file) for file in message.files]
         options = [{"n": n, "id": each.id, "label": each.label} for n, each in enumerate(message.buttons, 1)]
         if self.as_json:

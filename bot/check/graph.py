@@ -22,6 +22,7 @@ from bot.talk.trail import Offered, Stop
 from bot.talk.turn import Turn
 
 WORDS = "Comes less often than before."
+NUMBER = "02 555 00 00"
 
 
 @dataclass(frozen=True)
@@ -170,7 +171,8 @@ class Explorer:
             yield "place", (self.names.place,), (Chose(key, (self.names.place,)),)
         elif step.kind == "text":
             asked = () if step.guard == "no" else (Chose("guard", ("ok",)),)
-            yield "text", (WORDS,), (Wrote(WORDS), *asked)
+            words = NUMBER if step.text and step.text.phone == "yes" else WORDS
+            yield "text", (words,), (Wrote(words), *asked)
         offered = [each for each in _buttons(self.flows, talk, stop, world) if each.option or step.choices]
         walked = self._walked(talk.flow, step.id)
         plain: dict[Hashable, list[str]] = {}

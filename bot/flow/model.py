@@ -96,9 +96,10 @@ class Choices(Strict):
 
 
 class Limit(Strict):
-    """How long a text may be, in characters."""
+    """How long a text may be, in characters; with `phone` it must look like a phone number."""
 
     max: Annotated[int, Field(gt=0, le=300)] = 300
+    phone: Literal["yes", "no"] = "no"
 
 
 class Step(Strict):

@@ -20,7 +20,8 @@ async def _at_desk(acting: Acting, effect: Effect, what: str, done: str, **said:
     if desk is None or opened is None:
         acting.say("desk_gone")
         return False
-    version = opened.version if effect.version is None else effect.version
+    shown = acting.made.talk.marks.get("version") if acting.made.talk else None
+    version = effect.version or (int(shown) if shown else opened.version)
     handle, view = await signals.handle(acting.tx, opened.key), acting.staff.views[opened.key]
     after = await shelf.act(acting.tx, desk.person, opened.key, version, what, acting.now, **said)
     acting.staff.views.clear()

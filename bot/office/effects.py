@@ -23,17 +23,18 @@ from bot.talk.reply import Effect
 from bot.talk.state import Talk
 from bot.text.day import date_of, day
 
-NOT_SENT = ("review", "consent", "contact_phone", "contact_me", "allowed", "law", "child_channel", "sending")
+NOT_SENT = ("review", "consent", "contact_phone", "allowed", "law", "child_channel", "sending")
 
 
 async def perform(acting: Acting) -> list[Message]:
     """Do the effects and write the replies, in their order."""
     made, staff = acting.made, acting.staff
     messages: list[Message] = []
+    effect_of_desk = made.talk is not None and made.talk.flow == "desk"
     if staff.enrolled:
         messages.append(notices.welcome(acting.writer, staff.enrolled))
     if made.talk and made.talk.flow == "desk":
-        await staff.lay_out(made)
+        await staff.come_back(made)
     while acting.position < len(made.out):
         item = made.out[acting.position]
         acting.position += 1
@@ -41,9 +42,13 @@ async def perform(acting: Acting) -> list[Message]:
             acting.said = 0
             await EFFECTS[item.name](acting, item)
         else:
-            messages.append(replace(acting.writer_for(item).message(item), files=acting.files))
+            message = acting.writer_for(item).message(item)
+            case = bool(acting.files) and effect_of_desk
+            messages.append(replace(message, files=acting.files, protected=message.protected or case))
             acting.files = ()
     joined = together(messages)
+    if made.talk and made.talk.flow == "desk":
+        made.talk = staff.remembering(made.talk)
     if joined:
         joined[0] = replace(joined[0], deletes=staff.deletes, sweeps=staff.sweeps)
     return joined
@@ -109,10 +114,9 @@ async def save_contacts(acting: Acting, effect: Effect) -> None:
 
 async def receipt(acting: Acting, effect: Effect) -> None:
     """The state of a signal, by code or by the chat it answers into; an open question is asked right away."""
-    for key in await _mine(acting, effect.argument):
-        status = await signals.status(acting.tx, key)
-        if status is None:
-            continue
+    found = [await signals.status(acting.tx, key) for key in await _mine(acting, effect.argument)]
+    open_ones = [status for status in found if status]
+    for status in sorted(open_ones, key=lambda status: not status.questions)[:1]:
         acting.say(f"state_{status.state}")
         for note in status.notes:
             acting.say("state_answer")
@@ -127,7 +131,7 @@ async def receipt(acting: Acting, effect: Effect) -> None:
                 "signal",
                 acting.staff.world.language,
                 only=tuple(word.step for word in status.questions),
-                signal=key,
+                signal=status.id,
             )
             acting.made.advance()
         return
@@ -168,7 +172,7 @@ async def withdraw(acting: Acting, effect: Effect) -> None:
 
 
 async def delete(acting: Acting, effect: Effect) -> None:
-    """Erase everything this chat sent that answers into it, and the open talk."""
+    """Erase everything this chat sent that answers into it."""
     erased = await signals.erase(acting.tx, await signals.of_lane(acting.tx, acting.lane), "deleted", acting.now)
     acting.say("delete_done" if erased else "delete_nothing")
     acting.say("delete_code")
@@ -189,6 +193,11 @@ async def mydata(acting: Acting, effect: Effect) -> None:
     acting.say("mydata_code")
 
 
+async def lock(acting: Acting, effect: Effect) -> None:
+    """Close the desk (reached by the number of its button; the command itself is dealt with before the turn)."""
+    await acting.staff.locked(acting.made)
+
+
 async def clear(acting: Acting, effect: Effect) -> None:
     """Delete from the chat what the channel still can."""
     acting.staff.sweeps = "all"
@@ -206,6 +215,7 @@ EFFECTS: dict[str, Perform] = {
     "delete": delete,
     "mydata": mydata,
     "clear": clear,
+    "lock": lock,
     "take_signal": deskwork.take_signal,
     "ask_back": deskwork.ask_back,
     "answer_sender": deskwork.answer_sender,

@@ -31,6 +31,7 @@ from bot.talk import handle, review
 from bot.talk.event import Chose, Event, Spot, Wrote
 from bot.talk.state import Talk
 from bot.talk.turn import FIRST, Turn
+from bot.text.guard import clean
 
 log = structlog.get_logger()
 
@@ -88,9 +89,10 @@ class Office:
         """A typed text with the places it may mean, looked up in a thread."""
         if not isinstance(arrival.event, Wrote):
             return arrival
-        found = await asyncio.to_thread(resolve, self.library.places, arrival.event.text)
+        text = clean(arrival.event.text)
+        found = await asyncio.to_thread(resolve, self.library.places, text)
         spots = tuple(Spot(place.code, place.label) for place in found.places)
-        return replace(arrival, event=Wrote(arrival.event.text, spots, found.answer == "one"))
+        return replace(arrival, event=Wrote(text, spots, found.answer == "one"))
 
     async def unseen(self, tx: Tx, arrivals: Iterable[Arrival], now: datetime) -> list[Arrival]:
         """Those that were never handled, each once."""
@@ -203,7 +205,11 @@ class Office:
         for ended in made.ended:
             seat.endings.append(talks.Ending(seat.lane, ended.talk, "sent" if ended.how == "sent" else "ended"))
         seat.talk, seat.touched = made.talk, True
-        seat.out += [queued(seat.lane, arrival.channel, arrival.chat, message, now) for message in messages]
+        desk = made.world.desk if isinstance(made.world, World) else None
+        about = desk.opened.key if desk and desk.opened else None
+        for message in messages:
+            case = about if message.protected else None
+            seat.out.append(queued(seat.lane, arrival.channel, arrival.chat, message, now, about=case))
 
     async def keep(self, tx: Tx, seats: Iterable[Seat], now: datetime) -> None:
         """Save, end and queue for the whole batch."""
@@ -219,6 +225,8 @@ class Office:
             raise LookupError(seat.lane)
         flow = self.library.content.flows[talk.flow]
         until = now + lasts(flow, talk)
+        if talk.below:
+            until = max(until, now + lasts(self.library.content.flows[talk.below.flow], talk.below))
         kind = talk.flow if talk.flow in ("signal", "desk") else "advice"
         return talks.Talk(seat.lane, talk.id, kind, talk.to_json(), until)
 
@@ -239,9 +247,12 @@ class Office:
 
     async def pulled(self, channel: str, chat: str, after: int = 0) -> list[tuple[int, Message]]:
         """What waits for a chat that fetches its messages, after a number, in order."""
+        lane, now = self.lane(channel, chat), self.clock.now()
         async with self.store.read() as tx:
-            rows = await outbox.pulled(tx, self.lane(channel, chat), after, self.clock.now())
-        return [(row.seq, unpack(row.payload)[1]) for row in rows]
+            found = [(row.seq, unpack(row.payload)[1]) for row in await outbox.pulled(tx, lane, after, now)]
+            if any(message.case for _, message in found) and await people.unlocked(tx, lane, now) is None:
+                found = [(seq, message) for seq, message in found if not message.case]
+        return found
 
     async def drop(self, channel: str, chat: str, upto: int) -> None:
         """Forget what a chat has fetched, up to a number."""
@@ -250,7 +261,12 @@ class Office:
 
 
 def _read(payload: str | None) -> Talk | None:
-    return Talk.from_json(payload) if payload else None
+    """A talk that an older version wrote and nobody can read any more counts as over."""
+    try:
+        return Talk.from_json(payload) if payload else None
+    except (ValueError, TypeError, KeyError) as error:
+        log.error("talk_unreadable", error=type(error).__name__)
+        return None
 
 
 def lasts(flow: Flow, talk: Talk) -> timedelta:
@@ -260,6 +276,4 @@ def lasts(flow: Flow, talk: Talk) -> timedelta:
         step, _, option = key.partition(".")
         if option and option in talk.answers.get(step, ()):
             found = max(found, wait)
-    if talk.below:
-        found = max(found, timedelta(hours=24) if talk.below.flow == "signal" else found)
     return found

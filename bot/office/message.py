@@ -77,6 +77,11 @@ class Message:
     deletes: tuple[int, ...] = ()
     sweeps: str = ""
 
+    @property
+    def case(self) -> bool:
+        """Whether it shows something of a case, so that it may be seen only while the desk is unlocked."""
+        return self.protected and bool(self.talk or self.files)
+
     def to_json(self) -> str:
         """The message as one line of JSON."""
         return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
@@ -131,11 +136,11 @@ def queued(
     of a case only the newest waits, and it goes when the desk is locked (`replaces=SHOWN`).
     """
     pulled = channel in PULLED_CHANNELS
-    if message.protected and pulled:
+    if pulled and (message.protected or message.sweeps == "secret"):
         replaces = SHOWN
     elif message.edits:
         replaces = f"{message.talk}.{message.key}"
-    until = now + PULLED if pulled and about is None else None
+    until = now + PULLED if pulled and (about is None or message.protected) else None
     payload = pack(chat, message)
     return Out(lane, channel, payload, urgent=message.urgent, replaces=replaces, about=about, until=until)
 

@@ -96,7 +96,8 @@ class Renderer(Writer):
         buttons = tuple(Button(f"guard.{id}", self.phrase(f"guard_{id}")) for id in answer.GUARD[reply.guard])
         written = self.phrase("as_written", {"text": reply.ticked[0] if reply.ticked else ""})
         text = f"{self.phrase(f'guard_{reply.guard}')}\n\n{written}"
-        return Message(text, self.language, reply.key, talk.id, "text", buttons, error=reply.error)
+        protected = talk.flow == "desk"
+        return Message(text, self.language, reply.key, talk.id, "text", buttons, error=reply.error, protected=protected)
 
     def parts(self, reply: Reply, talk: Talk, stop: Stop, path: Trail) -> Iterator[str]:
         """The pieces of the text, from top to bottom."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from dataclasses import dataclass, field
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.cases.deadlines import Calendar, Rules
 from bot.office import notices
@@ -17,13 +17,13 @@ from bot.office.message import SHOWN, Message, queued
 from bot.office.world import World
 from bot.office.writer import Writer
 from bot.store import outbox, people, purge
-from bot.store.engine import StoreError, Tx
+from bot.store.engine import Tx
 from bot.store.outbox import Out
 from bot.store.people import Person
 from bot.store.purge import Act, Done
 
 log = structlog.get_logger()
-EVERY = 60.0
+EVERY, SWEEP = 60.0, 1.0  # seconds: what is due; traces of what was erased
 NOTICES = {
     "tell_deputy": ("notice_deputy", ("deputy",)),
     "tell_region": ("notice_region", ("region",)),
@@ -39,14 +39,19 @@ class Rounds:
     last: Done = field(default_factory=Done)
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Every minute until told to stop; a failing store is tried again with the next round."""
+        """What is due each minute, traces of what was erased each second; a failure is tried again."""
+        due = 0.0
         while not stop.is_set():
             try:
-                await self.once()
-            except (SQLAlchemyError, StoreError) as error:
-                log.error("rounds_store", error=type(error).__name__)
+                if time.monotonic() >= due:
+                    due = time.monotonic() + EVERY
+                    await self.once()
+                elif self.office.store.traces:
+                    await self.office.store.erase_traces()
+            except Exception as error:  # the clock must never stand still
+                log.error("rounds", error=type(error).__name__)
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), EVERY)
+                await asyncio.wait_for(stop.wait(), SWEEP)
 
     async def once(self) -> Done:
         """Do what is due now, queue the notices, and remove the traces of what was erased."""
@@ -69,7 +74,8 @@ class Rounds:
 
     def terms(self, area: str) -> Rules:
         """The deadlines of the operator there."""
-        return self.office.towns.rules(self.office.library.places.chain(area))
+        known = self.writer("en").world.known(area)
+        return self.office.towns.rules(self.office.library.places.chain(area) if known else ("EU",))
 
     async def told(self, tx: Tx, act: Act) -> list[Out]:
         """The notices of one act: without content, each in the reader's language."""
@@ -79,7 +85,8 @@ class Rounds:
         if act.what not in NOTICES:
             return []
         phrase, roles = NOTICES[act.what]
-        town = self.office.library.places.area(act.area)
+        known = writer.world.known(act.area)
+        town = self.office.library.places.area(act.area if known else "EU")
         staff = await people.staff(tx, act.area, roles)
         return [notices.staff_notice(writer, one, phrase, act.signal, town.called(one.language)) for one in staff]
 

@@ -76,7 +76,7 @@ class Sender:
             try:
                 found = await self.round()
                 pause = IDLE
-            except (SQLAlchemyError, StoreError) as error:
+            except Exception as error:  # one bad row or a failing store must not end the sending
                 log.error("sender_store", error=type(error).__name__)
                 found, pause = 0, min(pause * 2, 30.0)
             if not found:

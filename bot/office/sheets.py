@@ -27,7 +27,9 @@ def taken_along(writer: Writer, talk: Talk) -> tuple[File, ...]:
     sections = [Section(writer.phrase("sheet_answers"), rows)]
     if kind == "life_map":
         shown = [SHOWS[name](writer, Call(name=name), path.answers, talk).split("\n") for name in MAP]
-        sections += [Section(lines[0], tuple(Row(line) for line in lines[1:])) for lines in shown if lines[0]]
+        sections += [
+            Section(lines[0], tuple(Row(line.removeprefix("– ")) for line in lines[1:])) for lines in shown if lines[0]
+        ]
     sheet = Sheet(
         title=writer.phrase(f"sheet_{kind}"),
         language=writer.language,
@@ -36,6 +38,11 @@ def taken_along(writer: Writer, talk: Talk) -> tuple[File, ...]:
         footer=f"{writer.phrase('sheet_own_team')} {writer.phrase('sheet_destroy')}",
     )
     return files(writer.phrase(f"file_{kind}"), sheet)
+
+
+def _section(lines: list[str]) -> Section:
+    """A list as it is shown in the chat, with its heading, as a part of a sheet."""
+    return Section(lines[0], tuple(Row(line.removeprefix("– ")) for line in lines[1:]))
 
 
 MAP = ("coverage", "ask_next", "start_with")

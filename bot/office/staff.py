@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.cases.signal import sender_state
+from bot.office.calendar import calendar_of
 from bot.office.desk import Desk, Line, Opened
 from bot.office.message import Arrival
 from bot.office.world import World
@@ -15,6 +16,7 @@ from bot.store import people
 from bot.store.desk import View
 from bot.store.engine import Tx
 from bot.talk.event import Asked, Event, Wrote
+from bot.talk.state import Talk
 from bot.talk.turn import Turn
 from bot.text.day import date_of
 
@@ -93,6 +95,18 @@ class Staff:
         made.say("desk_unlocked" if answer == "unlocked" else UNLOCKING.get(answer, "desk_wrong_code"))
         return answer == "unlocked"
 
+    async def come_back(self, made: Turn) -> None:
+        """The desk as it is now, also when the turn came back to it from 🆘 or a command."""
+        if self.person is None:
+            self.person = await people.unlocked(self.tx, self.lane, self.now)
+        await self.lay_out(made)
+
+    def remembering(self, talk: Talk) -> Talk:
+        """The desk's talk with the version of the case that this turn has shown: later acts count for that one only."""
+        opened = self.world.desk.opened if self.world.desk else None
+        shown = opened is not None and "case" not in talk.answers
+        return replace(talk, marks={**talk.marks, "version": str(opened.version)}) if opened and shown else talk
+
     async def lay_out(self, made: Turn) -> None:
         """Put the list and the open signal, as they are now, into the world."""
         if self.person is None:
@@ -109,7 +123,11 @@ class Staff:
         """What the list says of a signal: a short code, the town, the day."""
         world = self.world
         place = world.library.places.area(item.area).called(world.language) if world.known(item.area) else item.area
-        return f"{item.id[:4].upper()} · {place} · {date_of(item.received.date(), world.language)}"[:36]
+        return f"{item.id[:4].upper()} · {place} · {date_of(self.day(item), world.language)}"[:36]
+
+    def day(self, item: shelf.Item) -> date:
+        """The day a signal came in, at its place."""
+        return item.received.astimezone(calendar_of(self.world.library.places, item.area).zone).date()
 
     async def opened(self, key: str) -> Opened | None:
         """The open signal; read (and logged) once an event."""

@@ -9,10 +9,11 @@ from bot.flow.model import Flow
 from bot.talk import review
 from bot.talk.event import Asked
 from bot.talk.reply import Effect, Reply
+from bot.talk.state import Draft
 from bot.talk.turn import FIRST, Ended, Turn
 
 PAGES = {"help": "help", "privacy": "privacy", "private": "privacy", "words": "words", "human": "human"}
-DATA = ("mydata", "delete", "receipt", "withdraw", "clear")
+DATA = ("mydata", "delete", "receipt", "withdraw", "clear", "lock")
 
 
 def known(command: str, flows: Mapping[str, Flow]) -> bool:
@@ -90,6 +91,7 @@ def _change_language(made: Turn, argument: str) -> None:
         made.speak(argument.lower())
     else:
         languages = made.world.offered_in(made.open.flow)
+        made.talk = replace(made.open, draft=Draft("language"))
         made.out.append(Reply(key="language", phrase="choose_language", values={"languages": ",".join(languages)}))
 
 

@@ -120,7 +120,7 @@ def typed(text: str, choice: tuple[Offered, ...], stop: Stop, talk: Talk, world:
 
 def _one_word(text: str, choice: tuple[Offered, ...], talk: Talk, world: World) -> str | None:
     word = folded(text)
-    if word.isdecimal() and 0 < int(word) <= len(choice):
+    if len(word) <= 4 and word.isdecimal() and 0 < int(word) <= len(choice):
         return choice[int(word) - 1].id
     return next((found.id for found in choice if folded(world.label(found, talk.language)) == word), None)
 

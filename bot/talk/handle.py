@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from bot.talk import always, answer
 from bot.talk.answer import Refused
 from bot.talk.event import Asked, Chose, Event, Looked, Sent, Wrote
+from bot.talk.reply import Reply
 from bot.talk.state import Draft
 from bot.talk.trail import Stop
-from bot.talk.turn import FIRST, Turn
+from bot.talk.turn import FIRST, Ended, Turn
+
+PHONE = re.compile(r"\+?[\d ()./-]{6,30}")
 
 
 def turn(made: Turn, event: Event) -> Turn:
@@ -33,7 +37,7 @@ def turn(made: Turn, event: Event) -> Turn:
 
 def _without_talk(made: Turn, event: Event) -> None:
     if isinstance(event, Chose):
-        made.say("talk_over")
+        made.out.append(Reply(error="talk_over"))
         return
     if isinstance(event, Sent):
         made.say("media")
@@ -62,7 +66,7 @@ def _pressed(made: Turn, event: Chose) -> None:
         return made.refuse("sent_once" if made.open.floor and event.key == "review" else "old_button")
     if path.open is None or stop.key != path.open.key:
         made.talk = made.open.without({stop.key})
-        made.say("edited")
+        made.say("answer_changed" if event.wish in ("set", "done") and event.options else "edited")
     try:
         values = answer.chosen(made.buttons(stop), stop, event, made.open, made.world)
     except Refused as refused:
@@ -96,7 +100,7 @@ def _guarded(made: Turn, option: str) -> None:
     stop, draft = made.trail().open, made.open.draft
     if stop is None or draft is None or not draft.guard or option not in answer.GUARD[draft.guard]:
         return made.refuse("old_button")
-    if option == "rewrite":
+    if option == "rewrite" or (option == "remove" and stop.step.optional == "no"):
         made.talk = replace(made.open, draft=None)
         return made.out.append(made.question(stop))
     if option == "remove":
@@ -110,15 +114,22 @@ def _guarded(made: Turn, option: str) -> None:
 
 def _language(made: Turn, code: str) -> None:
     if code == "contacts":
+        made.ended.append(Ended(made.open.id, "left"))
         made.begin("phone", made.open.language, made.who())
     else:
         made.speak(code)
 
 
+def _typed_language(made: Turn, text: str) -> str:
+    """A language code as typed, or by its number in the list that was shown."""
+    codes = [*made.world.offered_in(made.open.flow), "contacts"]
+    return codes[int(text) - 1] if len(text) <= 2 and text.isdecimal() and 0 < int(text) <= len(codes) else text
+
+
 def _wrote(made: Turn, event: Wrote) -> None:
     stop, draft = made.trail().open, made.open.draft
     if draft and draft.key == "language":
-        return _language(made, event.text.strip().lower())
+        return _language(made, _typed_language(made, event.text.strip().lower()))
     if stop is None:
         return made.advance()
     if draft and draft.guard:
@@ -146,7 +157,7 @@ def _is_number(text: str, draft: Draft | None) -> bool:
 def _typed_at_guard(made: Turn, event: Wrote, draft: Draft) -> None:
     options = answer.GUARD[draft.guard]
     text = event.text.strip()
-    if text.isdecimal() and 0 < int(text) <= len(options):
+    if len(text) <= 2 and text.isdecimal() and 0 < int(text) <= len(options):
         return _guarded(made, options[int(text) - 1])
     if text in options:
         return _guarded(made, text)
@@ -171,6 +182,8 @@ def _text(made: Turn, stop: Stop, text: str) -> None:
         return made.refuse("empty")
     if len(text) > limit:
         return made.refuse("too_long")
+    if stop.step.text and stop.step.text.phone == "yes" and not PHONE.fullmatch(text):
+        return made.refuse("not_a_number")
     flags = made.world.flags(text)
     if "receipt" in flags:
         return made.refuse("receipt_in_text")

@@ -25,11 +25,14 @@ class Question:
 
 
 def coverage(areas: tuple[str, ...], answers: Mapping[str, Answer]) -> dict[str, Known]:
-    """Known: seen oneself or told by the person. Partly: heard from others. Unknown: nothing, or only assumed."""
-    return {area: _known(set(answers.get(f"how_known[{area}]", ()))) for area in areas}
+    """Known: something seen oneself or told by the person. Partly: heard. Unknown: nothing, or only assumed."""
+    return {area: _known(area, answers) for area in areas}
 
 
-def _known(how: set[str]) -> Known:
+def _known(area: str, answers: Mapping[str, Answer]) -> Known:
+    if not _items("strengths", area, answers) | _items("noticed", area, answers):
+        return "unknown"
+    how = set(answers.get(f"how_known[{area}]", ()))
     if how & {"seen", "told"}:
         return "known"
     return "partly" if "heard" in how else "unknown"

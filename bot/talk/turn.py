@@ -108,7 +108,9 @@ class Turn:
         if step.say:
             self.out.append(Reply(key=stop.key, talk=talk))
         if step.do:
-            self.out.append(Effect(step.do, stop.key, talk.id, talk.flow, path.answers))
+            seen = talk.marks.get("version")
+            version = int(seen) if seen else None
+            self.out.append(Effect(step.do, stop.key, talk.id, talk.flow, path.answers, version=version))
         self.talk = talk.with_answer(stop.key, (), answer.shape(step))
         if step.keeps:
             kept = {key: values for key, values in self.talk.answers.items() if key in step.keeps}

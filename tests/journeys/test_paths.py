@@ -1,7 +1,7 @@
 """Every path that `check` finds, walked in a real office on a real database: what remains of it, and who could read it.
 
 A talk has thousands of paths. The plain run walks those of `selection`: together they give every answer of every
-question with each trail it leads to, in every flow, under every fact. The build server walks all of them.
+question with each trail it leads to, in every flow, under every fact. `uv run pytest -m exhaustive` walks all of them (minutes).
 """
 
 from __future__ import annotations
@@ -174,7 +174,7 @@ async def test_no_path_leaves_an_answer_or_is_readable_before_send(
     await all_walked(library, everybody, sqlite_template, tmp_path, kind)
 
 
-@pytest.mark.faults
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("kind", ["open", "justice", "closed"])
 async def test_every_path_there_is(library: Library, sqlite_template: Path, tmp_path: Path, kind: str) -> None:
     everybody = walkers(library, list(ways(library, listed)), kind)

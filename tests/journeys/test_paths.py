@@ -1,7 +1,8 @@
 """Every path that `check` finds, walked in a real office on a real database: what remains of it, and who could read it.
 
 A talk has thousands of paths. The plain run walks those of `selection`: together they give every answer of every
-question with each trail it leads to, in every flow, under every fact. `uv run pytest -m exhaustive` walks all of them (minutes).
+question with each trail it leads to, in every flow, under every fact.
+`uv run pytest -m exhaustive` walks all of them, in minutes.
 """
 
 from __future__ import annotations

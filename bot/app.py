@@ -19,6 +19,7 @@ from bot.office.clock import Clock
 from bot.office.intake import Office
 from bot.office.library import Library
 from bot.office.operators import Towns
+from bot.office.pace import Pace
 from bot.office.rounds import Rounds
 from bot.office.sender import Sender
 from bot.store import contacts, people
@@ -173,8 +174,11 @@ async def story(library: Library, say: Callable[[str, str], None]) -> None:
             say("kept", str(await shown.kept()))
 
 
-async def run(settings: Settings, library: Library) -> None:
-    """The real thing: the web page, Telegram where there is a token, the sender and the clock."""
+async def run(settings: Settings, library: Library, paced: bool = True) -> None:
+    """The real thing: the web page, Telegram where there is a token, the sender and the clock.
+
+    `paced` off sends as fast as it can: for measuring against a server of one's own, never against Telegram.
+    """
     from bot.channels.web.app import serve
 
     office = await open_office(settings, library)
@@ -185,7 +189,7 @@ async def run(settings: Settings, library: Library) -> None:
         await stack.enter_async_context(background(Rounds(office).run))
         await stack.enter_async_context(background(lambda stop: content_checked(settings)))
         if settings.telegram_token:
-            await stack.enter_async_context(telegram(settings, office))
+            await stack.enter_async_context(telegram(settings, office, paced))
         print(f"Open http://{settings.web_bind}/", flush=True)
         await serve(web(office, banner=banner), host, int(port))
 
@@ -258,7 +262,7 @@ async def invited(settings: Settings, areas: list[str], role: str) -> str:
 
 
 @asynccontextmanager
-async def telegram(settings: Settings, office: Office) -> AsyncIterator[None]:
+async def telegram(settings: Settings, office: Office, paced: bool = True) -> AsyncIterator[None]:
     """Telegram's two ends: the sender and the poll. The menus are set on the way; that may fail and be set later."""
     from bot.channels.telegram.api import TelegramBot
     from bot.channels.telegram.deliver import Delivery
@@ -269,7 +273,7 @@ async def telegram(settings: Settings, office: Office) -> AsyncIterator[None]:
     token = settings.telegram_token.get_secret_value() if settings.telegram_token else ""
     bot = TelegramBot(token, settings.telegram_api)
     delivery = Delivery(bot, say, lambda file: _draw(file.kind, file.sheet)[0])
-    sender = Sender(office.store, office.clock, {"telegram": delivery.deliver})
+    sender = Sender(office.store, office.clock, {"telegram": delivery.deliver}, Pace() if paced else None)
     office.woken = sender.wake
     reception = Reception(bot, office, delivery, say)
     async with AsyncExitStack() as stack:

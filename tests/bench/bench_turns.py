@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from tests.botapi import TOKEN, BotApi
-from tests.faults.program import Program
+from tests.faults.program import UNPACED, Program
 
 CHATS, EACH, ROUNDS = 20, 20, 3
 
@@ -60,7 +60,7 @@ async def peer(code: str, api: BotApi) -> Callable[[], Awaitable[None]]:
 
 async def ours(folder: Path, api: BotApi) -> Callable[[], Awaitable[None]]:
     """Start the real program on a fresh SQLite file; what ends it."""
-    program = Program(folder, f"sqlite:///{folder / 'bench.db'}", api)
+    program = Program(folder, f"sqlite:///{folder / 'bench.db'}", api, UNPACED)
     await program.start()
     return program.kill
 

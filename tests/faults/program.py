@@ -13,13 +13,17 @@ from bot.store.vault import Ring
 from tests.botapi import TOKEN, BotApi
 
 COMMAND = "from bot.cli import main; main()"
+UNPACED = (
+    "import asyncio; from bot.app import open_library, run; from bot.settings import read; "
+    "settings = read(); asyncio.run(run(settings, open_library(settings), paced=False))"
+)
 
 
 class Program:
     """`passerelle run` in a folder, on a database, against a Bot API server."""
 
-    def __init__(self, folder: Path, database: str, api: BotApi) -> None:
-        self.folder, self.api = folder, api
+    def __init__(self, folder: Path, database: str, api: BotApi, command: str = COMMAND) -> None:
+        self.folder, self.api, self.command = folder, api, command
         keys = folder / "keys.json"
         Ring.new(datetime.now(UTC)).save(keys)
         own = {name: value for name, value in os.environ.items() if not name.startswith("PASSERELLE_")}
@@ -37,7 +41,11 @@ class Program:
         turn = self.api.polling.turn
         with (self.folder / "log").open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-c", COMMAND, "run"), cwd=self.folder, env=self.environment, stdout=log, stderr=log
+                *(sys.executable, "-c", self.command, "run"),
+                cwd=self.folder,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
             )
         async with asyncio.timeout(patience):
             while self.api.polling.turn == turn:

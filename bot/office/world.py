@@ -7,7 +7,7 @@ so that `check` can list every path.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,7 +18,7 @@ from bot.office.library import Library
 from bot.office.operators import Operator, Towns
 from bot.places.gazetteer import UnknownPlace
 from bot.talk.event import Spot
-from bot.talk.state import Answer, Talk
+from bot.talk.state import Talk
 from bot.talk.trail import Answers, Offered
 from bot.text.day import country_name
 from bot.text.guard import flags
@@ -184,8 +184,3 @@ SOURCES: dict[str, Source] = {
     "signals": _signals,
     "missing": _missing,
 }
-
-
-def answers_of(talk: Talk | None) -> Mapping[str, Answer]:
-    """The answers of a talk, none where there is no talk."""
-    return talk.answers if talk else {}

@@ -179,8 +179,3 @@ def offered(stop: Stop, talk: Talk, seen: Answers, world: World) -> tuple[Offere
         if allowed(option.when, option.unless, stop.item, seen, talk.marks, world)
     )
     return from_source + written
-
-
-def places(talk: Talk, key: str) -> tuple[Spot, ...]:
-    """The places the open question offers to choose from."""
-    return talk.draft.places if talk.draft and talk.draft.key == key else ()

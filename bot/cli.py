@@ -105,12 +105,20 @@ def migrate() -> None:
 
 
 @app.command()
-def check(as_json: Annotated[bool, typer.Option("--json", help="For scripts.")] = False) -> None:
+def check(
+    as_json: Annotated[bool, typer.Option("--json", help="For scripts.")] = False,
+    seeds: Annotated[bool, typer.Option("--seeds", help="Which systems of the founding documents work.")] = False,
+    threats: Annotated[bool, typer.Option("--threats", help="Which test answers which threat.")] = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="With --seeds: as the table of the README.")] = False,
+) -> None:
     """Read every text, flow and contact, and say what is wrong, where, why, and how to put it right."""
+    from bot import authoring
     from bot.app import content_folder
     from bot.operations.check import checked
     from bot.settings import read
 
+    if seeds or threats:
+        raise typer.Exit(authoring.seeds(as_json, markdown) if seeds else authoring.threats(as_json))
     faults = checked(content_folder(read()))
     if as_json:
         print(json.dumps([fault.as_dict() for fault in faults], ensure_ascii=False))

@@ -131,6 +131,7 @@ class Step(Strict):
     columns: Literal["two"] | None = None
     carry: dict[str, str] = {}
     keeps: Words = ()
+    seeds: Words = ()
     end: str | None = None
     carried: bool = False
 

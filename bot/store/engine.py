@@ -10,7 +10,7 @@ import os
 import stat
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, cast
@@ -22,12 +22,21 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
-from bot.store import migrations
+from bot.store import chain, migrations
 from bot.store.vault import Ring
 
 READERS = 4
 BUSY_MS = 5000
 CHECKPOINT_PATIENCE = 60.0  # seconds
+COMMAND_SECONDS = 60.0
+# A replica whose machine is gone must not keep its locks: the server looks after ten seconds whether it is still there.
+GONE = {
+    "tcp_keepalives_idle": "5",
+    "tcp_keepalives_interval": "2",
+    "tcp_keepalives_count": "3",
+    "tcp_user_timeout": "10000",
+    "idle_in_transaction_session_timeout": "30000",
+}
 
 
 class StoreError(Exception):
@@ -42,6 +51,18 @@ class Tx:
     ring: Ring
     sqlite: bool
     erased: bool = False  # something sealed was deleted: traces of it are left in the write-ahead log
+    log: list[dict[str, Any]] = field(default_factory=list)  # audit rows, chained just before the commit
+
+    @asynccontextmanager
+    async def nested(self) -> AsyncIterator[None]:
+        """A part that may fail alone: what it wrote and logged is undone, and the exception goes on."""
+        before = len(self.log)
+        try:
+            async with self.connection.begin_nested():
+                yield
+        except BaseException:
+            del self.log[before:]
+            raise
 
     async def run(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
         """Execute; many rows when ``parameters`` is a list."""
@@ -106,12 +127,19 @@ class Store:
             raise
         return store
 
+    @property
+    def url(self) -> URL:
+        """Where the database is, password included: never to be printed."""
+        return self._writer.url
+
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Tx]:
         """A transaction that may write; commits at the end, rolls back on any exception."""
         async with self._writer.connect() as connection, connection.begin():
+            self.ring.refresh()  # not before: what begins after a new key was saved seals with that key
             tx = Tx(connection, self.ring, self.sqlite)
             yield tx
+            await chain.append(tx)
         self.traces = self.traces or tx.erased
 
     @asynccontextmanager
@@ -154,7 +182,7 @@ class Store:
 async def migrate(url: str) -> None:
     """Bring a database to the newest schema (the command `passerelle migrate`). Raises StoreError."""
     target = database_url(url)
-    writer, reader = _engines(target)
+    writer, reader = _engines(target, patience=None)
     try:
         await _ready(writer, target, migrate=True)
     finally:
@@ -191,11 +219,12 @@ def database_url(url: str) -> URL:
     return target.set(drivername="sqlite+aiosqlite")
 
 
-def _engines(target: URL) -> tuple[AsyncEngine, AsyncEngine]:
+def _engines(target: URL, patience: float | None = COMMAND_SECONDS) -> tuple[AsyncEngine, AsyncEngine]:
     if target.get_backend_name() == "sqlite":
         _private(Path(str(target.database)))
         return _sqlite(target, "IMMEDIATE", 1), _sqlite(target, "DEFERRED", READERS)
-    engine = create_async_engine(target, pool_size=10, max_overflow=0, pool_pre_ping=True)
+    how = {"server_settings": GONE, "command_timeout": patience}
+    engine = create_async_engine(target, pool_size=10, max_overflow=0, pool_pre_ping=True, connect_args=how)
     return engine, engine
 
 

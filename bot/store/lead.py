@@ -1,0 +1,162 @@
+"""Which of several replicas leads: it polls, sends and keeps the clock; all of them talk with people.
+
+The lead is an advisory lock of PostgreSQL on a connection of its own that no pool ever gets back, so it ends with that
+connection, however the process ends. Two clocks keep two leaders apart: a leader that gets no answer for `PATIENCE`
+stops by itself, and only later (`SILENCE`) the database frees the lock of one it has not heard of, frozen or cut off.
+On SQLite there is one process, and it leads. A pooler that hands connections out by transaction is no place for this.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import structlog
+from sqlalchemy import text, update
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.pool import NullPool
+
+from bot.store.engine import Store, StoreError
+from bot.store.tables import outbox
+
+log = structlog.get_logger()
+
+RETRY = 1.0  # seconds between two tries for the lead, and between two looks whether it is still ours
+CONNECT = 5.0  # seconds to reach the database
+PATIENCE = 1.5  # seconds the database may take to say so
+SILENCE = 3000  # milliseconds after which the database takes the lead from a silent leader
+KEY = int.from_bytes(b"lead", "big")
+
+_TAKE = text("SELECT pg_backend_pid() AS pid WHERE pg_try_advisory_lock(:key)")
+_HELD = text(
+    "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND granted AND pid = :pid AND pid = pg_backend_pid() "
+    "AND classid = 0 AND objid = :key AND objsubid = 1 "
+    "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+)
+
+Sure = Callable[[], Awaitable[None]]  # raises NotLeading
+Work = Callable[[Sure, asyncio.Event], Awaitable[None]]
+
+
+class NotLeading(StoreError):
+    """This process does not lead any more: it must not send, poll or erase."""
+
+
+async def alone() -> None:
+    """For a process that nobody can relieve: it always leads."""
+
+
+async def lead(store: Store, work: Work, stop: asyncio.Event) -> None:
+    """Wait for the lead, do `work(sure, stop)` while it lasts, wait again; until told to stop.
+
+    `sure` raises `NotLeading` unless the database says that this process leads at this moment: to be asked before each
+    page of sends and each due job. The work is cancelled as soon as the lead is lost; on `stop` it may finish.
+    """
+    if store.sqlite:
+        return await _again(stop, lambda: work(alone, stop))
+    return await _again(stop, lambda: _stand(store, work, stop))
+
+
+async def _again(stop: asyncio.Event, act: Callable[[], Awaitable[None]]) -> None:
+    while not stop.is_set():
+        try:
+            await act()
+        except Exception as error:  # whatever it was: another replica leads by now, or this one tries again
+            log.warning("lead_ended", error=_names(error))
+        await _rest(stop)
+
+
+def _names(error: Exception) -> str:
+    parts = error.exceptions if isinstance(error, ExceptionGroup) else (error,)
+    return ", ".join(sorted({type(part).__name__ for part in parts}))
+
+
+async def _rest(stop: asyncio.Event) -> None:
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(stop.wait(), RETRY)
+
+
+async def _stand(store: Store, work: Work, stop: asyncio.Event) -> None:
+    """Try for the lead on one connection until we have it; then the term. Raises when the connection fails."""
+    async with _apart(store) as connection:
+        while not stop.is_set():
+            async with asyncio.timeout(PATIENCE):
+                taken = (await connection.execute(_TAKE, {"key": KEY})).first()
+            if taken is None:
+                await _rest(stop)
+                continue
+            await _term(Seat(connection, taken.pid), work, stop)
+            break
+
+
+@asynccontextmanager
+async def _apart(store: Store) -> AsyncIterator[AsyncConnection]:
+    """A connection that belongs to no pool; it is cut, not closed politely: a dead server would let us wait."""
+    how = {"timeout": CONNECT, "command_timeout": PATIENCE}
+    settings = {"server_settings": {"idle_session_timeout": str(SILENCE), "application_name": "passerelle lead"}}
+    engine = create_async_engine(
+        store.url, poolclass=NullPool, isolation_level="AUTOCOMMIT", connect_args=how | settings
+    )
+    connection = await engine.connect()
+    driver: Any = (await connection.get_raw_connection()).driver_connection
+    try:
+        yield connection
+    finally:
+        driver.terminate()
+        with contextlib.suppress(SQLAlchemyError, OSError):
+            await connection.invalidate()
+            await connection.close()
+
+
+async def _term(seat: Seat, work: Work, stop: asyncio.Event) -> None:
+    """The work of a leader, until it is done or the lead is lost. Raises what ended it."""
+    await seat.free_leases()
+    log.info("lead_taken")
+    doing, watching = asyncio.ensure_future(work(seat.sure, stop)), asyncio.ensure_future(seat.watch())
+    try:
+        await asyncio.wait({doing, watching}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        doing.cancel()
+        watching.cancel()
+        ends = await asyncio.gather(doing, watching, return_exceptions=True)
+    for end in ends:
+        if isinstance(end, Exception):
+            raise end
+
+
+class Seat:
+    """The leader's place: the connection that holds the lock, and the number of its process in the database."""
+
+    def __init__(self, connection: AsyncConnection, pid: int) -> None:
+        self.connection, self.pid = connection, pid
+        self.lost = False
+        self.asking = asyncio.Lock()
+
+    async def sure(self) -> None:
+        """Raises `NotLeading` unless the lock is still ours."""
+        async with self.asking:
+            self.lost = self.lost or not await self._held()
+        if self.lost:
+            raise NotLeading("the database: another replica leads now; this one waits for its turn")
+
+    async def _held(self) -> bool:
+        try:
+            async with asyncio.timeout(PATIENCE):
+                return (await self.connection.execute(_HELD, {"pid": self.pid, "key": KEY})).first() is not None
+        except (SQLAlchemyError, OSError, TimeoutError):
+            return False
+
+    async def watch(self) -> None:
+        """Ask again and again, also so that the database hears of us. Ends only with `NotLeading`."""
+        while True:
+            await self.sure()
+            await asyncio.sleep(RETRY)
+
+    async def free_leases(self) -> None:
+        """What a dead leader had in hand may go again at once."""
+        async with asyncio.timeout(PATIENCE):
+            await self.connection.execute(update(outbox).where(outbox.c.lease.is_not(None)).values(lease=None))

@@ -18,6 +18,7 @@ from bot.office.world import World
 from bot.office.writer import Writer
 from bot.store import outbox, people, purge
 from bot.store.engine import Tx
+from bot.store.lead import Sure, alone
 from bot.store.outbox import Out
 from bot.store.people import Person
 from bot.store.purge import Act, Done
@@ -33,9 +34,10 @@ NOTICES = {
 
 @dataclass
 class Rounds:
-    """The clock's work for one office."""
+    """The clock's work for one office; `sure` raises when another replica keeps the clock by now."""
 
     office: Office
+    sure: Sure = alone
     last: Done = field(default_factory=Done)
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -55,6 +57,7 @@ class Rounds:
 
     async def once(self) -> Done:
         """Do what is due now, queue the notices, and remove the traces of what was erased."""
+        await self.sure()
         office, now = self.office, self.office.clock.now()
         async with office.store.write() as tx:
             done = await purge.due(tx, now, self.calendar, self.terms)

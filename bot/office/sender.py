@@ -21,6 +21,7 @@ from bot.office.message import Message, unpack
 from bot.office.pace import Pace
 from bot.store import outbox
 from bot.store.engine import Store, StoreError, Tx
+from bot.store.lead import Sure, alone
 from bot.store.outbox import Waiting
 
 log = structlog.get_logger()
@@ -54,12 +55,16 @@ class Delivered:
 
 @dataclass
 class Sender:
-    """Delivers the outbox of the channels it is given; without a `pace` as fast as it can (for measuring)."""
+    """Delivers the outbox of the channels it is given; without a `pace` as fast as it can (for measuring).
+
+    `sure` is asked before each page: it raises when another replica sends by now.
+    """
 
     store: Store
     clock: Clock
     channels: dict[str, Deliver]
     pace: Pace | None = field(default_factory=Pace)
+    sure: Sure = alone
     busy: set[str] = field(default_factory=set)
     running: set[asyncio.Task[None]] = field(default_factory=set)
     delivered: list[Delivered] = field(default_factory=list)
@@ -104,6 +109,7 @@ class Sender:
 
     async def ready(self, room: int) -> list[Waiting]:
         """The first waiting row of each free lane."""
+        await self.sure()
         async with self.transaction() as tx:
             return await outbox.waiting(tx, self.channels, self.clock.now(), room, self.busy)
 

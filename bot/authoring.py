@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sys
 from collections.abc import Iterable
@@ -10,8 +11,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bot.app import content_folder
+from bot.app import content_folder, open_library
 from bot.operations import proofs
+from bot.operations.open_talks import Touched, counted
 from bot.settings import read
 
 
@@ -44,6 +46,23 @@ def threats(as_json: bool) -> int:
     else:
         _table(("id", "test", "why not"), ((str(each.number), _first(each.tests), each.why_not) for each in found))
     return 0 if all(each.tests or each.why_not for each in found) else 1
+
+
+def open_talks(as_json: bool) -> int:
+    """Print whom today's flow files touch, in numbers; the exit code is 1 when somebody would lose an answer."""
+    settings = read()
+    found = asyncio.run(counted(settings, open_library(settings)))
+    if as_json:
+        put([each.as_dict() for each in found])
+    else:
+        rows = ((t.flow, str(t.open), str(t.touched), _lost(t)) for t in found)
+        _table(("flow", "open talks", "would lose answers", "answers lost, by step"), rows)
+    return 1 if any(each.touched for each in found) else 0
+
+
+def _lost(flow: Touched) -> str:
+    gone = ["there is no such flow any more"] if flow.gone else []
+    return ", ".join([*gone, *(f"{step} {number}" for step, number in sorted(flow.steps.items()))])
 
 
 def _tests() -> Path | None:

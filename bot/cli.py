@@ -110,6 +110,7 @@ def check(
     seeds: Annotated[bool, typer.Option("--seeds", help="Which systems of the founding documents work.")] = False,
     threats: Annotated[bool, typer.Option("--threats", help="Which test answers which threat.")] = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="With --seeds: as the table of the README.")] = False,
+    open_talks: Annotated[bool, typer.Option("--open-talks", help="Whom changed flows touch (needs the keys).")] = False,
 ) -> None:
     """Read every text, flow and contact, and say what is wrong, where, why, and how to put it right."""
     from bot import authoring
@@ -119,6 +120,8 @@ def check(
 
     if seeds or threats:
         raise typer.Exit(authoring.seeds(as_json, markdown) if seeds else authoring.threats(as_json))
+    if open_talks:
+        raise typer.Exit(authoring.open_talks(as_json))
     faults = checked(content_folder(read()))
     if as_json:
         print(json.dumps([fault.as_dict() for fault in faults], ensure_ascii=False))

@@ -46,6 +46,10 @@ class Still:
         offer = self.names.sources.get(call.name)
         return offer(item, talk) if offer else ()
 
+    def lasting(self, call: Call, item: str | None, talk: Talk) -> frozenset[str] | None:
+        """Nothing changes while a path is walked."""
+        return None
+
     def label(self, offered: Offered, language: str) -> str:
         """English words."""
         return offered.text

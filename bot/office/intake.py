@@ -30,7 +30,7 @@ from bot.store.engine import Store, StoreError, Tx
 from bot.talk import handle, review
 from bot.talk.event import Chose, Event, Spot, Wrote
 from bot.talk.state import Talk
-from bot.talk.turn import FIRST, Turn
+from bot.talk.turn import FIRST, Ended, Turn
 from bot.text.guard import clean
 
 log = structlog.get_logger()
@@ -175,17 +175,16 @@ class Office:
         return next((code for code in (guess, guess[:2]) if code in offered), "en")
 
     def fitted(self, made: Turn) -> None:
-        """The talk fitted to today's flow file; the person is told how many questions come again."""
-        talk = made.talk
-        if talk is None:
+        """The talk fitted to today's flow files; the person is told, and how many questions come again."""
+        if made.talk is None:
             return
-        if talk.flow not in made.flows:
-            made.talk = None
+        found = review.fit(made.flows, made.talk, made.world)
+        if found.talk is None or found.talk.id != made.talk.id:
+            made.ended.append(Ended(made.talk.id, "ended"))
             made.say("talk_over")
-            return
-        made.talk, lost = review.fit(made.flow, talk)
-        if lost:
-            made.say("flow_changed", n=str(lost))
+        if found.talk and found.lost:
+            made.say("flow_changed", n=str(found.again))
+        made.talk = found.talk
 
     def sent_before(self, seat: Seat, event: Event, made: Turn) -> bool:
         """Whether this is a second press of Send after the talk has ended; then it says that it was sent once."""

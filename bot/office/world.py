@@ -13,7 +13,7 @@ from datetime import datetime
 
 from bot.flow.load import options_of
 from bot.flow.model import Call, Option
-from bot.office.desk import Desk
+from bot.office.desk import Desk, Opened
 from bot.office.library import Library
 from bot.office.operators import Operator, Towns
 from bot.places.gazetteer import UnknownPlace
@@ -43,6 +43,11 @@ class World:
     chat_app: bool = False
     desk: Desk | None = None
 
+    @property
+    def opened(self) -> Opened | None:
+        """The signal that is open on the desk."""
+        return self.desk.opened if self.desk else None
+
     def fact(self, name: str, answers: Answers) -> str:
         """The value of `is.NAME`."""
         return FACTS[name][1](self, answers)
@@ -50,6 +55,10 @@ class World:
     def source(self, call: Call, item: str | None, talk: Talk) -> tuple[Offered, ...]:
         """The options of a source."""
         return SOURCES[call.name](self, item, talk)
+
+    def lasting(self, call: Call, item: str | None, talk: Talk) -> frozenset[str] | None:
+        """The options of a source that comes from the content; None for what lies on a coordinator's desk."""
+        return None if call.name in AT_THE_DESK else frozenset(each.id for each in self.source(call, item, talk))
 
     def label(self, offered: Offered, language: str) -> str:
         """The words of an option in a language."""
@@ -129,6 +138,9 @@ FACTS: dict[str, tuple[tuple[str, ...], Fact]] = {
     "send_open": (("yes", "no"), lambda world, answers: _yes(world.open_area(answers) is not None)),
     "justice_enabled": (("yes", "no"), _justice),
     "may_signal": (("yes", "no"), _may_signal),
+    "keeper": (("yes", "no"), lambda world, answers: _yes(bool(world.opened and world.opened.keeps))),
+    "mine": (("yes", "no"), lambda world, answers: _yes(bool(world.opened and world.opened.mine))),
+    "more": (("yes", "no"), lambda world, answers: _yes(bool(world.desk and world.desk.more))),
     "chat_app": (("yes", "no"), lambda world, answers: _yes(world.chat_app)),
 }
 
@@ -161,9 +173,14 @@ def _signals(world: World, item: str | None, talk: Talk) -> tuple[Offered, ...]:
     return tuple(Offered(line.key, "", line.label) for line in world.desk.lines) if world.desk else ()
 
 
+def _colleagues(world: World, item: str | None, talk: Talk) -> tuple[Offered, ...]:
+    """Who may be asked to look at the open signal too."""
+    return tuple(Offered(line.key, "", line.label) for line in world.opened.colleagues) if world.opened else ()
+
+
 def _missing(world: World, item: str | None, talk: Talk) -> tuple[Offered, ...]:
     """The steps of `signal` that the open signal leaves out: the coordinator may ask for them."""
-    opened = world.desk.opened if world.desk else None
+    opened = world.opened
     if opened is None:
         return ()
     steps = world.library.content.flows["signal"].steps.values()
@@ -183,4 +200,6 @@ SOURCES: dict[str, Source] = {
     "countries": _countries,
     "signals": _signals,
     "missing": _missing,
+    "colleagues": _colleagues,
 }
+AT_THE_DESK = ("signals", "missing", "colleagues")

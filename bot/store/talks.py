@@ -1,6 +1,6 @@
 """Talks in progress, their end marks, the update ids already seen and the effects already done."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,6 +10,7 @@ from bot.store.engine import Tx
 from bot.store.tables import effect, ended, seen, talk
 
 END_MARK = timedelta(minutes=60)
+PAGE = 1000
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,16 @@ async def load(tx: Tx, lanes: Iterable[str], now: datetime) -> dict[str, str]:
     """The payloads of the unexpired talks of these lanes."""
     wanted = select(talk.c.lane, talk.c.payload).where(talk.c.lane.in_(sorted(set(lanes))), talk.c.until > now)
     return {row.lane: tx.unseal(row.payload, "talk", "payload", row.lane) for row in await tx.rows(wanted)}
+
+
+async def every(tx: Tx, now: datetime) -> AsyncIterator[str]:
+    """The payloads of all unexpired talks, page by page."""
+    after = ""
+    wanted = select(talk.c.lane, talk.c.payload).where(talk.c.until > now).order_by(talk.c.lane).limit(PAGE)
+    while rows := await tx.rows(wanted.where(talk.c.lane > after)):
+        for row in rows:
+            yield tx.unseal(row.payload, "talk", "payload", row.lane)
+        after = rows[-1].lane
 
 
 async def save(tx: Tx, talks: Sequence[Talk]) -> None:

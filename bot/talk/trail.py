@@ -42,6 +42,9 @@ class World(Protocol):
     def source(self, call: Call, item: str | None, talk: Talk) -> tuple[Offered, ...]:
         """The options of a registered source."""
 
+    def lasting(self, call: Call, item: str | None, talk: Talk) -> frozenset[str] | None:
+        """The options of a source that are the same for everybody; None where they differ from person to person."""
+
     def label(self, offered: Offered, language: str) -> str:
         """The words of an option, for answers that are typed."""
 

@@ -61,7 +61,7 @@ class Turn:
         shapes = {key: answer.shape(step) for key in known if (step := flow.step(key))}
         below = self.talk.below if self.talk else None
         talk = Talk(self.world.fresh(), name, language, known, carried=tuple(known), prints=shapes, below=below)
-        self.talk = review.fit(flow, talk)[0]
+        self.talk = review.fit(self.flows, talk, self.world).talk
         self.advance()
 
     def lay(self, name: str) -> None:

@@ -33,6 +33,9 @@ class Plain:
     def source(self, call: Call, item: str | None, talk: Talk) -> tuple[Offered, ...]:
         return self.tables[call.name]
 
+    def lasting(self, call: Call, item: str | None, talk: Talk) -> frozenset[str] | None:
+        return frozenset(each.id for each in self.tables[call.name]) if call.name in self.tables else None
+
     def label(self, offered: Offered, language: str) -> str:
         return offered.text
 

@@ -8,13 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from telegram import Bot
-from telegram.error import TelegramError
-from telegram.request import HTTPXRequest, RequestData
-from telegram.request._requestparameter import RequestParameter
+from telegram import Bot, InputFile
 
+from bot.channels.telegram.transport import READ, Transport, Unreachable
+
+__all__ = ["Refusal", "TelegramBot", "Unreachable"]
 HOME = "https://api.telegram.org/bot"
-READ, POOL = 15.0, 15.0  # seconds
 NOTHING: Mapping[str, object] = {}
 NO_PREVIEW = {"is_disabled": True}  # a preview shows the subject to whoever looks on
 DEFAULTS: Mapping[str, Mapping[str, object]] = {
@@ -36,29 +35,21 @@ class Refusal(Exception):
         return f"{self.code} {self.description}"
 
 
-class Unreachable(Exception):
-    """No whole answer came; whatever was sent may have arrived. Holds only the kind of error: addresses have tokens."""
-
-
 class TelegramBot(Bot):
     """One bot. `base` is everything of the address before the token."""
 
     def __init__(self, token: str, base: str = HOME, connections: int = 64) -> None:
         hush()
-        self._polling = HTTPXRequest(connection_pool_size=2, pool_timeout=POOL)
-        request = HTTPXRequest(connection_pool_size=connections, read_timeout=READ, pool_timeout=POOL)
-        super().__init__(token, base_url=base, request=request, get_updates_request=self._polling)
+        self._sending, self._polling = Transport(base, connections), Transport(base, 2)
+        super().__init__(token, base_url=base, request=self._sending, get_updates_request=self._polling)
 
     async def call(self, method: str, data: Mapping[str, object] = NOTHING, patience: float = READ) -> Any:
         """The result of a method, as plain JSON. Raises `Refusal` or `Unreachable`; `patience` is in seconds."""
-        filled = {**DEFAULTS.get(method, {}), **data}
-        parameters = [RequestParameter.from_input(name, value) for name, value in filled.items() if value is not None]
-        request = self._polling if method == "getUpdates" else self.request
-        address = f"{self.base_url}/{method}"
-        try:
-            code, body = await request.do_request(address, "POST", RequestData(parameters), read_timeout=patience)
-        except TelegramError as error:
-            raise Unreachable(type(error.__cause__ or error).__name__) from None
+        given = {name: value for name, value in {**DEFAULTS.get(method, {}), **data}.items() if value is not None}
+        files = {name: value.field_tuple for name, value in given.items() if isinstance(value, InputFile)}
+        plain = {name: value for name, value in given.items() if name not in files} if files else given
+        transport = self._polling if method == "getUpdates" else self._sending
+        code, body = await transport.send(f"{self.base_url}/{method}", plain, files, patience)
         return _result(code, body)
 
     async def check(self) -> str:
@@ -68,7 +59,7 @@ class TelegramBot(Bot):
     async def close_connections(self) -> None:
         """To be called once, at the end."""
         await self._polling.shutdown()
-        await self.request.shutdown()
+        await self._sending.shutdown()
 
 
 def _result(code: int, body: bytes) -> Any:
@@ -85,5 +76,5 @@ def _result(code: int, body: bytes) -> Any:
 
 def hush() -> None:
     """Keep the clients from logging addresses (they hold the token) and parameters (they hold what people read)."""
-    for name in ("httpx", "httpcore", "telegram"):
+    for name in ("aiohttp", "telegram"):
         logging.getLogger(name).setLevel(logging.WARNING)

@@ -115,7 +115,7 @@ class Office:
         """One event of one lane; a failure that is not the store's sets it aside."""
         before = replace(seat, out=list(seat.out), endings=list(seat.endings))
         try:
-            async with tx.connection.begin_nested():
+            async with tx.nested():
                 await self.turned(tx, arrival, seat, now, open_areas)
         except (SQLAlchemyError, StoreError):
             raise

@@ -1,16 +1,19 @@
 """Who did what to which signal: one row in the same transaction as the act, pseudonyms instead of ids, no content.
 
-``month`` and ``mac`` are there for the chain: every month one HMAC chain, begun with the head of the month before.
+The rows are chained (`bot.store.chain`) when the transaction ends; a month is dropped whole.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, or_, select
 
+from bot.store import chain
 from bot.store.engine import Tx
-from bot.store.tables import audit
+from bot.store.tables import audit, audit_chain
 from bot.store.vault import month_of
+
+MONTHS = 24  # that a month is kept
 
 
 @dataclass(frozen=True)
@@ -48,11 +51,26 @@ async def write(
         "area": area,
         "reason": reason,
     }
-    await tx.run(insert(audit).values(row))
+    tx.log.append(row)
 
 
 async def entries(tx: Tx, month: str, area: str | None = None) -> list[Entry]:
     """The log of a month (of one area), oldest first."""
+    await chain.append(tx)
     wanted = select(audit).where(audit.c.month == month).order_by(audit.c.seq)
     rows = await tx.rows(wanted if area is None else wanted.where(audit.c.area == area))
     return [Entry(row.at, row.who, row.role, row.what, row.object, row.area, row.reason) for row in rows]
+
+
+async def drop(tx: Tx, now: datetime) -> int:
+    """Drop the months that are over their time, each whole; how many rows they had. That it was done is logged."""
+    past = audit_chain.c.first != chain.POINTER, audit_chain.c.month < month_of(now, -MONTHS)
+    old = await tx.rows(select(audit_chain).where(*past).order_by(audit_chain.c.first))
+    if not old:
+        return 0
+    for row in old:
+        await write(tx, "month_dropped", now, role="clock", reason=row.month)
+    await chain.append(tx)  # before the rows go: there is always a head to go on from
+    await tx.run(delete(audit_chain).where(audit_chain.c.first.in_([row.first for row in old])))
+    theirs = or_(*(audit.c.seq.between(row.first, row.last) for row in old))
+    return (await tx.run(delete(audit).where(theirs))).rowcount

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, delete, exists, or_, se
 
 from bot.cases import signal as cases
 from bot.cases import steps
-from bot.store import audit, counters
+from bot.store import audit, counters, journal
 from bot.store.engine import Tx
 from bot.store.people import EVERYWHERE
 from bot.store.signals import Word, add_word, as_case, handle, store_case, words
@@ -108,12 +108,13 @@ async def _belongings(tx: Tx, row: Row[Any], what: str, now: datetime, step: str
     elif what == "answer":
         await add_word(tx, row, "note", step, body, now)
     elif what == "close":
-        await forget_handle(tx, row.id)
+        await forget_handle(tx, row.id, now)
 
 
-async def forget_handle(tx: Tx, key: str) -> None:
+async def forget_handle(tx: Tx, key: str, now: datetime) -> None:
     """A closed signal knows no way back to its sender."""
-    await tx.run(delete(reply_handle).where(reply_handle.c.signal == key))
+    if (await tx.run(delete(reply_handle).where(reply_handle.c.signal == key))).rowcount:
+        await journal.note(tx, "handle", key, "closed", now)
     tx.erased = True
 
 

@@ -9,7 +9,7 @@ import pyotp
 from pyotp.exceptions import OTPVerificationError
 from sqlalchemy import Row, delete, insert, or_, select, update
 
-from bot.store import audit, limits
+from bot.store import audit, journal, limits
 from bot.store.engine import Tx
 from bot.store.tables import invite as invite_table
 from bot.store.tables import person, person_area
@@ -203,6 +203,7 @@ def _two_people(roles: dict[str, set[str]], shared: dict[str, set[str]]) -> bool
 async def remove(tx: Tx, key: str, now: datetime) -> None:
     """Forget a person; their signals pass to whoever else has the role."""
     await audit.write(tx, "removed", now, who=key)
+    await journal.note(tx, "person", key, "removed", now)
     await tx.run(delete(person).where(person.c.id == key))
     tx.erased = True
 

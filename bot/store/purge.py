@@ -5,26 +5,22 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, delete, exists, select, update
+from sqlalchemy import Row, delete, exists, select
 
 from bot.cases import deadlines, steps
 from bot.cases.deadlines import Calendar, Rules
-from bot.store import audit, counters, people, signals
+from bot.store import audit, counters, journal, people, signals
 from bot.store.desk import forget_handle
 from bot.store.engine import Tx
 from bot.store.people import Person
 from bot.store.signals import Handle
-from bot.store.tables import audit as audit_table
 from bot.store.tables import clock, effect, ended, invite, limit, message_number, outbox, seen, signal, talk, tombstone
-from bot.store.vault import month_of
 
 JUMP_BACK = timedelta(minutes=1)  # smaller ones are time servers at work
 JUMP_AHEAD = timedelta(days=14)
 HOLD = timedelta(hours=24)
 TWO_DAYS = timedelta(hours=48)
 HOUR = timedelta(minutes=60)
-STONE = timedelta(days=396)  # 13 months
-AUDIT_MONTHS = 24
 AT_ONCE = 500  # signals a run
 
 Calendars = Callable[[str], Calendar]  # of an area
@@ -103,7 +99,7 @@ async def _one(tx: Tx, row: Row[Any], now: datetime, calendar: Calendar, rules: 
         case = steps.pass_time(case, what, now)
         await audit.write(tx, what, now, role="clock", signal=row.id, area=row.area)
         if what == "expire":
-            await forget_handle(tx, row.id)
+            await forget_handle(tx, row.id, now)
             await counters.add(tx, "signal", f"{row.area}/{case.outcome}", now)
     await signals.store_case(tx, case, deadlines.next_moment(case, calendar, rules))
     return acts
@@ -120,16 +116,11 @@ async def _expire(tx: Tx, now: datetime) -> dict[str, int]:
         seen: seen.c.at <= now - TWO_DAYS,
         message_number: message_number.c.at <= now - TWO_DAYS,
         limit: limit.c.at <= now - HOLD,
-        tombstone: tombstone.c.at <= now - STONE,
-        audit_table: audit_table.c.month < _months_before(now, AUDIT_MONTHS),
+        tombstone: tombstone.c.at <= now - journal.KEPT,
         effect: (effect.c.at <= now - HOUR) & ~alive,  # after the talks: theirs may have gone just now
     }
-    return {table.name: (await tx.run(delete(table).where(old))).rowcount for table, old in past.items()}
-
-
-def _months_before(now: datetime, months: int) -> str:
-    year, month = divmod(now.year * 12 + now.month - 1 - months, 12)
-    return month_of(now.replace(year=year, month=month + 1, day=1))
+    gone = {table.name: (await tx.run(delete(table).where(old))).rowcount for table, old in past.items()}
+    return gone | {"audit": await audit.drop(tx, now)}
 
 
 async def forget_lane(tx: Tx, lane: str, now: datetime) -> int:
@@ -138,14 +129,3 @@ async def forget_lane(tx: Tx, lane: str, now: datetime) -> int:
     for table in (talk, ended, effect, outbox, message_number):
         await tx.run(delete(table).where(table.c.lane == lane))
     return erased
-
-
-async def journal(tx: Tx) -> list[tuple[str, datetime]]:
-    """Erasures that the journal file does not have yet: pseudonym and time."""
-    rows = await tx.rows(select(tombstone).where(~tombstone.c.journalled).order_by(tombstone.c.at, tombstone.c.name))
-    return [(row.name, row.at) for row in rows]
-
-
-async def journalled(tx: Tx, names: list[str]) -> None:
-    """The journal file has these now."""
-    await tx.run(update(tombstone).where(tombstone.c.name.in_(names)).values(journalled=True))

@@ -144,7 +144,23 @@ KEPT: dict[str, Kept] = {
             "mac": "hash that chains the month",
         },
     ),
-    "tombstone": Kept("13 months", {"name": "pseudonym of an erased signal", "why": "plain: withdrawn or retention"}),
+    "audit_chain": Kept(
+        "with its month",
+        {
+            "month": "plain: which month's chain",
+            "after": "plain: the month before it",
+            "begins": "hash: head of the chain before it",
+            "mac": "hash: head of this chain",
+            "seal": "hash over this row",
+        },
+    ),
+    "tombstone": Kept(
+        "13 months",
+        {
+            "name": "pseudonym of what was erased: a signal, a way to a sender, a person",
+            "why": "plain: from a closed list",
+        },
+    ),
     "counter": Kept(
         "for good: numbers only, a cell under 5 is never shown",
         {"month": "plain: month", "name": "plain: what is counted", "cell": "plain: area and outcome"},

@@ -9,10 +9,10 @@ from sqlalchemy import Row, delete, func, insert, select, update
 
 from bot.cases import signal as cases
 from bot.cases import steps
-from bot.store import audit, counters, limits, talks
+from bot.store import audit, counters, journal, limits, talks
 from bot.store.engine import Tx
 from bot.store.people import EVERYWHERE
-from bot.store.tables import consent, contribution, outbox, person, person_area, reply_handle, signal, tombstone
+from bot.store.tables import consent, contribution, outbox, person, person_area, reply_handle, signal
 from bot.store.vault import month_of, new_id, parse_receipt
 
 
@@ -186,8 +186,7 @@ async def erase(tx: Tx, keys: Collection[str], why: str, now: datetime) -> int:
     rows = await tx.rows(select(signal.c.id, signal.c.area).where(signal.c.id.in_(sorted(keys))).with_for_update())
     for row in rows:
         name = tx.ring.pseudonym("signal", row.id)
-        stone = tx.upsert(tombstone).values(name=name, at=now, why=why, journalled=False)
-        await tx.run(stone.on_conflict_do_nothing())
+        await journal.note(tx, "signal", row.id, why, now)
         await tx.run(delete(outbox).where(outbox.c.about == name))
         await audit.write(tx, "erased", now, signal=row.id, area=row.area, reason=why)
     await tx.run(delete(signal).where(signal.c.id.in_([row.id for row in rows])))

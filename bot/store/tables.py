@@ -262,6 +262,18 @@ audit = Table(
     sqlite_autoincrement=True,
 )
 
+audit_chain = Table(
+    "audit_chain",
+    metadata,
+    Column("first", BigInteger, primary_key=True, autoincrement=False),  # seq of its first row; 0: the head of all
+    Column("month", Text, nullable=False),
+    Column("after", Text, nullable=False),  # month of the chain before it
+    Column("begins", Text, nullable=False),  # the head of the chain before it
+    Column("last", BigInteger, nullable=False),
+    Column("mac", Text, nullable=False),  # of its last row
+    Column("seal", Text, nullable=False),  # over all of these
+)
+
 tombstone = Table(
     "tombstone",
     metadata,

@@ -2,15 +2,15 @@
 
 The ring is a JSON file outside the data folder. Sealing keys rotate, a signal key stands for one month and is dropped
 when its last signal is gone, the three hashing keys stay. An envelope reads ``v1.KEY.NONCE.CIPHERTEXT`` (base64url).
+All programs of an installation share the file: it is changed under a lock (`keys.changing`), and the others see it at
+their next transaction (`Ring.refresh`).
 """
 
-import base64
-import binascii
 import hmac
 import json
 import os
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -19,9 +19,11 @@ from typing import Any
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from bot.store.disk import Mark, mark_of, write_in_one_move
+from bot.store.envelope import joined, padded, to_bytes, to_text, unpadded
+
 KEY_BYTES = 32
 NONCE_BYTES = 12
-PAD_TO = 64  # lengths of sealed texts say little: they grow in steps of this many bytes
 MONTHS_AHEAD = 24
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: no I, L, O, U
 _ALIKE = str.maketrans({"I": "1", "L": "1", "O": "0"})
@@ -46,6 +48,8 @@ class Ring:
     receipt_key: bytes
     audit_key: bytes
     notice: Callable[[str], None] | None = field(default=None, compare=False, repr=False)  # told of every sealed value
+    path: Path | None = field(default=None, compare=False)  # the file it was read from or saved to
+    _mark: Mark | None = field(default=None, compare=False, repr=False)  # of the file, as we know it
     _ciphers: dict[str, AESGCM] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
@@ -58,8 +62,9 @@ class Ring:
     @classmethod
     def load(cls, path: Path) -> "Ring":
         """Read a ring file. Raises VaultError that names the file, the cause and the cure."""
+        mark = mark_of(path)
         try:
-            return _parsed(json.loads(path.read_text("utf-8")))
+            ring = _parsed(json.loads(path.read_text("utf-8")))
         except FileNotFoundError:
             cure = "make one with `passerelle keys new`, or point PASSERELLE_KEYS_FILE to it"
             raise VaultError(f"{path}: there is no key ring; {cure}") from None
@@ -70,29 +75,58 @@ class Ring:
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             cure = "put the untouched copy of your key custodian back"
             raise VaultError(f"{path}: this is no key ring ({_cause(error)}); {cure}") from None
+        ring.path, ring._mark = path, mark
+        return ring
 
     def save(self, path: Path) -> None:
-        """Write the ring in one move, readable by its owner only (0600)."""
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-            json.dump(self._written(), file, indent=1)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
+        """Write the ring in one move, readable by its owner only (0600); it stands on the disk when this returns.
+
+        Raises VaultError when the file cannot be written.
+        """
+        try:
+            write_in_one_move(path, json.dumps(self.written(), indent=1))
+        except OSError as error:
+            cure = "correct the permissions of its folder; mount the folder, not the file"
+            raise VaultError(f"{path}: the key ring cannot be written ({error.strerror}); {cure}") from error
+        self.path, self._mark = path, mark_of(path)
+
+    def refresh(self) -> bool:
+        """Take over what somebody else changed in the file: True when there was something.
+
+        A sealing key that is gone from the file still opens here, for readers that began before; a month that is gone
+        does not. A file that is away for the moment changes nothing. Raises VaultError for the ring of another
+        installation, and as `load`.
+        """
+        mark = None if self.path is None else mark_of(self.path)
+        if self.path is None or mark is None or mark == self._mark:
+            return False
+        fresh = Ring.load(self.path)
+        if fresh._hashing() != self._hashing():
+            raise VaultError(f"{self.path}: this is the key ring of another installation; put back the one of this one")
+        self.drop_months(self.signal.keys() - fresh.signal.keys())
+        self.current, self.sealing, self.signal, self._mark = fresh.current, fresh.sealing, fresh.signal, fresh._mark
+        return True
+
+    def rotate(self) -> str:
+        """Seal with a fresh key from now on; its name. The keys before it still open. Save before you seal."""
+        number = 1 + max(int(kid[1:]) for kid in self.sealing)
+        self.current = f"k{number}"
+        self.sealing[self.current] = _key()
+        return self.current
 
     def prepare(self, now: datetime, ahead: int = MONTHS_AHEAD) -> bool:
         """Make the signal keys of this month and the months ahead; True when some were missing (then save).
 
         They are made early so that several replicas share one file and none writes to it.
         """
-        missing = [month for month in _months(now, ahead) if month not in self.signal]
+        months = [month_of(now, later) for later in range(ahead + 1)]
+        missing = [month for month in months if month not in self.signal]
         self.signal.update((month, _key()) for month in missing)
         return bool(missing)
 
-    def drop_months(self, before: str) -> list[str]:
-        """Forget the signal keys of all months before ``before``: what they sealed can never be read again."""
-        gone = [month for month in sorted(self.signal) if month < before]
+    def drop_months(self, months: Iterable[str]) -> list[str]:
+        """Forget the signal keys of these months: what they sealed can never be read again. Those there were."""
+        gone = sorted(set(months) & self.signal.keys())
         for month in gone:
             del self.signal[month]
             self._ciphers.pop(f"m{month}", None)
@@ -102,8 +136,8 @@ class Ring:
         """Lock ``plain`` for this very cell, with the key of a month or else the current sealing key."""
         kid = self.current if month is None else f"m{month}"
         nonce = os.urandom(NONCE_BYTES)
-        locked = self._cipher(kid).encrypt(nonce, _padded(plain), _bound(table, column, row))
-        sealed = f"v1.{kid}.{_text(nonce)}.{_text(locked)}"
+        locked = self._cipher(kid).encrypt(nonce, padded(plain), _bound(table, column, row))
+        sealed = f"v1.{kid}.{to_text(nonce)}.{to_text(locked)}"
         if self.notice is not None:
             self.notice(sealed)
         return sealed
@@ -115,10 +149,10 @@ class Ring:
             version, kid, nonce, locked = sealed.split(".")
             if version != "v1":
                 raise Unsealable(f"{place}: unknown envelope {version!r}; use the version of passerelle that wrote it")
-            plain = self._cipher(kid).decrypt(_bytes(nonce), _bytes(locked), _bound(table, column, row))
+            plain = self._cipher(kid).decrypt(to_bytes(nonce), to_bytes(locked), _bound(table, column, row))
         except (ValueError, InvalidTag) as error:
             raise Unsealable(f"{place}: the sealed value was changed or moved; restore a backup") from error
-        return plain[: plain.rindex(b"\x80")]
+        return unpadded(plain)
 
     def lane(self, channel: str, chat: str) -> str:
         """The keyed pseudonym of one chat: 22 characters that say nothing without the ring."""
@@ -136,12 +170,18 @@ class Ring:
         """What audit rows and tombstones call a signal or a person."""
         return self._hash(self.audit_key, kind, name)
 
+    def chained(self, *parts: str) -> str:
+        """The mac of an audit row or head: 43 characters over all parts in their order."""
+        return to_text(hmac.digest(self.audit_key, joined("chain", *parts), "sha256"))
+
     def _hash(self, key: bytes, *parts: str) -> str:
-        return _text(hmac.digest(key, _joined(*parts), "sha256")[:16])
+        return to_text(hmac.digest(key, joined(*parts), "sha256")[:16])
 
     def _cipher(self, kid: str) -> AESGCM:
         if kid not in self._ciphers:
-            key = self.signal.get(kid[1:]) if kid.startswith("m") else self.sealing.get(kid)
+            key = self._key(kid)
+            if key is None and self.refresh():
+                key = self._key(kid)
             if key is None:
                 raise Unsealable(
                     f"the key ring has no key {kid!r}; bring back the ring that has it (`passerelle keys`)"
@@ -149,22 +189,30 @@ class Ring:
             self._ciphers[kid] = AESGCM(key)
         return self._ciphers[kid]
 
-    def _written(self) -> dict[str, Any]:
+    def _key(self, kid: str) -> bytes | None:
+        return self.signal.get(kid[1:]) if kid.startswith("m") else self.sealing.get(kid)
+
+    def _hashing(self) -> tuple[bytes, bytes, bytes]:
+        return self.lane_key, self.receipt_key, self.audit_key
+
+    def written(self) -> dict[str, Any]:
+        """What stands in the file."""
         return {
             "version": 1,
-            "sealing": {"current": self.current, "keys": {kid: _text(key) for kid, key in self.sealing.items()}},
-            "signal": {month: _text(key) for month, key in self.signal.items()},
+            "sealing": {"current": self.current, "keys": {kid: to_text(key) for kid, key in self.sealing.items()}},
+            "signal": {month: to_text(key) for month, key in self.signal.items()},
             "hashing": {
-                "lane": _text(self.lane_key),
-                "receipt": _text(self.receipt_key),
-                "audit": _text(self.audit_key),
+                "lane": to_text(self.lane_key),
+                "receipt": to_text(self.receipt_key),
+                "audit": to_text(self.audit_key),
             },
         }
 
 
-def month_of(moment: datetime) -> str:
-    """The month a signal is sealed with, as ``2026-11``."""
-    return f"{moment.year:04}-{moment.month:02}"
+def month_of(moment: datetime, ahead: int = 0) -> str:
+    """The month of a moment, or so many months ahead of it (or before), as ``2026-11``."""
+    year, month = divmod(moment.year * 12 + moment.month - 1 + ahead, 12)
+    return f"{year:04}-{month + 1:02}"
 
 
 def new_id() -> str:
@@ -209,41 +257,12 @@ def _key() -> bytes:
     return secrets.token_bytes(KEY_BYTES)
 
 
-def _months(now: datetime, ahead: int) -> Iterator[str]:
-    for offset in range(ahead + 1):
-        year, month = divmod(now.year * 12 + now.month - 1 + offset, 12)
-        yield f"{year:04}-{month + 1:02}"
-
-
-def _padded(plain: bytes) -> bytes:
-    return plain + b"\x80" + bytes(-(len(plain) + 1) % PAD_TO)
-
-
 def _bound(table: str, column: str, row: str) -> bytes:
-    return _joined("v1", table, column, row)
-
-
-def _joined(*parts: str) -> bytes:
-    """Parts with their lengths before them, so that no two lists of parts read the same."""
-    return b"".join(len(raw).to_bytes(4, "big") + raw for raw in (part.encode() for part in parts))
-
-
-def _text(raw: bytes) -> str:
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode("ascii")
-
-
-def _bytes(text: str) -> bytes:
-    try:
-        raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-    except binascii.Error as error:
-        raise ValueError("not base64url") from error
-    if _text(raw) != text:  # one value, one spelling
-        raise ValueError("not canonical base64url")
-    return raw
+    return joined("v1", table, column, row)
 
 
 def _read_key(text: str) -> bytes:
-    raw = _bytes(text)
+    raw = to_bytes(text)
     if len(raw) != KEY_BYTES:
         raise ValueError(f"a key has {len(raw)} bytes instead of {KEY_BYTES}")
     return raw

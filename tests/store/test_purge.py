@@ -1,14 +1,13 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
 from bot.cases.deadlines import Rules
 from bot.store import audit, counters, desk, limits, outbox, people, purge, signals, talks
 from bot.store.engine import Store, Tx
 from bot.store.kept import now_kept
 from bot.store.purge import Act, Done
-from bot.store.tables import audit as audit_table
 from bot.store.tables import ended, metadata, signal, talk, tombstone
 from bot.store.talks import Talk
 from tests.conftest import NOW
@@ -176,17 +175,15 @@ async def test_an_effect_lives_as_long_as_its_talk(store: Store) -> None:
 async def test_tombstones_go_after_13_months_and_audit_months_after_24(store: Store) -> None:
     async with store.write() as tx:
         await signals.erase(tx, [await a_signal(tx, NOW)], "withdrawn", NOW)
-        await tx.run(update(audit_table).values(month="2024-11"))
-        await tx.run(insert(audit_table).values(**_entry("2024-10")))
-        done = await purge.due(tx, NOW, weekdays)
-        assert done.erased["audit"] == 1
-        assert len(await audit.entries(tx, "2024-11")) == 2
+        await audit.write(tx, "later", NOW + 10 * DAY)
+    numbers = {}
+    for at in (NOW, datetime(2028, 11, 30, 23, tzinfo=UTC), datetime(2028, 12, 1, tzinfo=UTC)):
+        async with store.write() as tx:
+            numbers[at.month, at.day] = await audit.drop(tx, at)
+    assert numbers == {(11, 23): 0, (11, 30): 0, (12, 1): 2}
+    async with store.write() as tx:
         await tx.run(update(tombstone).values(at=NOW - timedelta(days=396)))
         assert (await purge.due(tx, NOW, weekdays)).erased["tombstone"] == 1
-
-
-def _entry(month: str) -> dict[str, object]:
-    return {"month": month, "at": NOW, "who": "", "role": "", "what": "x", "object": "", "area": "", "reason": ""}
 
 
 @pytest.mark.parametrize("jump", [-2 * MINUTE, -400 * DAY, 14 * DAY + MINUTE, 3650 * DAY])

@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.store import audit, counters, desk, limits, outbox, purge, signals, talks
+from bot.store import audit, counters, desk, journal, limits, outbox, purge, signals, talks
 from bot.store.engine import Store, Tx
 from bot.store.signals import Handle, New
 from bot.store.tables import consent, contribution, metadata, reply_handle, signal
@@ -165,9 +165,9 @@ async def test_erasing_takes_everything_and_leaves_a_tombstone(store: Store) -> 
             assert await count(tx, table) == 1
         assert await count(tx, contribution) == 0
         assert [row.payload for row in await outbox.pulled(tx, "l", 0, NOW)] == ["else"]
-        assert await purge.journal(tx) == [(store.ring.pseudonym("signal", key), NOW)]
-        await purge.journalled(tx, [store.ring.pseudonym("signal", key)])
-        assert await purge.journal(tx) == []
+        assert await journal.unwritten(tx) == [(store.ring.pseudonym("signal", key), NOW)]
+        await journal.written(tx, [store.ring.pseudonym("signal", key)])
+        assert await journal.unwritten(tx) == []
         assert await signals.status(tx, other) is not None
         log = await audit.entries(tx, "2026-11")
         assert (log[-1].what, log[-1].object, log[-1].reason) == (

@@ -1,0 +1,122 @@
+"""The audit chain: each row's mac covers the row and the mac before it, so that no row can be changed unnoticed.
+
+A chain stands for a month and begins with the head of the one before it. ``audit_chain`` keeps for each where it
+begins and ends, under a mac of its own, and in the row with ``first`` = 0 the head of all: who cuts rows off the end
+would have to put back an older head. Heads are printed at each backup, for whoever could do that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, insert, select
+
+from bot.store.tables import EPOCH, MICROSECOND, audit, audit_chain
+
+if TYPE_CHECKING:
+    from bot.store.engine import Tx
+    from bot.store.vault import Ring
+
+POINTER = 0  # as ``first``: the head of all
+OLD = "0001"  # as ``begins``: rows from before there were chains, whose macs are empty
+FIELDS = ("month", "at", "who", "role", "what", "object", "area", "reason")
+
+
+@dataclass(frozen=True)
+class Link:
+    """One chain: its month and that of the one before (``after``), the mac it begins with, its rows and its head."""
+
+    first: int
+    month: str
+    after: str
+    begins: str
+    last: int
+    mac: str
+
+    def seal(self, ring: Ring) -> str:
+        """The mac of the row in ``audit_chain``."""
+        return ring.chained("link", *(str(value) for value in asdict(self).values()))
+
+
+def mac_of(ring: Ring, before: str, seq: int, row: Mapping[str, Any]) -> str:
+    """The mac of an audit row that follows the mac ``before``."""
+    fields = {**row, "at": str((row["at"] - EPOCH) // MICROSECOND)}
+    return ring.chained("row", before, str(seq), *(fields[name] for name in FIELDS))
+
+
+async def append(tx: Tx) -> None:
+    """Chain and write what the transaction has logged. The last thing it does: nobody else appends until it commits."""
+    rows, tx.log = tx.log, []
+    if not rows:
+        return
+    await tx.lock(["audit"], kind="audit")
+    link = await newest(tx) or await _adopted(tx)
+    grown: dict[int, Link] = {}
+    made = []
+    for row in rows:
+        longer = _next(link, row["month"])
+        mac = mac_of(tx.ring, longer.mac, longer.last, row)
+        link = grown[longer.first] = replace(longer, mac=mac)
+        made.append(row | {"seq": link.last, "mac": mac})
+    await tx.run(insert(audit), made)
+    found = list(grown.values())
+    await _keep(tx, [*found, _pointer(found[-1])])
+
+
+def _next(link: Link | None, month: str) -> Link:
+    """The chain that the next row goes to, already counting it."""
+    if link is None:
+        return Link(1, month, "", "", 1, "")
+    if link.month == month:
+        return replace(link, last=link.last + 1)
+    return Link(link.last + 1, month, link.month, link.mac, link.last + 1, link.mac)
+
+
+def _pointer(link: Link) -> Link:
+    return replace(link, first=POINTER, after="", begins="")
+
+
+async def _keep(tx: Tx, links: list[Link]) -> None:
+    row = tx.upsert(audit_chain)
+    fresh = {name: row.excluded[name] for name in ("month", "last", "mac", "seal")}
+    values = [asdict(link) | {"seal": link.seal(tx.ring)} for link in links]
+    await tx.run(row.on_conflict_do_update(index_elements=["first"], set_=fresh), values)
+
+
+async def links(tx: Tx) -> list[tuple[Link, str]]:
+    """All chains and the pointer (first), with their seals as kept."""
+    rows = await tx.rows(select(audit_chain).order_by(audit_chain.c.first))
+    return [(Link(*(getattr(row, name) for name in Link.__dataclass_fields__)), row.seal) for row in rows]
+
+
+async def newest(tx: Tx) -> Link | None:
+    """The chain that rows are appended to, or None before the first."""
+    row = await tx.one(select(audit_chain).order_by(audit_chain.c.first.desc()).limit(1))
+    return row and Link(*(getattr(row, name) for name in Link.__dataclass_fields__))
+
+
+async def _adopted(tx: Tx) -> Link | None:
+    """Rows of a database from before the chains become one chain: from now on they cannot be changed either."""
+    rows = await tx.rows(select(audit).order_by(audit.c.seq))
+    if not rows:
+        return None
+    mac = OLD
+    for row in rows:
+        mac = mac_of(tx.ring, mac, row.seq, row._asdict())
+    month = max(row.month for row in rows)
+    link = Link(rows[0].seq, month, "", OLD, rows[-1].seq, mac)
+    await _keep(tx, [link])
+    return link
+
+
+async def head(tx: Tx) -> str:
+    """What is printed to hold the log against later: number and mac of the last row; empty before the first."""
+    link = await newest(tx)
+    return f"{link.last}.{link.mac}" if link else ""
+
+
+async def count(tx: Tx) -> int:
+    """How many rows the log has."""
+    return int((await tx.run(select(func.count()).select_from(audit))).scalar_one())

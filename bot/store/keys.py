@@ -1,0 +1,71 @@
+"""The ring's file while programs run: changed by one at a time, month keys made early and dropped late."""
+
+from collections.abc import Collection, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import select
+
+from bot.cases.deadlines import DEFAULTS
+from bot.store.disk import locked
+from bot.store.engine import Store, Tx
+from bot.store.tables import signal
+from bot.store.vault import MONTHS_AHEAD, Ring, VaultError, month_of
+
+SPARE = MONTHS_AHEAD // 2  # so the file, and its copy at the custodian's, changes once a year
+
+
+@contextmanager
+def changing(path: Path) -> Iterator[Ring]:
+    """The ring as it stands in the file, to be changed: nobody else changes it meanwhile, and it is saved at the end.
+
+    Nothing is saved when an exception ends it. Raises VaultError as `Ring.load` and `Ring.save`.
+    """
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(locked(path))
+        except OSError as error:
+            cure = "correct the permissions of its folder"
+            raise VaultError(f"{path}: the key ring cannot be locked ({error.strerror}); {cure}") from error
+        ring = Ring.load(path)
+        before = ring.written()
+        yield ring
+        if ring.written() != before:
+            ring.save(path)
+
+
+async def keep_up(store: Store, now: datetime) -> list[str]:
+    """Make signal keys ahead where few are left, and drop those of spent months; the months that were dropped.
+
+    The leading process calls it, the others read the file again; not while erasing waits after a jump of the clock.
+    """
+    async with store.read() as tx:
+        spent = await spent_months(tx, now)
+    if not spent and _far_enough(store.ring, now):
+        return []
+    if store.ring.path is None:
+        return _changed(store.ring, spent, now)
+    with changing(store.ring.path) as ring:
+        gone = _changed(ring, spent, now)
+    store.ring.refresh()
+    return gone
+
+
+async def spent_months(tx: Tx, now: datetime) -> list[str]:
+    """Months whose last signal is past the cap and none of whose signals are left."""
+    old = [month for month in sorted(tx.ring.signal) if month < month_of(now - DEFAULTS.cap)]
+    if not old:
+        return []
+    left = {row.month for row in await tx.rows(select(signal.c.month).where(signal.c.month.in_(old)).distinct())}
+    return [month for month in old if month not in left]
+
+
+def _far_enough(ring: Ring, now: datetime) -> bool:
+    return all(month_of(now, ahead) in ring.signal for ahead in range(SPARE + 1))
+
+
+def _changed(ring: Ring, spent: Collection[str], now: datetime) -> list[str]:
+    if not _far_enough(ring, now):
+        ring.prepare(now)
+    return ring.drop_months(spent)

@@ -22,6 +22,7 @@ from bot.store.vault import new_receipt
 from bot.talk.reply import Effect
 from bot.talk.state import Talk
 from bot.text.day import date_of, day
+from bot.text.foreign import shown
 
 NOT_SENT = ("review", "consent", "contact_phone", "allowed", "law", "child_channel", "sending")
 
@@ -120,7 +121,7 @@ async def receipt(acting: Acting, effect: Effect) -> None:
         acting.say(f"state_{status.state}")
         for note in status.notes:
             acting.say("state_answer")
-            acting.say("as_written", text=" ".join(json.loads(note.body)))
+            acting.say("as_written", text=shown(" ".join(json.loads(note.body))))
         if status.told_unread:
             operator = acting.staff.world.operator({"place": (status.area,)})
             acting.say("unread_call", contact=operator.contact if operator else "112")

@@ -28,10 +28,10 @@ from bot.places.resolve import resolve
 from bot.store import limits, outbox, people, talks
 from bot.store.engine import Store, StoreError, Tx
 from bot.talk import handle, review
-from bot.talk.event import Chose, Event, Spot, Wrote
+from bot.talk.event import Asked, Chose, Event, Spot, Wrote
 from bot.talk.state import Talk
 from bot.talk.turn import FIRST, Ended, Turn
-from bot.text.guard import clean
+from bot.text.foreign import clean
 
 log = structlog.get_logger()
 
@@ -86,7 +86,9 @@ class Office:
         return frozenset(await people.ready_areas(tx, now))
 
     async def resolved(self, arrival: Arrival) -> Arrival:
-        """A typed text with the places it may mean, looked up in a thread."""
+        """What was typed, cleaned; a text with the places it may mean, looked up in a thread."""
+        if isinstance(arrival.event, Asked):
+            return replace(arrival, event=replace(arrival.event, argument=clean(arrival.event.argument)))
         if not isinstance(arrival.event, Wrote):
             return arrival
         text = clean(arrival.event.text)

@@ -15,6 +15,7 @@ from bot.talk.reply import Reply
 from bot.talk.state import Talk
 from bot.talk.trail import Offered, Stop, Trail, trail
 from bot.text.day import own_name
+from bot.text.foreign import shown
 
 TOGETHER = 700  # characters up to which sentences and the question after them stand in one message
 
@@ -94,7 +95,7 @@ class Renderer(Writer):
     def guard(self, reply: Reply, talk: Talk) -> Message:
         """The question the guard asks about a text that was just written."""
         buttons = tuple(Button(f"guard.{id}", self.phrase(f"guard_{id}")) for id in answer.GUARD[reply.guard])
-        written = self.phrase("as_written", {"text": reply.ticked[0] if reply.ticked else ""})
+        written = self.phrase("as_written", {"text": shown(reply.ticked[0]) if reply.ticked else ""})
         text = f"{self.phrase(f'guard_{reply.guard}')}\n\n{written}"
         protected = talk.flow == "desk"
         return Message(text, self.language, reply.key, talk.id, "text", buttons, error=reply.error, protected=protected)

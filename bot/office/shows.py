@@ -73,7 +73,7 @@ def _signal(writer: Writer, call: Call, answers: Mapping[str, Answer], talk: Tal
     lines = [writer.phrase(f"state_{opened.state}")]
     lines += [writer.pair(label, "; ".join(words)) for label, words in signal_rows(writer, opened.answers)]
     for kind, step, body in opened.contributions:
-        lines.append(f"{writer.phrase(SAID[kind])} {'; '.join(body) or writer.question(step)}")
+        lines.append(f"{writer.phrase(SAID[kind])} {writer.said(body) or writer.question(step)}")
     if opened.phone:
         lines.append(writer.phrase("contact_phone", {"number": opened.phone}))
     return "\n".join(lines)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from bot.flow.model import split_key
 from bot.office.world import World
 from bot.talk.state import Answer, Talk
 from bot.talk.trail import Offered, Stop, Trail
+from bot.text.direction import isolated
 from bot.text.fill import fields
+from bot.text.foreign import shown
 
 
 @dataclass
@@ -54,8 +56,12 @@ class Writer:
         }
 
     def pair(self, label: str, value: str) -> str:
-        """A label and what belongs to it, with the colon the language writes."""
-        return self.phrase("pair", {"label": label, "value": value})
+        """A label and what belongs to it, with the colon the language writes, on one line: no text can add a row."""
+        return self.phrase("pair", {"label": label, "value": " ".join(value.splitlines())})
+
+    def said(self, body: Iterable[str]) -> str:
+        """What somebody wrote, as another is shown it, on one line."""
+        return isolated(" ".join("; ".join(map(shown, body)).splitlines()))
 
     def rows(self, path: Trail, talk: Talk) -> list[tuple[str, list[str]]]:
         """Every answer that can be sent, as (label, words)."""
@@ -82,7 +88,8 @@ class Writer:
         if stop.step.kind == "place":
             return [self.place(values[0])]
         if stop.step.kind == "text" or not values:
-            return list(values) or ["–"]
+            own = stop.step.text is not None and stop.step.text.phone == "yes"
+            return [value if own else shown(value) for value in values] or ["–"]
         labels = {each.id: self.world.label(each, self.language) for each in self.every(stop, talk)}
         return [labels.get(value, value) for value in values]
 

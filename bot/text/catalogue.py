@@ -11,7 +11,7 @@ from pathlib import Path
 
 from babel.messages.pofile import read_po
 
-from bot.text.direction import commands_apart, is_rtl, isolate
+from bot.text.direction import commands_apart, is_rtl, isolate, isolated
 from bot.text.fill import fields, fill
 
 SOURCE = "en"
@@ -105,7 +105,7 @@ class Texts:
         """The text in a language with its values filled in; values are isolated where directions would mix."""
         text = self.catalogue(language).text(context, source)
         if not is_rtl(language):
-            return text if values is None else fill(text, values)
+            return text if values is None else fill(text, {name: isolated(value) for name, value in values.items()})
         text = commands_apart(text)
         return text if values is None else fill(text, {name: isolate(value) for name, value in values.items()})
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache
 
 from babel import Locale
@@ -10,6 +11,8 @@ from babel import Locale
 FIRST_STRONG, POP = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 LEFT_TO_RIGHT = "\N{LEFT-TO-RIGHT ISOLATE}"
 COMMAND = re.compile(r"(?<![\w/:.])/(?=[a-z_]{2})")
+BREAKS = r"\r\n|[\n\v\f\r\x1c-\x1e\x85\u2028\u2029]"  # the ends of paragraphs, as the bidi algorithm counts them
+TURNING = ("R", "AL", "AN", *("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"))
 OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
 
 
@@ -27,10 +30,22 @@ def direction(language: str) -> str:
 
 
 def isolate(text: str) -> str:
-    """The text set apart, so that its direction does not turn its neighbours. Marks it brought along are dropped."""
-    clean = OVERRIDES.sub("", text)
-    opening = LEFT_TO_RIGHT if re.fullmatch(r"[\d\s()+./:A-Za-z-]*\d[\d\s()+./:A-Za-z-]*", clean) else FIRST_STRONG
-    return f"{opening}{clean}{POP}"
+    """The text set apart, so that its direction does not turn its neighbours. Marks it brought along are dropped.
+
+    Each line by itself: what is opened on a line ends with it.
+    """
+    return "\n".join(_isolate_line(line) for line in re.split(BREAKS, OVERRIDES.sub("", text)))
+
+
+def _isolate_line(line: str) -> str:
+    opening = LEFT_TO_RIGHT if re.fullmatch(r"[\d\s()+./:A-Za-z-]*\d[\d\s()+./:A-Za-z-]*", line) else FIRST_STRONG
+    return f"{opening}{line}{POP}" if line else ""
+
+
+def isolated(text: str) -> str:
+    """The text set apart if anything in it runs from right to left; for texts in languages that do not."""
+    turns = not text.isascii() and any(unicodedata.bidirectional(sign) in TURNING for sign in text)
+    return isolate(text) if turns else text
 
 
 def commands_apart(text: str) -> str:

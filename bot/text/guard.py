@@ -20,9 +20,6 @@ PATTERNS = (
     re.compile(r"(?<!\d)\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d{2}(?!\d)"),  # date, perhaps of birth
 )
 RECEIPT = re.compile(r"(?i)(?<![0-9A-Z])[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}(?![0-9A-Z])")
-DROPPED = ("Cc", "Cf", "Co", "Cs")  # control, format, private use, surrogates
-KEPT = "\n\u200c\u200d"
-TOWERS = re.compile(r"(\w?[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff]{2})[\u0300-\u036f\u0483-\u0489]+")
 WORDS = re.compile(r"[^\W\d_]+")
 
 
@@ -56,15 +53,3 @@ def _speaks_of(words: set[str], belief: tuple[str, ...]) -> bool:
     begins = tuple(entry for entry in belief if not entry.endswith("$"))
     whole = {entry[:-1] for entry in belief if entry.endswith("$")}
     return bool(words & whole) or any(word.startswith(begins) for word in words)
-
-
-def clean(text: str) -> str:
-    """A text as it may be kept and shown: composed, no control or direction signs, no towers of accents.
-
-    Joiners stay: Arabic script and many others need them.
-    """
-    composed = unicodedata.normalize("NFC", text)
-    kept = "".join(
-        sign for sign in composed if sign in KEPT or unicodedata.category(sign) not in ("Cc", "Cf", "Co", "Cs")
-    )
-    return TOWERS.sub(r"\1", kept).strip()

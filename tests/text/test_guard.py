@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.text.guard import belief_words, clean, flags
+from bot.text.guard import belief_words, flags
 
 LOCALES = Path(__file__).parents[2] / "locales"
 BELIEF = belief_words(LOCALES)
@@ -76,15 +75,3 @@ def test_a_pasted_code_is_seen() -> None:
 @given(st.text(max_size=300))
 def test_any_text_can_be_looked_at(text: str) -> None:
     assert set(flags(text, BELIEF)) <= {"receipt", "belief", "names"}
-
-
-@given(st.text(max_size=200))
-def test_clean_leaves_no_control_and_no_direction_signs(text: str) -> None:
-    kept = clean(text)
-    assert clean(kept) == kept
-    assert all(sign in "\n\u200c\u200d" or unicodedata.category(sign) not in ("Cc", "Cf", "Co") for sign in kept)
-
-
-def test_joiners_stay() -> None:
-    assert clean("می‌خواهم") == "می‌خواهم"
-    assert clean("Z̷̢̛͓a") != "Z̷̢̛͓a"

@@ -110,7 +110,9 @@ def check(
     seeds: Annotated[bool, typer.Option("--seeds", help="Which systems of the founding documents work.")] = False,
     threats: Annotated[bool, typer.Option("--threats", help="Which test answers which threat.")] = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="With --seeds: as the table of the README.")] = False,
-    open_talks: Annotated[bool, typer.Option("--open-talks", help="Whom changed flows touch (needs the keys).")] = False,
+    open_talks: Annotated[
+        bool, typer.Option("--open-talks", help="Whom changed flows touch (needs the keys).")
+    ] = False,
 ) -> None:
     """Read every text, flow and contact, and say what is wrong, where, why, and how to put it right."""
     from bot import authoring
@@ -149,6 +151,23 @@ def paths(flow: Annotated[str | None, typer.Argument(help="Name a flow to see ea
     try:
         for line in told(content_folder(read()), flow):
             print(line)
+    except LookupError as error:
+        print(error.args[0], file=sys.stderr)
+        raise typer.Exit(2) from None
+
+
+@flows.command()
+def draw(
+    flow: Annotated[str | None, typer.Argument(help="The talk; without one, all of them as Markdown.")] = None,
+) -> None:
+    """A talk as a Mermaid diagram: the questions, the answers that lead on, where it ends."""
+    from bot.app import content_folder
+    from bot.operations.flows import drawn
+    from bot.settings import read
+
+    try:
+        for part in drawn(content_folder(read()), flow):
+            print(part, end="" if flow else "\n")
     except LookupError as error:
         print(error.args[0], file=sys.stderr)
         raise typer.Exit(2) from None

@@ -1,14 +1,18 @@
-"""The paths of the flows, counted and told step by step."""
+"""The paths of the flows, counted, told step by step, and drawn."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path as Folder
 
-from bot.check.graph import Explorer, Graph
+from bot.check.graph import Explorer, Graph, Move
 from bot.check.paths import Path, listed
+from bot.check.shape import base
+from bot.check.walk import Seen
+from bot.flow.draw import DANGER, Way, draw
 from bot.flow.load import load
 from bot.operations.check import names
+from bot.talk.turn import FIRST
 
 
 def graphs(folder: Folder) -> dict[str, list[Graph]]:
@@ -17,15 +21,67 @@ def graphs(folder: Folder) -> dict[str, list[Graph]]:
     return Explorer(content.flows, names(folder, content)).all()
 
 
+def drawn(folder: Folder, flow: str | None = None) -> Iterator[str]:
+    """One flow as a Mermaid diagram; without a name all of them, as Markdown. `LookupError` if unknown."""
+    found = graphs(folder)
+    if flow is None:
+        for name, each in found.items():
+            yield f"## {name}\n\n```mermaid\n{draw(each[0].flow, ways(each))}```\n"
+    else:
+        yield draw(known(found, flow)[0].flow, ways(found[flow]))
+
+
+def known(found: dict[str, list[Graph]], flow: str) -> list[Graph]:
+    """The graphs of a flow. Raises `LookupError` with the names there are."""
+    if flow not in found:
+        raise LookupError(f"There is no flow '{flow}'. Use one of: {', '.join(found)}.")
+    return found[flow]
+
+
+def ways(graphs: list[Graph]) -> Iterator[Way]:
+    """Every arrow between two steps that somebody can go, under any facts."""
+    for graph in graphs:
+        for root in graph.roots:
+            yield from _chain(graph, "", (), root.seen)
+        for question in graph.questions.values():
+            for move in question.moves:
+                yield from _chain(graph, base(question.key), tuple(_answers(graph, move)), move.seen)
+
+
+def _chain(graph: Graph, at: str, answers: tuple[str, ...], seen: Seen) -> Iterator[Way]:
+    """The arrows of one move: by the answers to the first step shown, from there on without any; a door is an end."""
+    for key in map(base, seen.steps):
+        yield Way(at, answers, key)
+        at, answers = key, ()
+    last = graph.flow.step(at)
+    if seen.talk is None and not (last and last.start):
+        yield Way(at, answers, END.get(seen.end or "", _end(seen.end or "")))
+
+
+END = {"danger": DANGER, "refused": f"talk {FIRST}"}
+
+
+def _end(name: str) -> str:
+    return f"talk {name.removeprefix('start ')}" if name.startswith("start ") else f"end {name}"
+
+
+def _answers(graph: Graph, move: Move) -> Iterator[str]:
+    """The options chosen at a move; nothing for a place or a text."""
+    step = graph.flow.step(move.key)
+    for answer, _ in move.ways:
+        if not answer:
+            yield "/skip"
+        elif step and step.choices:
+            yield from answer
+
+
 def told(folder: Folder, flow: str | None = None) -> Iterator[str]:
     """Without a flow: how many paths each has. With one: a line for each of its paths. `LookupError` if unknown."""
     found = graphs(folder)
     if flow is None:
         yield from (f"{name}: {sum(1 for _ in listed(each))}" for name, each in found.items())
-    elif flow not in found:
-        raise LookupError(f"There is no flow '{flow}'. Use one of: {', '.join(found)}.")
     else:
-        yield from (line(path) for path in listed(found[flow]))
+        yield from (line(path) for path in listed(known(found, flow)))
 
 
 def line(path: Path) -> str:

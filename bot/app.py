@@ -1,17 +1,15 @@
-"""Puts the rooms together: the only module that knows them all."""
+"""Puts the rooms together: with `service`, the only module that knows them all."""
 
 from __future__ import annotations
 
-import asyncio
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyotp
-import structlog
 
 from bot.channels.line import CHANNEL as LINE
 from bot.channels.line import Line
@@ -19,9 +17,6 @@ from bot.office.clock import Clock
 from bot.office.intake import Office
 from bot.office.library import Library
 from bot.office.operators import Towns
-from bot.office.pace import Pace
-from bot.office.rounds import Rounds
-from bot.office.sender import Sender
 from bot.store import contacts, people
 from bot.store.engine import Store
 from bot.store.vault import Ring
@@ -30,11 +25,9 @@ from bot.talk.turn import FIRST
 if TYPE_CHECKING:
     from starlette.applications import Starlette
 
-    from bot.channels.telegram.api import TelegramBot
     from bot.operations.demo import Demo
     from bot.settings import Settings
 
-log = structlog.get_logger()
 PRACTICE = ("coordinator", "deputy")
 EVERYWHERE = ("*",)
 
@@ -95,17 +88,18 @@ async def chat(
     """The line mode on standard input, until its end; practice where no operator file is set."""
     real = settings.operator_file is not None
     async with installed(settings, library, database) if real else practice(library, database) as office:
-        line = Line(office, name, language, sys.stdout, as_json, files, _draw)
+        line = Line(office, name, language, sys.stdout, as_json, files, draw)
         if name in PRACTICE and not real:
             await enrol(office, LINE, name, language, name)
         for text in sys.stdin:
             await line.read(text)
 
 
-def _draw(kind: str, sheet: str) -> tuple[bytes, str]:
-    from bot.pictures.draw import draw  # Typst and fonts: only when a file is asked for
+def draw(kind: str, sheet: str) -> tuple[bytes, str]:
+    """A file of a kind from its sheet, and its kind of content."""
+    from bot.pictures.draw import draw as drawn  # Typst and fonts: only when a file is asked for
 
-    return draw(kind, sheet)
+    return drawn(kind, sheet)
 
 
 def phrase(library: Library) -> Callable[[str, str], str]:
@@ -126,7 +120,7 @@ def web(office: Office, demo: Demo | None = None, banner: str = "", hosts: Seque
         office,
         library.texts,
         library.content.phrases,
-        lambda file: _draw(file.kind, file.sheet),
+        lambda file: draw(file.kind, file.sheet),
         demo,
         languages=library.languages(FIRST),
         hosts=hosts,
@@ -174,57 +168,6 @@ async def story(library: Library, say: Callable[[str, str], None]) -> None:
             say("kept", str(await shown.kept()))
 
 
-async def run(settings: Settings, library: Library, paced: bool = True) -> None:
-    """The real thing: the web page, Telegram where there is a token, the sender and the clock.
-
-    `paced` off sends as fast as it can: for measuring against a server of one's own, never against Telegram.
-    """
-    from bot.channels.web.app import serve
-
-    office = await open_office(settings, library)
-    host, _, port = settings.web_bind.rpartition(":")
-    banner = "" if office.towns.operators else "advice_banner"
-    async with AsyncExitStack() as stack:
-        stack.push_async_callback(office.store.close)
-        await stack.enter_async_context(background(Rounds(office).run))
-        await stack.enter_async_context(background(lambda stop: content_checked(settings)))
-        if settings.telegram_token:
-            await stack.enter_async_context(telegram(settings, office, paced))
-        print(f"Open http://{settings.web_bind}/", flush=True)
-        await serve(web(office, banner=banner), host, int(port))
-
-
-@asynccontextmanager
-async def background(work: Callable[[asyncio.Event], Awaitable[None]]) -> AsyncIterator[None]:
-    """Something that goes on beside, and finishes what it has begun when told to stop."""
-    stop = asyncio.Event()
-    task = asyncio.ensure_future(work(stop))
-    try:
-        yield
-    finally:
-        stop.set()
-        await asyncio.gather(task, return_exceptions=True)
-
-
-@asynccontextmanager
-async def endless(work: Coroutine[None, None, None]) -> AsyncIterator[None]:
-    """Something that goes on beside until it is cancelled."""
-    task = asyncio.ensure_future(work)
-    try:
-        yield
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-
-
-async def content_checked(settings: Settings) -> None:
-    """Look at the content beside the first talks; what is wrong is told in the log, `passerelle check` names it all."""
-    from bot.operations.check import checked
-
-    for fault in await asyncio.to_thread(checked, content_folder(settings)):
-        log.error("content_fault", cause=f"{fault.file}:{fault.line} {fault.cause}", cure=fault.cure)
-
-
 @asynccontextmanager
 async def installed(settings: Settings, library: Library, database: str | None = None) -> AsyncIterator[Office]:
     """The office of this installation, on its database or another."""
@@ -259,37 +202,3 @@ async def invited(settings: Settings, areas: list[str], role: str) -> str:
             return await people.invite(tx, areas, role, Clock().now())
     finally:
         await store.close()
-
-
-@asynccontextmanager
-async def telegram(settings: Settings, office: Office, paced: bool = True) -> AsyncIterator[None]:
-    """Telegram's two ends: the sender and the poll. The menus are set on the way; that may fail and be set later."""
-    from bot.channels.telegram.api import TelegramBot
-    from bot.channels.telegram.deliver import Delivery
-    from bot.channels.telegram.poll import Poll
-    from bot.channels.telegram.receive import Reception
-
-    say = phrase(office.library)
-    token = settings.telegram_token.get_secret_value() if settings.telegram_token else ""
-    bot = TelegramBot(token, settings.telegram_api)
-    delivery = Delivery(bot, say, lambda file: _draw(file.kind, file.sheet)[0])
-    sender = Sender(office.store, office.clock, {"telegram": delivery.deliver}, Pace() if paced else None)
-    office.woken = sender.wake
-    reception = Reception(bot, office, delivery, say)
-    async with AsyncExitStack() as stack:
-        stack.push_async_callback(bot.close_connections)
-        stack.push_async_callback(reception.close)
-        await stack.enter_async_context(background(sender.run))
-        await stack.enter_async_context(endless(_introduced(bot, say, office.library.languages(FIRST))))
-        await stack.enter_async_context(endless(Poll(bot, reception.receive).run()))
-        yield
-
-
-async def _introduced(bot: TelegramBot, phrase: Callable[[str, str], str], languages: tuple[str, ...]) -> None:
-    from bot.channels.telegram.api import Refusal, Unreachable
-    from bot.channels.telegram.menus import introduce
-
-    try:
-        await introduce(bot, phrase, languages)
-    except (Refusal, Unreachable) as error:
-        log.warning("telegram_menus", error=type(error).__name__, cure="They are set at the next start.")

@@ -61,7 +61,7 @@ def demo(
 def run() -> None:
     """Run for real: web page, Telegram (with a token), sender, clock. Settings: PASSERELLE_… or .env."""
     from bot.app import open_library
-    from bot.app import run as serve
+    from bot.service import run as serve
     from bot.settings import read
 
     settings = read()

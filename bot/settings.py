@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "PASSERELLE_"
+SECRET = re.compile(r"[A-Za-z0-9_-]{32,256}")  # the alphabet is the Bot API's (setWebhook)
 SECRETS = ("TELEGRAM_TOKEN", "WEBHOOK_SECRET", "DATABASE_URL")
 
 
@@ -24,6 +27,8 @@ class Settings(BaseSettings):
 
     telegram_token: SecretStr | None = None
     telegram_api: str = "https://api.telegram.org/bot"
+    webhook_url: str = ""
+    webhook_secret: SecretStr | None = None
     database_url: str = "sqlite:///data/passerelle.db"
     keys_file: Path = Path("keys.json")
     journal_file: Path | None = None
@@ -41,11 +46,41 @@ def read() -> Settings:
             raise SettingsError(f"{name}: there is no such setting. Known: {', '.join(sorted(known))}.")
     from_files = dict(_from_file(name) for name in SECRETS if f"{PREFIX}{name}_FILE" in os.environ)
     try:
-        return Settings(**from_files)
+        given = Settings(**from_files)
     except ValidationError as error:
         detail = error.errors()[0]
         name = f"{PREFIX}{str(detail['loc'][0]).upper()}"
         raise SettingsError(f"{name}: {detail['msg']}. Correct it in the environment or in .env.") from None
+    _webhook(given)
+    return given
+
+
+def _webhook(given: Settings) -> None:
+    """Telegram brings updates only to an address with TLS, and only a long secret tells its calls from others'."""
+    if not given.webhook_url:
+        return
+    if not _may_be_called(given.webhook_url):
+        cure = "write it as https://chat.example.org/, as the proxy before this program is reached from outside"
+        raise SettingsError(f"{PREFIX}WEBHOOK_URL: Telegram calls https addresses only; {cure}.")
+    if given.telegram_token is None:
+        raise SettingsError(f"{PREFIX}WEBHOOK_URL: without a token nobody calls; set {PREFIX}TELEGRAM_TOKEN.")
+    if not SECRET.fullmatch(given.webhook_secret.get_secret_value() if given.webhook_secret else ""):
+        cause = "a webhook needs a secret of 32 to 256 letters, digits, _ or -, or anybody could speak as Telegram"
+        cure = "make one with `openssl rand -hex 32`"
+        raise SettingsError(f"{PREFIX}WEBHOOK_SECRET: {cause}; {cure}.")
+
+
+def _may_be_called(url: str) -> bool:
+    """Whether Telegram can call it; on this machine alone (a Bot API server of one's own) TLS is not needed."""
+    try:
+        parts = urlsplit(url)
+        return bool(parts.hostname) and not parts.query and not parts.fragment and _safe(parts)
+    except ValueError:
+        return False
+
+
+def _safe(parts: SplitResult) -> bool:
+    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in ("localhost", "127.0.0.1", "::1"))
 
 
 def _given() -> list[str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bot.app import _draw as draw
+from bot.app import draw
 from bot.app import enrol
 from bot.channels.line import CHANNEL, Line
 from bot.office.clock import Clock

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from bot.app import practice, telegram
+from bot.app import practice
 from bot.office.intake import Office
 from bot.office.library import Library
+from bot.service import connected, leading
 from bot.settings import Settings
 from tests.botapi import TOKEN, BotApi
 
@@ -17,5 +18,5 @@ async def serving(library: Library, api: BotApi, database: str | None = None) ->
     """An office in practice, reached through Telegram, until the end of the block."""
     async with practice(library, database) as office:
         settings = Settings(telegram_token=TOKEN, telegram_api=api.base)
-        async with telegram(settings, office):
+        async with connected(settings, office) as channel, leading(office, channel):
             yield office

@@ -4,30 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import random
-import time
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
 
-import structlog
-
+from bot.channels.telegram.alarm import Alarm, cause, gap
 from bot.channels.telegram.api import Refusal, TelegramBot, Unreachable
-
-log = structlog.get_logger()
 
 KINDS = ["message", "edited_message", "callback_query", "my_chat_member"]
 MORE_PATIENT = 5.0  # seconds the transport waits longer than Telegram
-CURES = {
-    "token": "Telegram refuses the token. Ask @BotFather for a new one and put it into PASSERELLE_TELEGRAM_TOKEN.",
-    "conflict": "Another program asks for this bot's updates. Stop it; if you know of none, let @BotFather revoke the "
-    "token, because someone else has it.",
-    "webhook": "A webhook is set, so polling gets nothing. If you did not set it, let @BotFather revoke the token.",
-    "refused": "Telegram refuses to give updates.",
-    "unreachable": "Telegram cannot be reached. Check the network and PASSERELLE_TELEGRAM_API.",
-    "store": "The database refuses the updates. They stay with Telegram. See `passerelle doctor`.",
-}
 
 
 class Poll:
-    """The polling of one bot. `alarm` is a key of `CURES` or empty, `succeeded` when it last went well (monotonic)."""
+    """The polling of one bot; `heard` is when it last went well."""
 
     def __init__(
         self,
@@ -35,12 +23,13 @@ class Poll:
         receive: Callable[[Sequence[object]], Awaitable[None]],
         wait: int = 50,
         pauses: tuple[float, float] = (1.0, 60.0),
+        alarm: Alarm | None = None,
     ) -> None:
         self.bot, self.receive, self.wait = bot, receive, wait
         self.first, self.longest = pauses
         self.offset: int | None = None
-        self.alarm = ""
-        self.succeeded = time.monotonic()
+        self.alarm = alarm or Alarm("telegram_poll")
+        self.heard: datetime | None = None
 
     async def run(self) -> None:
         """Until cancelled. Failures never end it: it waits longer each time, with chance in it."""
@@ -57,17 +46,17 @@ class Poll:
         """None when it went well, else the seconds Telegram told us to wait, or 0."""
         try:
             await self.once()
-        except Refusal as refusal:
-            self._raise_alarm(_cause(refusal), refusal)
-            return refusal.retry_after or 0.0
-        except Unreachable as error:
-            self._raise_alarm("unreachable", error)
-            return 0.0
         except Exception as error:
-            self._raise_alarm("store", error)
-            return 0.0
-        self.alarm, self.succeeded = "", time.monotonic()
+            await self.alarm.begins(cause(error), type(error).__name__)
+            return (error.retry_after if isinstance(error, Refusal) else None) or 0.0
+        await self._went_well(datetime.now(UTC))
         return None
+
+    async def _went_well(self, now: datetime) -> None:
+        if window := gap(self.heard, now):
+            await self.alarm.begins("gap", cause=window)
+        self.heard = now
+        await self.alarm.is_over()
 
     async def once(self) -> None:
         """One long poll and its batch.
@@ -84,18 +73,6 @@ class Poll:
         self.offset = _next(updates)
         if updates and self.offset is None:
             raise Unreachable("updates without ids")
-
-    def _raise_alarm(self, alarm: str, error: Exception) -> None:
-        """Told once when it begins, without what the error says: it may hold content."""
-        if alarm != self.alarm:
-            log.error("telegram_poll", alarm=alarm, error=type(error).__name__, cure=CURES[alarm])
-        self.alarm = alarm
-
-
-def _cause(refusal: Refusal) -> str:
-    if refusal.code == 409:
-        return "webhook" if "webhook" in refusal.description.lower() else "conflict"
-    return "token" if refusal.code in (401, 404) else "unreachable" if refusal.code >= 500 else "refused"
 
 
 def _next(updates: Sequence[object]) -> int | None:

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.channels.web.contract import PHONES, PUBLIC, Desk, DrawFile, Office
 from bot.channels.web.demo import Demo
@@ -89,7 +89,7 @@ class Trouble:
         return HTMLResponse(self.pages.trouble(language, SENTENCES.get(status, "sorry_plain")), status)
 
 
-async def serve(app: Starlette, host: str, port: int) -> None:
+async def serve(app: ASGIApp, host: str, port: int) -> None:
     """Serve until the process is told to stop. Raises `SystemExit` when the address cannot be used."""
     config = uvicorn.Config(
         app,

@@ -5,8 +5,9 @@ from contextlib import asynccontextmanager
 import pytest
 from structlog.testing import capture_logs
 
+from bot.channels.telegram.alarm import CURES
 from bot.channels.telegram.api import TelegramBot, Unreachable
-from bot.channels.telegram.poll import CURES, Poll
+from bot.channels.telegram.poll import Poll
 from tests.botapi import TOKEN, BotApi
 
 FAST = (0.02, 0.1)
@@ -56,7 +57,7 @@ async def test_updates_come_in_order_and_are_confirmed_by_the_next_poll(bot: Tel
     async with polling(poll):
         await until(lambda: not botapi.world.updates)
     assert taken.texts == [str(number) for number in range(150)]
-    assert poll.alarm == ""
+    assert poll.alarm.now == ""
 
 
 @pytest.mark.threat(19)
@@ -66,11 +67,11 @@ async def test_what_the_store_refused_is_not_acknowledged(bot: TelegramBot, bota
     botapi.person(1).writes("stay")
     with capture_logs() as logs:
         async with polling(poll):
-            await until(lambda: poll.alarm == "store")
+            await until(lambda: poll.alarm.now == "store")
             assert len(botapi.world.updates) == 1
             await until(lambda: bool(taken.texts) and not botapi.world.updates)
     assert taken.texts == ["stay"]
-    assert [(entry["event"], entry["alarm"]) for entry in logs] == [("telegram_poll", "store")]
+    assert [(entry["event"], entry["alarm"]) for entry in logs] == [("telegram_poll", "store"), ("telegram_poll", "")]
     assert "names" not in repr(logs)
 
 
@@ -94,10 +95,10 @@ async def test_each_refusal_has_its_alarm_and_ends_nothing(
     botapi.person(1).writes("later")
     with capture_logs() as logs:
         async with polling(poll):
-            await until(lambda: poll.alarm == alarm)
+            await until(lambda: poll.alarm.now == alarm)
             await until(lambda: taken.texts == ["later"])
-            await until(lambda: poll.alarm == "")
-    assert [entry["cure"] for entry in logs] == [CURES[alarm]]
+            await until(lambda: poll.alarm.now == "")
+    assert [entry["cure"] for entry in logs if entry["alarm"]] == [CURES[alarm]]
 
 
 async def test_told_to_wait(bot: TelegramBot, botapi: BotApi) -> None:
@@ -142,7 +143,7 @@ async def test_two_pollers_notice_each_other(bot: TelegramBot, botapi: BotApi) -
     async with polling(poll):
         await until(lambda: botapi.polling.turn > 0)
         await other.call("getUpdates", {"timeout": 0})
-        await until(lambda: poll.alarm == "conflict")
+        await until(lambda: poll.alarm.now == "conflict")
     await other.close_connections()
 
 

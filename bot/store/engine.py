@@ -23,7 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from bot.store import chain, migrations
-from bot.store.vault import Ring
+from bot.store.vault import Ring, VaultError
 
 READERS = 4
 BUSY_MS = 5000
@@ -136,10 +136,13 @@ class Store:
     async def write(self) -> AsyncIterator[Tx]:
         """A transaction that may write; commits at the end, rolls back on any exception."""
         async with self._writer.connect() as connection, connection.begin():
-            self.ring.refresh()  # not before: what begins after a new key was saved seals with that key
+            key = self._sealing_key()
             tx = Tx(connection, self.ring, self.sqlite)
             yield tx
             await chain.append(tx)
+            self._sealing_key()
+            if key not in self.ring.sealing:  # `rekey` has just forgotten it
+                raise StoreError("the key ring: the key of this transaction was replaced meanwhile; try again")
         self.traces = self.traces or tx.erased
 
     @asynccontextmanager
@@ -147,6 +150,14 @@ class Store:
         """A transaction that only reads, beside the writer."""
         async with self._reader.connect() as connection, connection.begin():
             yield Tx(connection, self.ring, self.sqlite)
+
+    def _sealing_key(self) -> str:
+        """The name of the current key, as the file of the ring has it at this moment."""
+        try:
+            self.ring.refresh()
+        except VaultError as error:
+            raise StoreError(str(error)) from error
+        return self.ring.current
 
     async def erase_traces(self) -> None:
         """After erasure: move the write-ahead log into the file and cut it to nothing, until no reader is in the way.

@@ -22,8 +22,13 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
+<<<<<<< Updated upstream
 from bot.store import chain, migrations
 from bot.store.vault import Ring, VaultError
+=======
+from bot.store import chain, lite, migrations
+from bot.store.vault import Ring
+>>>>>>> Stashed changes
 
 READERS = 4
 BUSY_MS = 5000
@@ -254,11 +259,12 @@ def _private(path: Path) -> None:
 def _sqlite(target: URL, begin: str, size: int) -> AsyncEngine:
     engine = create_async_engine(
         target,
-        connect_args={"isolation_level": None, "timeout": BUSY_MS / 1000},
+        async_creator=lambda: lite.connect(str(target.database), BUSY_MS / 1000),
         execution_options={"begin": begin},
         poolclass=AsyncAdaptedQueuePool,
         pool_size=size,
         max_overflow=0,
+        pool_reset_on_return=None,  # every transaction has been committed or rolled back by then
     )
     event.listen(engine.sync_engine, "connect", _settings)
     event.listen(engine.sync_engine, "begin", _begin)

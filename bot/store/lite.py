@@ -1,0 +1,55 @@
+"""SQLite in asyncio without a change of thread at every statement.
+
+aiosqlite hands each call to the connection's thread: four hand-overs a statement, each dearer than what SQLite does,
+and each up to 5 ms long (the interpreter's switch interval) while the loop is busy and the write lock is held. Inside a
+transaction nothing has to wait for anybody: the writer has its lock, a reader its snapshot. So those calls run where
+they are made, and the thread gets only what may wait: the begin (for the lock), the commit (for the disk), and all that
+stands outside a transaction, such as a checkpoint.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from typing import Any
+
+import aiosqlite
+
+
+class Connection(aiosqlite.Connection):
+    """A connection whose calls wait in a thread when they may wait, and run at once when not."""
+
+    async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        if self._connection is not None and self._at_once(self._connection, fn):
+            return fn(*args, **kwargs)
+        return await _whole(super()._execute(fn, *args, **kwargs))  # type: ignore[no-untyped-call]
+
+    @staticmethod
+    def _at_once(connection: sqlite3.Connection, fn: Callable[..., Any]) -> bool:
+        return fn == connection.cursor or (connection.in_transaction and fn != connection.commit)
+
+
+async def _whole(work: Any) -> Any:
+    """Finish what the thread has begun, also when cancelled: the next call may run here, never beside it."""
+    doing, cancelled = asyncio.ensure_future(work), None
+    while not doing.done():
+        try:
+            await asyncio.wait([doing])
+        except asyncio.CancelledError as error:
+            cancelled = error
+    if cancelled is not None:
+        doing.exception()  # seen: it must not be reported as lost
+        raise cancelled
+    return doing.result()
+
+
+async def connect(path: str, patience: float) -> aiosqlite.Connection:
+    """Open a database file. `patience`: seconds a begin waits for another program's lock."""
+
+    def opened() -> sqlite3.Connection:
+        return sqlite3.connect(path, timeout=patience, isolation_level=None, check_same_thread=False)
+
+    made = Connection(opened, iter_chunk_size=64)
+    made._thread.daemon = True  # as SQLAlchemy does: a connection left open keeps no program alive
+    return await made

@@ -22,13 +22,8 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
-<<<<<<< Updated upstream
-from bot.store import chain, migrations
-from bot.store.vault import Ring, VaultError
-=======
 from bot.store import chain, lite, migrations
-from bot.store.vault import Ring
->>>>>>> Stashed changes
+from bot.store.vault import Ring, VaultError
 
 READERS = 4
 BUSY_MS = 5000

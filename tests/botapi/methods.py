@@ -161,7 +161,15 @@ def _text(field: str) -> tuple[Callable[[World, Given], Any], Callable[[World, G
 
 def webhook_info(world: World, given: Given) -> Any:
     waiting = len(world.updates)
-    return {"url": world.webhook, "has_custom_certificate": False, "pending_update_count": waiting}
+    info = {"url": world.webhook, "has_custom_certificate": False, "pending_update_count": waiting}
+    failed = {"last_error_date": int(world.webhook_failed), "last_error_message": "Connection timed out"}
+    return {**info, **failed} if world.webhook_failed else info
+
+
+def set_webhook(world: World, given: Given) -> Any:
+    world.webhook, world.webhook_given = given["url"], given
+    world.arrived.set()  # a poll that waits is told that it may not
+    return True
 
 
 def delete_webhook(world: World, given: Given) -> Any:
@@ -229,6 +237,7 @@ METHODS: dict[str, Callable[[World, Given], Any]] = {
     "deleteMyCommands": delete_commands,
     "getWebhookInfo": webhook_info,
     "deleteWebhook": delete_webhook,
+    "setWebhook": set_webhook,
 }
 for _name, _field in (("Name", "name"), ("Description", "description"), ("ShortDescription", "short_description")):
     METHODS[f"getMy{_name}"], METHODS[f"setMy{_name}"] = _text(_field)

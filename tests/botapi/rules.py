@@ -113,6 +113,18 @@ def _answer(given: Mapping[str, Any]) -> None:
         raise Wrong("the answer to a press has at most 200 characters")
 
 
+def _webhook(given: Mapping[str, Any]) -> None:
+    if not re.fullmatch("[A-Za-z0-9_-]{1,256}", given.get("secret_token", "")):
+        raise Wrong("a webhook without a secret, or with one of other characters than A-Z, a-z, 0-9, _ and -")
+    if not 1 <= int(given.get("max_connections", 40)) <= 100:
+        raise Wrong("max_connections 1 to 100")
+
+
+def _never(drop: bool) -> None:
+    if drop:
+        raise Wrong("what people wrote is never dropped")
+
+
 RULES: dict[str, Callable[[Any], None]] = {
     "caption": _caption,
     "reply_markup": _markup,
@@ -123,10 +135,12 @@ RULES: dict[str, Callable[[Any], None]] = {
     "description": _at_most(512, "description"),
     "short_description": _at_most(120, "short description"),
     "message_ids": _ids,
+    "drop_pending_updates": _never,
 }
 OWN: dict[str, Callable[[Mapping[str, Any]], None]] = {
     "sendMessage": lambda given: _text(given.get("text")),
     "editMessageText": lambda given: _text(given.get("text")),
     "getUpdates": _timeout,
     "answerCallbackQuery": _answer,
+    "setWebhook": _webhook,
 }

@@ -77,6 +77,8 @@ class World:
         self.sendings: list[Sending] = []
         self.left: list[int] = []
         self.webhook = ""
+        self.webhook_given: dict[str, Any] = {}
+        self.webhook_failed = 0.0  # when an update could not be brought, in seconds since 1970
         self.arrived = asyncio.Event()
         self.changed = asyncio.Event()
         self._messages, self._updates, self._presses = itertools.count(1), itertools.count(1), itertools.count(1)

@@ -76,7 +76,7 @@ class _Walk:
     """Goes over the rows along the chains."""
 
     def __init__(self, ring: Ring, kept: list[Link]) -> None:
-        self.ring, self.kept = ring, kept
+        self.ring, self.kept = ring, list(kept)
         self.here: Link | None = None
         self.mac, self.seq = "", 0
 

@@ -156,6 +156,17 @@ def paths(flow: Annotated[str | None, typer.Argument(help="Name a flow to see ea
         raise typer.Exit(2) from None
 
 
+@flows.command("schema")
+def write_schemas() -> None:
+    """Write the JSON Schemas for editors into flows/schemas."""
+    from bot.app import content_folder
+    from bot.operations.schemas import written
+    from bot.settings import read
+
+    for path in written(content_folder(read()) / "flows"):
+        print(path)
+
+
 @flows.command()
 def draw(
     flow: Annotated[str | None, typer.Argument(help="The talk; without one, all of them as Markdown.")] = None,

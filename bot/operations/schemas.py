@@ -1,0 +1,71 @@
+"""The JSON Schemas that stand in `flows/schemas/`: made from the models, one for each kind of file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from bot.directory.contact import Contact
+from bot.flow import schema
+from bot.flow.schema import Schema
+from bot.office.effects import EFFECTS
+from bot.office.shows import SHOWS
+from bot.office.world import FACTS, SOURCES
+
+FOLDER = "schemas"
+
+
+def made() -> dict[str, Schema]:
+    """File name → schema."""
+    facts = {name: values for name, (values, _) in FACTS.items()}
+    names = schema.Registered(facts, sorted(SOURCES), sorted(EFFECTS), sorted(SHOWS))
+    return {
+        "talk.json": schema.talk(names),
+        "areas.json": schema.areas(),
+        "cards.json": schema.cards(),
+        "contacts.json": contacts(),
+    }
+
+
+def written(flows: Path) -> Iterator[Path]:
+    """Write the schemas into `flows/schemas/`; the files that were written."""
+    folder = flows / FOLDER
+    folder.mkdir(exist_ok=True)
+    for name, each in made().items():
+        (folder / name).write_text(text(each), encoding="utf-8")
+        yield folder / name
+
+
+def text(each: Schema) -> str:
+    """A schema as its file holds it."""
+    return json.dumps(each, indent=1, ensure_ascii=False) + "\n"
+
+
+def contacts() -> Schema:
+    """The files of `contacts/`, from the model of a row."""
+    row = Contact.model_json_schema(ref_template="#/definitions/{model}")
+    definitions = row.pop("$defs")
+    listed = {"type": "array", "items": _as_written(row)}
+    return {
+        "$schema": schema.DRAFT,
+        "title": "Contact points of a country",
+        **schema.mapping({"contacts": listed}, ["contacts"]),
+        "definitions": _as_written(definitions),
+    }
+
+
+def _as_written(part: Any) -> Any:
+    """As a file says it: yes and no for a truth, a number with or without quotes, nothing for what is not known."""
+    if isinstance(part, list):
+        return [_as_written(each) for each in part]
+    if not isinstance(part, dict):
+        return part
+    if part.get("type") == "boolean":
+        return schema.YES
+    if part.get("type") == "integer":
+        return part | {"type": ["integer", "string"], "pattern": r"^\d*$"}
+    if part.get("format") == "date":
+        return {"type": "string", "pattern": r"^(\d{4}-\d\d-\d\d)?$"}
+    return {key: _as_written(value) for key, value in part.items() if key != "default"}

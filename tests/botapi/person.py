@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 from tests.botapi.world import Chat, World, user
@@ -58,7 +59,7 @@ class Person:
                 if all(word in text for word in words):
                     self.read = at + 1
                     return text
-            await self._change(limit, f"{words} did not come; the screen shows:\n{self.screen()}")
+            await self._change(limit, lambda: f"{words} did not come; the screen shows:\n{self.screen()}")
 
     async def sees_file(self, name: str, patience: float = PATIENCE) -> bytes:
         """Wait for a file; its bytes."""
@@ -67,13 +68,13 @@ class Person:
             for found, content in self.chat.files:
                 if name in found:
                     return content
-            await self._change(limit, f"no file {name}")
+            await self._change(limit, lambda: f"no file {name}")
 
     async def is_answered(self, press: str, patience: float = PATIENCE) -> float:
         """Wait until a press is answered; the seconds it took."""
         limit = asyncio.get_running_loop().time() + patience
         while (answered := self.world.presses[press].answered) is None:
-            await self._change(limit, "the press was not answered")
+            await self._change(limit, lambda: "the press was not answered")
         return answered - self.world.presses[press].at
 
     def screen(self) -> str:
@@ -93,12 +94,12 @@ class Person:
         head = {"message_id": number, "date": int(self.world.now()), "from": user(self.chat)}
         return {**head, "chat": self.chat.described(), **content}
 
-    async def _change(self, limit: float, complaint: str) -> None:
+    async def _change(self, limit: float, complaint: Callable[[], str]) -> None:
         try:
             async with asyncio.timeout_at(limit):
                 await self.world.changed.wait()
         except TimeoutError:
-            raise AssertionError(complaint) from None
+            raise AssertionError(complaint()) from None
 
 
 def _buttons(message: dict[str, Any]) -> list[dict[str, str]]:

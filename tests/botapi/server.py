@@ -11,7 +11,7 @@ from typing import Any
 import uvicorn
 from starlette.applications import Starlette
 from starlette.datastructures import UploadFile
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
@@ -104,7 +104,10 @@ class BotApi:
 
     async def answer(self, request: Request) -> Response:
         """One call."""
-        method, form = request.path_params["method"], await _form(request)
+        try:
+            method, form = request.path_params["method"], await _form(request)
+        except ClientDisconnect:  # it died while it was speaking
+            return Response(status_code=400)
         if request.path_params["token"] != TOKEN:
             return _refused(401, DESCRIPTIONS[401])
         fault = self._fault(method, form)

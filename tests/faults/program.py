@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 import sys
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,18 +15,29 @@ from tests.botapi import TOKEN, BotApi
 
 COMMAND = "from bot.cli import main; main()"
 UNPACED = (
-    "import asyncio; from bot.app import open_library, run; from bot.settings import read; "
+    "import asyncio; from bot.app import open_library; from bot.service import run; from bot.settings import read; "
     "settings = read(); asyncio.run(run(settings, open_library(settings), paced=False))"
 )
+
+NO_SETTINGS: Mapping[str, str] = {}
 
 
 class Program:
     """`passerelle run` in a folder, on a database, against a Bot API server."""
 
-    def __init__(self, folder: Path, database: str, api: BotApi, command: str = COMMAND) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        database: str,
+        api: BotApi,
+        command: str = COMMAND,
+        settings: Mapping[str, str] = NO_SETTINGS,
+    ) -> None:
+        """`settings`: further ones, of an installation that has its keys already."""
         self.folder, self.api, self.command = folder, api, command
         keys = folder / "keys.json"
-        Ring.new(datetime.now(UTC)).save(keys)
+        if not keys.exists():
+            Ring.new(datetime.now(UTC)).save(keys)
         own = {name: value for name, value in os.environ.items() if not name.startswith("PASSERELLE_")}
         self.environment = own | {
             "PASSERELLE_TELEGRAM_TOKEN": TOKEN,
@@ -33,6 +45,7 @@ class Program:
             "PASSERELLE_DATABASE_URL": database,
             "PASSERELLE_KEYS_FILE": str(keys),
             "PASSERELLE_WEB_BIND": "127.0.0.1:0",
+            **settings,
         }
         self.process: asyncio.subprocess.Process | None = None
 

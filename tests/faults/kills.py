@@ -1,0 +1,140 @@
+"""Show 2: kill -9 at named points on SQLite, forks and real starts, and the naive bot beside it."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import sqlite3
+import tempfile
+import time
+from pathlib import Path
+
+from tests.botapi import TOKEN, BotApi
+from tests.faults.points import CLOCKWORK, COMING_IN, GOING_OUT, MIGRATING, Point
+from tests.faults.program import UNPACED, Program
+from tests.faults.rig import Rig, forks, killed, rig
+from tests.faults.stream import Stream
+from tests.faults.truth import Truth
+
+GOAL = "kill -9 at named points, SQLite: 0 lost, 0 out of order, at most 1 duplicate a chat and kill"
+SMALL, FULL = 100, 1000
+REAL = 20  # one kill in so many is of a real process, not of a fork
+PATIENCE = 10.0  # seconds until a child must have come to its point
+POINTS = (*COMING_IN, *GOING_OUT, *CLOCKWORK)
+ONCE = ("store opened", "round begins", "round done")
+NOWHERE = "http://127.0.0.1:9/bot"
+Figures = dict[str, float | int | str]
+
+
+async def measure(size: int, seed: int) -> Figures:
+    """Kill the program so often. Raises AssertionError when something is lost, out of order or doubled too often."""
+    began = time.monotonic()
+    chance = random.Random(seed)
+    with tempfile.TemporaryDirectory(prefix="passerelle-kills-") as name:
+        folder = Path(name)
+        async with rig(folder, f"sqlite:///{folder / 'passerelle.db'}") as made:
+            truth = await Truth.learn(made)
+            stream = Stream(made.api, chance)
+            stream.begin()
+            figures: Figures = {}
+            figures |= await _forks(made, stream, size - size // REAL, chance)
+            figures["real_starts"] = await _real(made, stream, size // REAL, chance)
+            figures["kills"] = size
+            await _last(made, stream)
+            figures |= await truth.verdict(made, stream)
+        assert _sound(folder / "passerelle.db")
+        figures |= await _naive(folder, size // 10, chance)
+    return figures | {"seconds": round(time.monotonic() - began, 1)}
+
+
+async def _forks(made: Rig, stream: Stream, size: int, chance: random.Random) -> dict[str, int]:
+    """Kills at the points, each as often as the others, in any order."""
+    missed = 0
+    plan = [(*POINTS, *MIGRATING)[number % (len(POINTS) + len(MIGRATING))] for number in range(size)]
+    chance.shuffle(plan)
+    for number, point in enumerate(plan):
+        if point in MIGRATING:
+            await _migrating(made, point, number)
+            continue
+        while not await at_point(made, stream, point, 1 if point.name in ONCE else chance.randint(1, 4)):
+            missed += 1
+            assert missed <= max(5, size // 50), f"{point.name}: nobody comes by\n{made.log()[-2000:]}"
+    return {"points": len(set(plan)), "at_points": len(plan), "missed": missed}
+
+
+async def at_point(made: Rig, stream: Stream, point: Point, nth: int) -> bool:
+    """One start; whether it died at the point."""
+    child = await made.start(point.name, nth)
+    done, _ = await asyncio.wait([child.ended], timeout=PATIENCE)
+    await killed(child)
+    await buried(stream)
+    assert child.ended.result() == -9, f"{point.name}: it ended with {child.ended.result()}\n{made.log()[-2000:]}"
+    return bool(done)
+
+
+async def buried(stream: Stream) -> None:
+    """Whatever a dead process had put on the wire has arrived; then its duplicates are counted."""
+    await asyncio.sleep(0.03)
+    stream.count()
+
+
+async def _migrating(made: Rig, point: Point, number: int) -> None:
+    """A kill while a fresh database gets its schema; the next start must come through."""
+    file = made.folder / f"fresh-{number}.db"
+    fresh = {"PASSERELLE_DATABASE_URL": f"sqlite:///{file}", "PASSERELLE_TELEGRAM_API": NOWHERE}
+    for name, nth in ((point.name, 1 + number % 5 if "made" in point.name else 1), ("store opened", 1)):
+        child = await made.start(name, nth, environment=fresh)
+        assert await child.ended == -9, f"{name}\n{made.log()[-2000:]}"
+    assert _sound(file)
+
+
+async def _real(made: Rig, stream: Stream, size: int, chance: random.Random) -> int:
+    """Kills of processes that were started as an operator starts them, at any moment."""
+    for _ in range(size):
+        program = Program(made.folder, made.database, made.api, UNPACED, made.environment)
+        await program.start()
+        await asyncio.sleep(chance.uniform(0, 0.3))
+        await program.kill()
+        await buried(stream)
+    return size
+
+
+async def _last(made: Rig, stream: Stream) -> None:
+    """A start that nobody kills, until everybody has what is due, and a moment more."""
+    child = await made.start()
+    try:
+        await stream.finish()
+        await asyncio.sleep(0.5)
+        stream.count()
+    finally:
+        await killed(child)
+
+
+def _sound(file: Path) -> bool:
+    with sqlite3.connect(file) as connection:
+        return bool(connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)])
+
+
+async def _naive(folder: Path, kills: int, chance: random.Random) -> dict[str, int]:
+    """The same with the naive bot: everybody writes numbers and should hear them."""
+    written = 0
+    async with BotApi() as api, forks(folder) as launcher:
+        people = [api.person(number + 1) for number in range(10)]
+        order = {"run": "naive", "folder": str(folder), "log": str(folder / "naive"), "environment": {}}
+        for number in range(kills + 1):
+            turn = api.polling.turn
+            child = await launcher.start(arguments=[TOKEN, api.base], **order)
+            while api.polling.turn == turn:
+                await asyncio.sleep(0.002)
+            for person in people if number < kills else ():
+                person.writes(str(written))
+                written += 1
+            await asyncio.sleep(chance.uniform(0.02, 0.15) if number < kills else 2)
+            await killed(child)
+        heard = [text for person in people for text in person.texts()]
+    return {
+        "naive_kills": kills,
+        "naive_updates": written,
+        "naive_lost": written - len(set(heard)),
+        "naive_duplicates": len(heard) - len(set(heard)),
+    }

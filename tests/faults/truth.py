@@ -1,0 +1,94 @@
+"""The verdict of a run: what people saw against what they should have seen, and against what the database holds."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from bot.store.engine import Store
+from bot.store.tables import outbox, signal
+from tests.faults.rig import Rig, killed
+from tests.faults.stream import ROUND, SIGNAL, Account, Stream, play
+
+PATIENCE = 60.0
+
+
+@dataclass
+class Truth:
+    """What the sender of a signal sees when nothing goes wrong."""
+
+    story: Sequence[str]
+
+    @classmethod
+    async def learn(cls, made: Rig) -> Truth:
+        """From one undisturbed signal."""
+        child = await made.start()
+        account = Account(made.api.person(999))
+        try:
+            await play(account.person, SIGNAL, PATIENCE)
+        except AssertionError as error:
+            raise AssertionError(f"{error}\n{made.log()[-2000:]}") from None
+        finally:
+            await killed(child)
+        assert account.count() == 0
+        return cls(account.seen)
+
+    async def verdict(self, made: Rig, stream: Stream, at_most: int = 1) -> dict[str, int]:
+        """The figures. Raises AssertionError with what is wrong."""
+        shown = [(account.seen, self.story) for account in stream.signals]
+        shown += [(_questions(account), _due(stream, account)) for account in stream.writers]
+        lost = sum((Counter(due) - Counter(seen)).total() for seen, due in shown)
+        disordered = sum(list(seen) != list(due) for seen, due in shown)
+        receipts = [code for account in stream.signals for code in account.receipts]
+        kept, waiting = await _kept(made)
+        unknown = [code for code in receipts if made.ring.receipt_hash(code) not in kept]
+        figures = {
+            "updates": sum(len(due) for _, due in shown),
+            "lost": lost,
+            "out_of_order": disordered,
+            "duplicates": sum(account.repeats for account in [*stream.signals, *stream.writers]),
+            "worst": stream.worst,
+            "receipts_shown": len(receipts),
+            "receipts_without_signal": len(unknown),
+            "signals_kept": len(kept) - 1,  # one is the story's own
+        }
+        assert (lost, disordered, unknown) == (0, 0, []), f"{figures}\n{_first_wrong(shown)}"
+        assert figures["worst"] <= at_most, figures
+        assert figures["signals_kept"] == len(receipts) == len(stream.signals), figures
+        assert waiting == 0, f"{waiting} replies were never sent"
+        assert made.api.world.updates == [], "updates that nobody confirmed"
+        assert made.api.violations == []
+        return figures
+
+
+def _questions(account: Account) -> list[str]:
+    """The questions a writer got; anything else by its first line."""
+    words = [words for _, words in ROUND]
+    return [next((one for one in words if one in text), text.splitlines()[0]) for text in account.seen]
+
+
+def _due(stream: Stream, account: Account) -> list[str]:
+    return [words for _, words in ROUND] * stream.written[account.person.chat.id]
+
+
+def _first_wrong(shown: Sequence[tuple[Sequence[str], Sequence[str]]]) -> str:
+    for seen, due in shown:
+        for at, (one, other) in enumerate(zip(seen, due, strict=False)):
+            if one != other:
+                return f"message {at}\n--- saw\n{one}\n--- due\n{other}"
+    return "somebody saw too little or too much"
+
+
+async def _kept(made: Rig) -> tuple[set[str], int]:
+    """The receipts of the signals that the database holds, hashed, and how many replies still wait."""
+    store = await Store.open(made.database, made.ring)
+    try:
+        async with store.read() as tx:
+            kept = {row.receipt for row in await tx.rows(select(signal.c.receipt))}
+            waiting = len(await tx.rows(select(outbox.c.id).where(outbox.c.state == "waiting")))
+    finally:
+        await store.close()
+    return kept, waiting

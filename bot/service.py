@@ -34,6 +34,8 @@ async def run(settings: Settings, library: Library, paced: bool = True) -> None:
     from bot.channels.web.app import serve
 
     office = await open_office(settings, library)
+    if office.journal is None:
+        log.warning("no_journal", cure="Set PASSERELLE_JOURNAL_FILE: no backup can be restored without the journal.")
     host, _, port = settings.web_bind.rpartition(":")
     page = web(office, banner="" if office.towns.operators else "advice_banner")
     async with AsyncExitStack() as stack:

@@ -27,6 +27,7 @@ from bot.office.writer import Writer
 from bot.places.resolve import resolve
 from bot.store import limits, outbox, people, talks
 from bot.store.engine import Store, StoreError, Tx
+from bot.store.journal import Journal
 from bot.talk import handle, review
 from bot.talk.event import Asked, Chose, Event, Spot, Wrote
 from bot.talk.state import Talk
@@ -57,6 +58,7 @@ class Office:
     towns: Towns
     clock: Clock
     woken: Callable[[], None] = lambda: None
+    journal: Journal | None = None
 
     def lane(self, channel: str, chat: str) -> str:
         """The pseudonym under which a chat is kept."""

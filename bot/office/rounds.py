@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import time
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import structlog
 
@@ -16,12 +17,14 @@ from bot.office.intake import Office
 from bot.office.message import SHOWN, Message, queued
 from bot.office.world import World
 from bot.office.writer import Writer
-from bot.store import outbox, people, purge
+from bot.store import journal, keys, outbox, people, purge
 from bot.store.engine import Tx
+from bot.store.journal import JournalError
 from bot.store.lead import Sure, alone
 from bot.store.outbox import Out
 from bot.store.people import Person
 from bot.store.purge import Act, Done
+from bot.store.vault import VaultError
 
 log = structlog.get_logger()
 EVERY, SWEEP = 60.0, 1.0  # seconds: what is due; traces of what was erased
@@ -41,15 +44,15 @@ class Rounds:
     last: Done = field(default_factory=Done)
 
     async def run(self, stop: asyncio.Event) -> None:
-        """What is due each minute, traces of what was erased each second; a failure is tried again."""
+        """What is due each minute, journal and traces of what was erased each second; a failure is tried again."""
         due = 0.0
         while not stop.is_set():
             try:
                 if time.monotonic() >= due:
                     due = time.monotonic() + EVERY
                     await self.once()
-                elif self.office.store.traces:
-                    await self.office.store.erase_traces()
+                elif self.office.store.traces or not self.office.store.sqlite:  # others may have erased
+                    await self.swept()
             except Exception as error:  # the clock must never stand still
                 log.error("rounds", error=type(error).__name__)
             with contextlib.suppress(TimeoutError):
@@ -66,10 +69,31 @@ class Rounds:
             await outbox.put(tx, rows, now)
         if done.alarm:
             log.error("clock_jumped", cure="Check the clock of this machine. Nothing is erased for 24 hours.")
-        if office.store.traces:
-            await office.store.erase_traces()
+        await self.swept()
+        if not done.held:
+            await self.kept_up(done, now)
         self.last = done
         return done
+
+    async def swept(self) -> None:
+        """What was erased is written to the journal, and its traces go from the files, whatever fails of the two."""
+        store, file = self.office.store, self.office.journal
+        try:
+            if file is not None:
+                await journal.catch_up(store, file)
+        except JournalError as error:
+            log.error("journal", cause=str(error))
+        if store.traces:
+            await store.erase_traces()
+
+    async def kept_up(self, done: Done, now: datetime) -> None:
+        """The key ring and the journal, as time goes by; a file that cannot be written is told of, and tried again."""
+        try:
+            await keys.keep_up(self.office.store, now)
+            if self.office.journal and done.erased["tombstone"]:
+                await asyncio.to_thread(self.office.journal.prune, now)
+        except (VaultError, JournalError) as error:
+            log.error("files_of_the_clock", cause=str(error))
 
     def calendar(self, area: str) -> Calendar:
         """Working days at a place."""

@@ -5,6 +5,7 @@ folder, gets a copy a second later: a line ``2026-11-21T10:00:00Z PSEUDONYM``. A
 that is written at the next start; a line twice does no harm. Lines go after 13 months, as the tombstones do.
 """
 
+import asyncio
 import os
 import re
 from collections.abc import Collection, Iterable, Sequence
@@ -15,12 +16,13 @@ from typing import NamedTuple
 from sqlalchemy import select, update
 
 from bot.store.disk import locked, sync_folder, write_in_one_move
-from bot.store.engine import Tx
+from bot.store.engine import Store, Tx
 from bot.store.tables import tombstone
 
 KEPT = timedelta(days=396)  # 13 months
 LINE = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ) ([A-Za-z0-9_-]{22})")
 TORN = 43  # characters of a whole line: a shorter one was cut off by a crash, and its erasure is written again
+AT_ONCE = 5000
 FORM = "%Y-%m-%dT%H:%M:%SZ"
 
 
@@ -43,14 +45,28 @@ async def note(tx: Tx, kind: str, key: str, why: str, now: datetime) -> None:
 
 
 async def unwritten(tx: Tx) -> list[Erasure]:
-    """Erasures that the file does not have yet, oldest first."""
-    rows = await tx.rows(select(tombstone).where(~tombstone.c.journalled).order_by(tombstone.c.at, tombstone.c.name))
-    return [Erasure(row.name, row.at) for row in rows]
+    """Erasures that the file does not have yet, oldest first, at most so many that one statement can name them."""
+    wanted = select(tombstone).where(~tombstone.c.journalled).order_by(tombstone.c.at, tombstone.c.name)
+    return [Erasure(row.name, row.at) for row in await tx.rows(wanted.limit(AT_ONCE))]
 
 
 async def written(tx: Tx, names: Collection[str]) -> None:
     """The file has these now."""
     await tx.run(update(tombstone).where(tombstone.c.name.in_(sorted(names))).values(journalled=True))
+
+
+async def catch_up(store: Store, file: "Journal") -> int:
+    """Write to the file what it does not have yet; how many lines. Raises JournalError."""
+    number = 0
+    while True:
+        async with store.read() as tx:
+            new = await unwritten(tx)
+        if not new:
+            return number
+        await asyncio.to_thread(file.append, new)
+        async with store.write() as tx:
+            await written(tx, [one.name for one in new])
+        number += len(new)
 
 
 class Journal:

@@ -1,0 +1,98 @@
+"""The clock's work on files: the erasure journal and the key ring."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import structlog
+
+from bot.app import open_library
+from bot.log import configure
+from bot.office.intake import Office
+from bot.office.library import Library
+from bot.office.rounds import Rounds
+from bot.store import journal, signals
+from bot.store.journal import Journal
+from bot.store.vault import Ring, month_of
+from tests.conftest import NOW
+from tests.person import office_at
+from tests.store.people import a_signal
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    return open_library()
+
+
+@pytest.fixture
+async def office(library: Library, database_url: str, tmp_path: Path) -> AsyncIterator[Office]:
+    Ring.new(NOW).save(tmp_path / "keys" / "ring.json")
+    async with office_at(library, database_url, ring=Ring.load(tmp_path / "keys" / "ring.json")) as made:
+        made.journal = Journal(tmp_path / "elsewhere" / "erased.txt")
+        made.journal.prepare()
+        yield made
+
+
+async def withdrawn(office: Office) -> str:
+    now = office.clock.now()
+    async with office.store.write() as tx:
+        key = await a_signal(tx, now)
+        await signals.erase(tx, [key], "withdrawn", now)
+    return office.store.ring.pseudonym("signal", key)
+
+
+async def test_an_erasure_is_in_the_journal_a_moment_later(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.office.rounds.SWEEP", 0.05)
+    stop = asyncio.Event()
+    going = asyncio.ensure_future(Rounds(office).run(stop))
+    name = await withdrawn(office)
+    assert office.journal is not None
+    async with asyncio.timeout(20):
+        while name not in {one.name for one in office.journal.read()}:
+            await asyncio.sleep(0.05)
+    stop.set()
+    await going
+
+
+async def test_one_that_was_killed_before_the_journal_writes_it_at_the_next_start(office: Office) -> None:
+    names = [await withdrawn(office) for _ in range(3)]
+    assert office.journal is not None
+    assert office.journal.read() == []
+    await Rounds(office).once()
+    await Rounds(office).once()
+    assert sorted(one.name for one in office.journal.read()) == sorted(names)
+    async with office.store.read() as tx:
+        assert await journal.unwritten(tx) == []
+
+
+async def test_a_journal_that_cannot_be_written_stops_nothing_and_is_told(office: Office, tmp_path: Path) -> None:
+    stream = io.StringIO()
+    configure(stream)
+    (tmp_path / "folder").mkdir()
+    office.journal = Journal(tmp_path / "folder")
+    await withdrawn(office)
+    await Rounds(office).once()
+    assert not office.store.traces
+    assert "the journal cannot be written" in stream.getvalue()
+    structlog.reset_defaults()
+
+
+async def test_month_keys_go_with_time_but_not_while_erasing_waits(office: Office) -> None:
+    ring = office.store.ring
+    first = month_of(office.clock.now())
+    await Rounds(office).once()
+    office.clock.move(400 * DAY)
+    assert (await Rounds(office).once()).held
+    assert ring.path is not None
+    assert first in Ring.load(ring.path).signal
+    office.clock.move(timedelta(hours=25))
+    assert not (await Rounds(office).once()).held
+    assert first not in Ring.load(ring.path).signal
+    assert first not in ring.signal

@@ -17,7 +17,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Opened:
-    """The signal that is open: its answers, its version, its state, and what was asked and said since."""
+    """The signal that is open: its answers, its version, its state, and what was asked and said since.
+
+    `keeps`: the reader is in charge of it, not only asked to look; `mine`: they have taken it; `second`: somebody was
+    asked to look; `colleagues`: who may be asked to.
+    """
 
     key: str
     version: int
@@ -25,12 +29,19 @@ class Opened:
     answers: dict[str, Answer]
     contributions: tuple[tuple[str, str, Answer], ...] = ()
     phone: str = ""
+    keeps: bool = True
+    mine: bool = False
+    second: bool = False
+    colleagues: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True)
 class Desk:
-    """A coordinator who has unlocked."""
+    """A coordinator who has unlocked: a page of the list, how many there are in all, and where the page ends."""
 
     person: str
     lines: tuple[Line, ...] = ()
     opened: Opened | None = None
+    total: int = 0
+    last: int = 0
+    more: bool = False

@@ -8,7 +8,7 @@ from bot.cases import deadlines
 from bot.office import notices, sheets
 from bot.office.acting import Acting
 from bot.store import desk as shelf
-from bot.store import signals
+from bot.store import people, signals
 from bot.talk.reply import Effect
 from bot.text.day import date_of
 
@@ -20,8 +20,10 @@ async def _at_desk(acting: Acting, effect: Effect, what: str, done: str, **said:
     if desk is None or opened is None:
         acting.say("desk_gone")
         return False
-    shown = acting.made.talk.marks.get("version") if acting.made.talk else None
-    version = effect.version or (int(shown) if shown else opened.version)
+    if not opened.keeps:
+        acting.say("desk_not_yours")
+        return False
+    version = _seen(acting, effect, opened.version)
     handle, view = await signals.handle(acting.tx, opened.key), acting.staff.views[opened.key]
     after = await shelf.act(acting.tx, desk.person, opened.key, version, what, acting.now, **said)
     acting.staff.views.clear()
@@ -34,6 +36,12 @@ async def _at_desk(acting: Acting, effect: Effect, what: str, done: str, **said:
     gone = (acting.now + deadlines.DEFAULTS.kept_closed).date()
     acting.say(done, deleted=date_of(gone, acting.writer.language))
     return True
+
+
+def _seen(acting: Acting, effect: Effect, now: int) -> int:
+    """The version of the case that the person acts on: their button's, else the one that was shown last."""
+    shown = acting.made.talk.marks.get("version") if acting.made.talk else None
+    return effect.version or (int(shown) if shown else now)
 
 
 async def take_signal(acting: Acting, effect: Effect) -> None:
@@ -66,3 +74,31 @@ async def print_signal(acting: Acting, effect: Effect) -> None:
         acting.say("desk_printed")
     else:
         acting.say("desk_gone")
+
+
+async def name_second(acting: Acting, effect: Effect) -> None:
+    """Ask a colleague to look too, or nobody any more; they hear that there is something, not what."""
+    desk = acting.staff.world.desk
+    if desk is None or desk.opened is None:
+        return acting.say("desk_gone")
+    wanted, key = effect.answers["colleague"][0], desk.opened.key
+    second = None if wanted == "nobody" else wanted
+    version = _seen(acting, effect, desk.opened.version)
+    done = await shelf.name_second(acting.tx, desk.person, key, version, second, acting.now)
+    acting.staff.views.clear()
+    await acting.staff.lay_out(acting.made)
+    if done and second:
+        for one in await people.by_ids(acting.tx, [second]):
+            acting.pushed.append(notices.staff_notice(acting.writer, one, "notice_coordinator", key))
+    return acting.say(("desk_named" if second else "desk_named_nobody") if done else "desk_changed")
+
+
+async def first_page(acting: Acting, effect: Effect) -> None:
+    """The list from its beginning, as it is now."""
+    await acting.staff.turn_page(acting.made, 0)
+
+
+async def next_page(acting: Acting, effect: Effect) -> None:
+    """The rest of a long list."""
+    desk = acting.staff.world.desk
+    await acting.staff.turn_page(acting.made, desk.last if desk and desk.more else 0)

@@ -8,11 +8,10 @@ from __future__ import annotations
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import timedelta
 from hashlib import sha256
 
 from bot.cases import deadlines
-from bot.office import deskwork, notices, sheets
+from bot.office import deskwork, notices, own_data, sheets
 from bot.office.acting import Acting
 from bot.office.calendar import calendar_of
 from bot.office.message import Message
@@ -32,8 +31,6 @@ async def perform(acting: Acting) -> list[Message]:
     made, staff = acting.made, acting.staff
     messages: list[Message] = []
     effect_of_desk = made.talk is not None and made.talk.flow == "desk"
-    if staff.enrolled:
-        messages.append(notices.welcome(acting.writer, staff.enrolled))
     if made.talk and made.talk.flow == "desk":
         await staff.come_back(made)
     while acting.position < len(made.out):
@@ -47,7 +44,8 @@ async def perform(acting: Acting) -> list[Message]:
             case = bool(acting.files) and effect_of_desk
             messages.append(replace(message, files=acting.files, protected=message.protected or case))
             acting.files = ()
-    joined = together(messages)
+    joined = together(messages + staff.messages)
+    acting.pushed += staff.pushed
     if made.talk and made.talk.flow == "desk":
         made.talk = staff.remembering(made.talk)
     if joined:
@@ -89,7 +87,7 @@ async def send_signal(acting: Acting, effect: Effect) -> None:
         "date": day(deadlines.read_by(acting.now, calendar), language),
         "deleted": date_of(deadlines.gone_by(acting.now, calendar), language),
     }
-    acting.pushed += await notices.to_staff(acting.tx, acting.writer, area, "notice_coordinator", ("coordinator",), key)
+    acting.pushed += await notices.to_staff(acting.tx, acting.writer, "notice_coordinator", ("coordinator",), key)
     return None
 
 
@@ -115,7 +113,10 @@ async def save_contacts(acting: Acting, effect: Effect) -> None:
 
 async def receipt(acting: Acting, effect: Effect) -> None:
     """The state of a signal, by code or by the chat it answers into; an open question is asked right away."""
-    found = [await signals.status(acting.tx, key) for key in await _mine(acting, effect.argument)]
+    keys = await own_data.asked_for(acting, effect.argument)
+    if keys is None:
+        return
+    found = [await signals.status(acting.tx, key) for key in keys]
     open_ones = [status for status in found if status]
     for status in sorted(open_ones, key=lambda status: not status.questions)[:1]:
         acting.say(f"state_{status.state}")
@@ -139,16 +140,6 @@ async def receipt(acting: Acting, effect: Effect) -> None:
     acting.say("receipt_unknown" if effect.argument else "receipt_form")
 
 
-DAY = timedelta(days=1)
-
-
-async def _mine(acting: Acting, code: str) -> list[str]:
-    if code:
-        found = await signals.find(acting.tx, code, acting.lane, acting.now)
-        return [found] if found else []
-    return await signals.of_lane(acting.tx, acting.lane)
-
-
 async def answer_question(acting: Acting, effect: Effect) -> None:
     """The sender's answers to a coordinator's questions."""
     done = False
@@ -158,51 +149,14 @@ async def answer_question(acting: Acting, effect: Effect) -> None:
     status = await signals.status(acting.tx, effect.argument)
     if done and status:
         acting.pushed += await notices.to_staff(
-            acting.tx, acting.writer, status.area, "notice_coordinator", ("coordinator",), effect.argument
+            acting.tx, acting.writer, "notice_coordinator", ("coordinator",), effect.argument
         )
     acting.say("answer_sent" if done else "question_gone")
-
-
-async def withdraw(acting: Acting, effect: Effect) -> None:
-    """Erase a signal by its code."""
-    if not effect.argument:
-        return acting.say("withdraw_form")
-    keys = await _mine(acting, effect.argument)
-    erased = await signals.erase(acting.tx, keys, "withdrawn", acting.now)
-    return acting.say("withdraw_done" if erased else "receipt_unknown")
-
-
-async def delete(acting: Acting, effect: Effect) -> None:
-    """Erase everything this chat sent that answers into it."""
-    erased = await signals.erase(acting.tx, await signals.of_lane(acting.tx, acting.lane), "deleted", acting.now)
-    acting.say("delete_done" if erased else "delete_nothing")
-    acting.say("delete_code")
-
-
-async def mydata(acting: Acting, effect: Effect) -> None:
-    """What is held about this chat."""
-    keys = await signals.of_lane(acting.tx, acting.lane)
-    acting.say("mydata_title")
-    if acting.made.talk:
-        acting.say("mydata_talk", date=date_of((acting.now + DAY).date(), acting.writer.language))
-    if keys:
-        last = date_of((acting.now + deadlines.DEFAULTS.cap).date(), acting.writer.language)
-        acting.say("mydata_signal", n=str(len(keys)), deleted=last)
-        acting.say("mydata_handle")
-    if not keys and not acting.made.talk:
-        acting.say("mydata_nothing")
-    acting.say("mydata_code")
 
 
 async def lock(acting: Acting, effect: Effect) -> None:
     """Close the desk (reached by the number of its button; the command itself is dealt with before the turn)."""
     await acting.staff.locked(acting.made)
-
-
-async def clear(acting: Acting, effect: Effect) -> None:
-    """Delete from the chat what the channel still can."""
-    acting.staff.sweeps = "all"
-    acting.say("clear_web" if acting.arrival.channel == "web" else "clear_done")
 
 
 Perform = Callable[[Acting, Effect], Awaitable[None]]
@@ -212,14 +166,17 @@ EFFECTS: dict[str, Perform] = {
     "save_contacts": save_contacts,
     "receipt": receipt,
     "answer_question": answer_question,
-    "withdraw": withdraw,
-    "delete": delete,
-    "mydata": mydata,
-    "clear": clear,
+    "withdraw": own_data.withdraw,
+    "delete": own_data.delete,
+    "mydata": own_data.mydata,
+    "clear": own_data.clear,
     "lock": lock,
     "take_signal": deskwork.take_signal,
     "ask_back": deskwork.ask_back,
     "answer_sender": deskwork.answer_sender,
     "close_signal": deskwork.close_signal,
     "print_signal": deskwork.print_signal,
+    "name_second": deskwork.name_second,
+    "first_page": deskwork.first_page,
+    "next_page": deskwork.next_page,
 }

@@ -9,15 +9,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.flow.model import Flow
 from bot.office.acting import Acting
 from bot.office.clock import Clock
 from bot.office.effects import perform
+from bot.office.flood import Flood
 from bot.office.library import Library
 from bot.office.message import PULLED_CHANNELS, Arrival, Message, queued, unpack
 from bot.office.operators import Towns
@@ -30,6 +30,8 @@ from bot.store.engine import Store, StoreError, Tx
 from bot.store.journal import Journal
 from bot.talk import handle, review
 from bot.talk.event import Asked, Chose, Event, Spot, Wrote
+from bot.talk.expiry import waits
+from bot.talk.reply import Reply
 from bot.talk.state import Talk
 from bot.talk.turn import FIRST, Ended, Turn
 from bot.text.foreign import clean
@@ -59,6 +61,7 @@ class Office:
     clock: Clock
     woken: Callable[[], None] = lambda: None
     journal: Journal | None = None
+    flood: Flood | None = None
 
     def lane(self, channel: str, chat: str) -> str:
         """The pseudonym under which a chat is kept."""
@@ -141,10 +144,12 @@ class Office:
             if not self.sent_before(seat, event, made):
                 handle.turn(made, event)
         acting = Acting(tx, made, staff, arrival, seat.lane, now)
+        if self.flood and self.flood.over(seat.lane, now):
+            made.out.insert(0, Reply(phrase="slow_down"))
         if arrival.number is not None:
             await self.noted(acting, seat.talk, arrival.number)
         messages = await perform(acting)
-        self.book(seat, made, arrival, messages, now)
+        self.book(seat, made, arrival, messages, now, staff.forgotten)
         seat.out += acting.pushed
 
     async def world(
@@ -203,8 +208,12 @@ class Office:
         text = Writer(world, world.language).phrase("sorry_plain")
         seat.out.append(queued(seat.lane, arrival.channel, arrival.chat, Message(text, world.language), now))
 
-    def book(self, seat: Seat, made: Turn, arrival: Arrival, messages: list[Message], now: datetime) -> None:
-        """Note what becomes of the lane."""
+    def book(
+        self, seat: Seat, made: Turn, arrival: Arrival, messages: list[Message], now: datetime, forgotten: bool = False
+    ) -> None:
+        """Note what becomes of the lane; where everything was erased, also what the batch had gathered so far."""
+        if forgotten:
+            seat.out, seat.endings = [], []
         for ended in made.ended:
             seat.endings.append(talks.Ending(seat.lane, ended.talk, "sent" if ended.how == "sent" else "ended"))
         seat.talk, seat.touched = made.talk, True
@@ -226,10 +235,7 @@ class Office:
         talk = seat.talk
         if talk is None:
             raise LookupError(seat.lane)
-        flow = self.library.content.flows[talk.flow]
-        until = now + lasts(flow, talk)
-        if talk.below:
-            until = max(until, now + lasts(self.library.content.flows[talk.below.flow], talk.below))
+        until = now + waits(self.library.content.flows, talk)
         kind = talk.flow if talk.flow in ("signal", "desk") else "advice"
         return talks.Talk(seat.lane, talk.id, kind, talk.to_json(), until)
 
@@ -270,13 +276,3 @@ def _read(payload: str | None) -> Talk | None:
     except (ValueError, TypeError, KeyError) as error:
         log.error("talk_unreadable", error=type(error).__name__)
         return None
-
-
-def lasts(flow: Flow, talk: Talk) -> timedelta:
-    """How long a talk waits for its person: the flow's default, or longer once an answer says so."""
-    found = flow.expires.get("default", timedelta(minutes=60))
-    for key, wait in flow.expires.items():
-        step, _, option = key.partition(".")
-        if option and option in talk.answers.get(step, ()):
-            found = max(found, wait)
-    return found

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from bot.office.message import Button, Message, queued
+from bot.office.message import SHOWN, Button, Message, queued, unpack
 from bot.office.writer import Writer
-from bot.store import people
+from bot.store import desk
 from bot.store.engine import Tx
 from bot.store.outbox import Out
 from bot.store.people import Enrolled, Person
 from bot.store.signals import Handle
 
+ENROLLED = "enrolled"
 
-async def to_staff(tx: Tx, writer: Writer, area: str, phrase: str, roles: Collection[str], signal: str) -> list[Out]:
-    """A notice to everybody with one of these roles for the area, each in their language."""
-    return [staff_notice(writer, person, phrase, signal) for person in await people.staff(tx, area, roles)]
+
+async def to_staff(tx: Tx, writer: Writer, phrase: str, roles: Collection[str], signal: str) -> list[Out]:
+    """A notice to whoever is in charge of a signal in these roles, each in their language."""
+    return [staff_notice(writer, person, phrase, signal) for person in await desk.keepers(tx, signal, roles)]
 
 
 def staff_notice(writer: Writer, person: Person, phrase: str, signal: str, town: str = "") -> Out:
@@ -25,6 +27,29 @@ def staff_notice(writer: Writer, person: Person, phrase: str, signal: str, town:
     message = Message(theirs.phrase(phrase), person.language, buttons=(button,))
     now, replaces = writer.world.now, f"notice.{phrase}"
     return queued(person.lane, person.channel, person.address, message, now, about=signal, replaces=replaces)
+
+
+def taken_back(writer: Writer, person: Person, signal: str) -> Out:
+    """To who has read a signal: it is gone. What their chat shows of cases goes with it, while the desk is open."""
+    theirs = Writer(writer.world, person.language)
+    shows = person.unlocked_until is not None and person.unlocked_until > writer.world.now
+    text, button = theirs.phrase("notice_withdrawn"), Button("/desk", theirs.phrase("button_desk"))
+    message = Message(text, person.language, buttons=(button,), sweeps="secret" if shows else "")
+    replaces = "notice.withdrawn"
+    return queued(person.lane, person.channel, person.address, message, writer.world.now, signal, replaces)
+
+
+async def locked(tx: Tx, writer: Writer, person: Person) -> Out:
+    """To who was locked: what their chat shows of a case goes, and what is on its way there never arrives."""
+    await desk.unshow(tx, person.lane, shows_case)
+    theirs = Writer(writer.world, person.language)
+    message = Message(theirs.phrase("desk_lock_done"), person.language, key="lock", sweeps="secret")
+    return queued(person.lane, person.channel, person.address, message, writer.world.now, replaces=SHOWN)
+
+
+def shows_case(payload: str) -> bool:
+    """Whether a row of the outbox shows something of a case."""
+    return unpack(payload)[1].case
 
 
 def to_sender(writer: Writer, handle: Handle | None, signal: str, language: str) -> list[Out]:
@@ -43,10 +68,10 @@ def sender_notice(writer: Writer, lane: str, channel: str, chat: str, signal: st
 
 
 def welcome(writer: Writer, enrolled: Enrolled) -> Message:
-    """What a new coordinator needs once: the secret for the authenticator app."""
+    """What a new coordinator needs once: the secret for the authenticator app. The key tells the channel who it is."""
     role = sorted(role for _, role in enrolled.person.roles)[0]
-    areas = ", ".join(sorted({area for area, _ in enrolled.person.roles}))
+    areas = ", ".join(sorted({writer.town(area) for area, _ in enrolled.person.roles}))
     text = writer.phrase("invite_welcome", {"value": writer.phrase(f"role_{role}"), "town": areas})
     if enrolled.secret:
         text += f"\n\n{enrolled.secret}"
-    return Message(text, writer.language, protected=True)
+    return Message(text, writer.language, key=ENROLLED, protected=True)

@@ -14,7 +14,6 @@ from bot.cases.deadlines import Calendar, Rules
 from bot.office import notices
 from bot.office.calendar import calendar_of
 from bot.office.intake import Office
-from bot.office.message import SHOWN, Message, queued
 from bot.office.world import World
 from bot.office.writer import Writer
 from bot.store import journal, keys, outbox, people, purge
@@ -22,7 +21,6 @@ from bot.store.engine import Tx
 from bot.store.journal import JournalError
 from bot.store.lead import Sure, alone
 from bot.store.outbox import Out
-from bot.store.people import Person
 from bot.store.purge import Act, Done
 from bot.store.vault import VaultError
 
@@ -65,7 +63,7 @@ class Rounds:
         async with office.store.write() as tx:
             done = await purge.due(tx, now, self.calendar, self.terms)
             rows = [row for act in done.acts for row in await self.told(tx, act)]
-            rows += [self.locked(person) for person in done.locked]
+            rows += [await notices.locked(tx, self.writer(one.language), one) for one in done.locked]
             await outbox.put(tx, rows, now)
         if done.alarm:
             log.error("clock_jumped", cure="Check the clock of this machine. Nothing is erased for 24 hours.")
@@ -112,17 +110,12 @@ class Rounds:
         if act.what not in NOTICES:
             return []
         phrase, roles = NOTICES[act.what]
+        if act.what != "tell_region":
+            return await notices.to_staff(tx, writer, phrase, roles, act.signal)
         known = writer.world.known(act.area)
         town = self.office.library.places.area(act.area if known else "EU")
         staff = await people.staff(tx, act.area, roles)
         return [notices.staff_notice(writer, one, phrase, act.signal, town.called(one.language)) for one in staff]
-
-    def locked(self, person: Person) -> Out:
-        """Ten minutes are over: what the chat shows of a case goes."""
-        writer = self.writer(person.language)
-        message = Message(writer.phrase("desk_lock_done"), person.language, key="lock", sweeps="secret")
-        now = writer.world.now
-        return queued(person.lane, person.channel, person.address, message, now, replaces=SHOWN)
 
     def writer(self, language: str) -> Writer:
         """Writes in a language."""

@@ -74,9 +74,16 @@ def _signal(writer: Writer, call: Call, answers: Mapping[str, Answer], talk: Tal
     lines += [writer.pair(label, "; ".join(words)) for label, words in signal_rows(writer, opened.answers)]
     for kind, step, body in opened.contributions:
         lines.append(f"{writer.phrase(SAID[kind])} {writer.said(body) or writer.question(step)}")
+    if opened.second:
+        lines.append(writer.phrase("desk_second"))
     if opened.phone:
         lines.append(writer.phrase("contact_phone", {"number": opened.phone}))
     return "\n".join(lines)
+
+
+def _desk_count(writer: Writer, call: Call, answers: Mapping[str, Answer], talk: Talk) -> str:
+    desk = writer.world.desk
+    return writer.phrase("desk_count", {"n": str(desk.total)}) if desk and desk.total else writer.phrase("desk_empty")
 
 
 SAID = {"question": "state_open_question", "answer": "answer_arrived", "note": "state_answer"}
@@ -89,4 +96,5 @@ SHOWS = {
     "start_with": _start_with,
     "duties": _duties,
     "signal": _signal,
+    "desk_count": _desk_count,
 }

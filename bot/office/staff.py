@@ -6,20 +6,27 @@ import json
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from bot.cases.signal import sender_state
+from bot.office import notices, oversight
 from bot.office.calendar import calendar_of
 from bot.office.desk import Desk, Line, Opened
-from bot.office.message import Arrival
+from bot.office.message import Arrival, Message
 from bot.office.world import World
+from bot.office.writer import Writer
 from bot.store import desk as shelf
+from bot.store import oversight as records
 from bot.store import people
 from bot.store.desk import View
 from bot.store.engine import Tx
-from bot.talk.event import Asked, Event, Wrote
+from bot.store.outbox import Out
+from bot.talk.always import OF_STAFF
+from bot.talk.event import Asked, Chose, Event, Wrote
 from bot.talk.state import Talk
 from bot.talk.turn import Turn
 from bot.text.day import date_of
 
+A_PAGE = 50
+NO_SIGNAL = ("refresh", "more", "leave")
+ACTS = ("desk", "case", "ask_back", "answer", "close", "colleague")
 UNLOCKING = {"wrong": "desk_wrong_code", "used": "desk_code_used", "too_many": "desk_too_many_codes"}
 
 
@@ -35,13 +42,16 @@ class Staff:
     person: people.Person | None = None
     deletes: tuple[int, ...] = ()
     sweeps: str = ""
-    enrolled: people.Enrolled | None = None
+    forgotten: bool = False
+    pushed: list[Out] = field(default_factory=list)
+    read: set[str] = field(default_factory=set)
+    messages: list[Message] = field(default_factory=list)
     views: dict[str, View | None] = field(default_factory=dict)
 
     async def seated(self, made: Turn, event: Event) -> Event | None:
         """The event to go on with, and the desk laid out; None when the event was dealt with here."""
-        if isinstance(event, Asked) and event.command in ("invite", "lock"):
-            await (self.invited(made, event.argument) if event.command == "invite" else self.locked(made))
+        if isinstance(event, Asked) and event.command in OF_STAFF:
+            await self.asked(made, event)
             return None
         if isinstance(event, Wrote) and _six_digits(event.text) and await self.is_locked():
             if not await self.unlocked(made, event):
@@ -50,17 +60,74 @@ class Staff:
         at_desk = made.talk is not None and made.talk.flow == "desk"
         if isinstance(event, Asked):
             at_desk = event.command == "desk" or (at_desk and event.command in ("back", "skip"))
-        return event if not at_desk or await self.sits(made) else None
+        if at_desk and not await self.sits(made, event):
+            return None
+        if at_desk and self.person and not any(role in people.READERS for _, role in self.person.roles):
+            await self.looked_in(made, self.person)
+            return None
+        return event
 
-    async def sits(self, made: Turn) -> bool:
-        """Whether this person may work at the desk now; the reason is said if not."""
+    async def asked(self, made: Turn, event: Asked) -> None:
+        """A command that belongs to people who are enrolled."""
+        if event.command == "invite":
+            await self.invited(made, event.argument)
+        elif event.command == "lock":
+            await self.locked(made, event.argument)
+        elif await self.is_locked() or (person := await people.unlocked(self.tx, self.lane, self.now)) is None:
+            made.say("desk_locked" if await self.is_locked() else "not_for_coordinator")
+        else:
+            await (self.counted if event.command == "counts" else self.logged)(made, person)
+
+    async def looked_in(self, made: Turn, person: people.Person) -> None:
+        """The desk of who reads no signals: the auditor's counts and log; for a region nothing but notices."""
+        if any(role == "auditor" for _, role in person.roles):
+            await self.counted(made, person)
+            await self.logged(made, person)
+        else:
+            made.say("desk_region")
+
+    async def counted(self, made: Turn, person: people.Person) -> None:
+        """The counts of an auditor's areas; small ones are hidden."""
+        found = await records.counts(self.tx, person.id, self.now)
+        if found is None:
+            return made.say("desk_not_yours")
+        return self.messages.append(oversight.counts_page(self.writer, found))
+
+    async def logged(self, made: Turn, person: people.Person) -> None:
+        """The log of an auditor's areas, this month."""
+        found = await records.log(self.tx, person.id, self.now)
+        if found is None:
+            return made.say("desk_not_yours")
+        return self.messages.append(oversight.log_page(self.writer, found))
+
+    @property
+    def writer(self) -> Writer:
+        """Writes in this person's language."""
+        return Writer(self.world, self.world.language)
+
+    async def sits(self, made: Turn, event: Event) -> bool:
+        """Whether this person may work at the desk now; the reason is said if not, and a press is logged."""
         self.person = await people.unlocked(self.tx, self.lane, self.now)
         if self.person is None:
             known = await people.by_lane(self.tx, self.lane)
+            if known:
+                await self.reached(known.id, made, event)
             made.say("desk_locked" if known else "not_for_coordinator")
             return False
         await self.lay_out(made)
+        if self.world.desk and self.world.desk.opened is None:
+            await self.reached(self.person.id, made, event)
         return True
+
+    async def reached(self, who: str, made: Turn, event: Event) -> None:
+        """Log a press on a signal that is not open to this person (locked, of others, closed, gone)."""
+        if not isinstance(event, Chose) or event.key not in ACTS or made.talk is None:
+            return
+        wanted = event.options if event.key == "desk" else made.talk.answers.get("desk", ())
+        listed = {line.key for line in self.world.desk.lines} if self.world.desk else set()
+        for key in wanted:
+            if key not in listed and key not in NO_SIGNAL:
+                await shelf.refused(self.tx, who, key, self.now)
 
     async def is_locked(self) -> bool:
         """Whether somebody is enrolled here whose desk is closed."""
@@ -77,12 +144,16 @@ class Staff:
         )
         if done is None:
             return made.say("invite_invalid")
-        self.enrolled = done
-        return None
+        return self.messages.append(notices.welcome(self.writer, done))
 
-    async def locked(self, made: Turn) -> None:
-        """Close the desk; what was shown here is deleted from the chat."""
+    async def locked(self, made: Turn, argument: str = "") -> None:
+        """Close the desk; what was shown here is deleted from the chat. `all` also closes the desks next to it."""
+        one = await people.by_lane(self.tx, self.lane)
         await people.lock(self.tx, self.lane, self.now)
+        await shelf.unshow(self.tx, self.lane, notices.shows_case)
+        if one and argument == "all":
+            others = await people.lock_others(self.tx, one, self.now)
+            self.pushed += [await notices.locked(self.tx, self.writer, other) for other in others]
         self.sweeps = "secret"
         if made.talk and made.talk.flow == "desk":
             made.leave("locked")
@@ -111,13 +182,25 @@ class Staff:
         """Put the list and the open signal, as they are now, into the world."""
         if self.person is None:
             return
-        talk = made.talk
-        items = await shelf.listed(self.tx, self.person.id, self.now)
-        lines = tuple(Line(item.id, self.line(item)) for item in items)
-        key = next(iter(talk.answers.get("desk", ())), "") if talk and talk.flow == "desk" else ""
-        opened = await self.opened(key) if any(item.id == key for item in items) else None
-        self.world = replace(self.world, desk=Desk(self.person.id, lines, opened))
+        talk = made.talk if made.talk and made.talk.flow == "desk" else None
+        who, page = self.person.id, int(talk.marks.get("page", "0")) if talk else 0
+        items = await shelf.listed(self.tx, who, self.now, A_PAGE + 1, page)
+        if page and not items:
+            items = await shelf.listed(self.tx, who, self.now, A_PAGE + 1)
+        shown = items[:A_PAGE]
+        key = next(iter(talk.answers.get("desk", ())), "") if talk else ""
+        opened = await self.opened(key) if key and key not in NO_SIGNAL else None
+        last = shown[-1].seq if shown else 0
+        total = await shelf.count(self.tx, who, self.now)
+        lines = tuple(Line(item.id, self.line(item)) for item in shown)
+        self.world = replace(self.world, desk=Desk(who, lines, opened, total, last, len(items) > A_PAGE))
         made.world = self.world
+
+    async def turn_page(self, made: Turn, after: int) -> None:
+        """Show the list from behind this number."""
+        if made.talk:
+            made.talk = replace(made.talk, marks={**made.talk.marks, "page": str(after)})
+        await self.lay_out(made)
 
     def line(self, item: shelf.Item) -> str:
         """What the list says of a signal: a short code, the town, the day."""
@@ -130,18 +213,38 @@ class Staff:
         return item.received.astimezone(calendar_of(self.world.library.places, item.area).zone).date()
 
     async def opened(self, key: str) -> Opened | None:
-        """The open signal; read (and logged) once an event."""
+        """The open signal; logged once an event, however often the event looks at it."""
         if self.person is None:
             return None
         if key not in self.views:
-            self.views[key] = await shelf.read(self.tx, self.person.id, key, self.now)
+            what = "" if key in self.read else "read"
+            self.views[key] = await shelf.read(self.tx, self.person.id, key, self.now, what)
+            self.read.add(key)
         view = self.views[key]
         if view is None:
             return None
+        others = await shelf.colleagues(self.tx, self.person.id, key, self.now) if view.keeps else []
         answers = {step: tuple(values) for step, values in json.loads(view.content)["answers"].items()}
         said = tuple((word.kind, word.step, tuple(json.loads(word.body))) for word in view.words)
         answers |= {step: body for kind, step, body in said if kind == "answer"}
-        return Opened(key, view.case.version, sender_state(view.case), answers, said, view.phone or "")
+        return Opened(
+            key,
+            view.case.version,
+            view.case.state,
+            answers,
+            said,
+            view.phone or "",
+            view.keeps,
+            view.mine,
+            view.second is not None,
+            tuple(Line(one.id, self.colleague(one)) for one in others),
+        )
+
+    def colleague(self, one: people.Person) -> str:
+        """How the list calls somebody: role, town, and a few signs to tell two apart; nobody has a name here."""
+        area, role = sorted(pair for pair in one.roles if pair[1] in people.READERS)[0]
+        town = self.writer.town(area) if area != people.EVERYWHERE else "*"
+        return f"{self.writer.phrase(f'role_{role}')} · {town} · {one.id[:4].upper()}"
 
 
 def _six_digits(text: str) -> bool:

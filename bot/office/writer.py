@@ -43,6 +43,10 @@ class Writer:
             return self.phrase("place_none")
         return self.world.library.places.label(code, self.language)
 
+    def town(self, code: str) -> str:
+        """The short name of an area; its code where it is no longer known."""
+        return self.world.library.places.area(code).called(self.language) if self.world.known(code) else code
+
     def place_values(self, answers: Mapping[str, Answer]) -> dict[str, str]:
         """What follows from the place: its name, who reads, who answers for it."""
         operator = self.world.operator(answers)

@@ -1,21 +1,23 @@
 """Signals as coordinators meet them. Every query holds in SQL who may read: unlocked now; in charge, deputy or named.
 
-Where the person in charge was removed, whoever has the role for the area stands in.
+Where the person in charge was removed, whoever has the role for the area stands in. The second person whom those in
+charge name reads and prints, and does nothing else. What is closed is read by nobody.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, delete, exists, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, delete, exists, func, or_, select, update
 
 from bot.cases import signal as cases
 from bot.cases import steps
-from bot.store import audit, counters, journal
+from bot.store import audit, counters, journal, people
 from bot.store.engine import Tx
-from bot.store.people import EVERYWHERE
+from bot.store.people import EVERYWHERE, READERS, Person
 from bot.store.signals import Word, add_word, as_case, handle, store_case, words
-from bot.store.tables import person, person_area, reply_handle, signal
+from bot.store.tables import outbox, person, person_area, reply_handle, signal
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,11 @@ class Item:
 
 @dataclass(frozen=True)
 class View:
-    """A signal, opened for somebody who may read it. ``reach`` is chat, phone or code; ``phone`` only for phone."""
+    """A signal, opened for somebody who may read it. ``reach`` is chat, phone or code; ``phone`` only for phone.
+
+    ``keeps``: whether they are in charge of it (coordinator or deputy), not only asked to look; ``mine``: whether they
+    have taken it themselves.
+    """
 
     case: cases.Signal
     language: str
@@ -40,30 +46,54 @@ class View:
     words: tuple[Word, ...]
     reach: str
     phone: str | None
+    keeps: bool
+    mine: bool
+    second: str | None
 
 
 async def listed(tx: Tx, who: str, now: datetime, limit: int = 50, after: int = 0) -> list[Item]:
     """The open signals this person may read, oldest first, beginning after the number ``after``."""
-    still = (signal.c.state != cases.CLOSED) & (signal.c.seq > after)
-    wanted = _readable(who, now).where(still).order_by(signal.c.seq).limit(limit)
+    wanted = _readable(who, now).where(signal.c.seq > after).order_by(signal.c.seq).limit(limit)
     rows = await tx.rows(wanted)
     return [Item(row.seq, row.id, row.area, row.state, row.version, row.received) for row in rows]
 
 
+async def count(tx: Tx, who: str, now: datetime) -> int:
+    """How many open signals this person may read."""
+    all_of = select(func.count()).select_from(_readable(who, now).subquery())
+    return int((await tx.run(all_of)).scalar_one())
+
+
 async def read(tx: Tx, who: str, key: str, now: datetime, what: str = "read") -> View | None:
-    """Open a signal (``what``: read or printed) and log it; None for everybody who may not, or when it is gone."""
+    """Open a signal and log it as ``what`` (read, printed; empty: it was logged for this very showing already).
+
+    None for everybody who may not, and when it is closed or gone.
+    """
     row = await tx.one(_readable(who, now).where(signal.c.id == key).with_for_update(of=signal))
     if row is None:
         return None
     case = as_case(row)
-    if steps.changes(case, "read") and case.state != cases.CLOSED:
+    if steps.changes(case, "read"):
         case = steps.act(case, "read", now)
         await store_case(tx, case, now)
-    await audit.write(tx, what, now, who=who, signal=key, area=row.area)
-    content = tx.unseal(row.content, "signal", "content", key)
-    reached = await handle(tx, key)
+    if what:
+        await audit.write(tx, what, now, who=who, signal=key, area=row.area)
+    return await _view(tx, row, case, who)
+
+
+async def _view(tx: Tx, row: Row[Any], case: cases.Signal, who: str) -> View:
+    content = tx.unseal(row.content, "signal", "content", row.id)
+    reached = await handle(tx, row.id)
     phone = reached.address if reached and reached.kind == "phone" else None
-    return View(case, row.language, content, await words(tx, key), reached.kind if reached else "code", phone)
+    reach = reached.kind if reached else "code"
+    keeps = await tx.one(select(signal.c.id).where(signal.c.id == row.id, _keeps(who))) is not None
+    mine = case.taken is not None and row.coordinator == who
+    return View(case, row.language, content, await words(tx, row.id), reach, phone, keeps, mine, row.second)
+
+
+async def refused(tx: Tx, who: str, key: str, now: datetime) -> None:
+    """Log that somebody enrolled reached for a signal that is not open to them."""
+    await audit.write(tx, "refused", now, who=who, signal=key)
 
 
 async def act(
@@ -80,19 +110,85 @@ async def act(
 ) -> cases.Signal | None:
     """Take, ask (a ``step`` again, with words in ``body``), answer (``body``) or close (``outcome``).
 
-    The signal afterwards, or None when nothing happened: the person may not, the view they pressed on is of another
-    version, or the act is not possible in this state.
+    The signal afterwards, or None when nothing happened: the person is not in charge, the view they pressed on is of
+    another version, or the act is not possible in this state. Who takes is in charge from now on; the other of the two
+    becomes the deputy.
     """
-    mine = _readable(who, now).where(signal.c.id == key, signal.c.version == version)
-    row = await tx.one(mine.with_for_update(of=signal))
+    row = await _mine(tx, who, key, version, now)
     after = None if row is None else _after(row, what, now, outcome)
     if row is None or after is None or not await store_case(tx, after, now, before=version):
         return None
-    await _belongings(tx, row, what, now, step, body)
+    await _belongings(tx, row, who, what, now, step, body)
     if outcome is not None:
         await counters.add(tx, "signal", f"{row.area}/{outcome}", now)
     await audit.write(tx, what, now, who=who, signal=key, area=row.area, reason=outcome or step)
     return after
+
+
+async def _mine(tx: Tx, who: str, key: str, version: int, now: datetime) -> Row[Any] | None:
+    """The signal, locked, if this person is in charge of it and it is as they saw it."""
+    mine = _readable(who, now).where(signal.c.id == key, signal.c.version == version, _keeps(who))
+    return await tx.one(mine.with_for_update(of=signal))
+
+
+async def name_second(tx: Tx, who: str, key: str, version: int, second: str | None, now: datetime) -> bool:
+    """Name the one person who may look too, in place of whoever was named before; None names nobody.
+
+    False when nothing happened: as with `act`, or the person named is no `colleagues` of who asks.
+    """
+    row = await _mine(tx, who, key, version, now)
+    if row is None or (second and second not in {one.id for one in await _colleagues(tx, row)}):
+        return False
+    case = as_case(row)
+    await store_case(tx, replace(case, version=case.version + 1, active=now), now, before=version)
+    await tx.run(update(signal).where(signal.c.id == key).values(second=second))
+    await audit.write(tx, "names", now, who=who, signal=key, area=row.area)
+    if second:
+        await audit.write(tx, "named", now, who=second, signal=key, area=row.area)
+    return True
+
+
+async def colleagues(tx: Tx, who: str, key: str, now: datetime) -> list[Person]:
+    """Who may be named as the second person: coordinators and deputies of whatever area who do not keep it already."""
+    row = await tx.one(_readable(who, now).where(signal.c.id == key, _keeps(who)))
+    return await _colleagues(tx, row) if row else []
+
+
+async def _colleagues(tx: Tx, row: Row[Any]) -> list[Person]:
+    taken = {one.id for role in READERS for one in await _in_charge(tx, row, role)}
+    return [one for one in await people.holders(tx, READERS) if one.id not in taken]
+
+
+async def keepers(tx: Tx, key: str, roles: Collection[str]) -> list[Person]:
+    """Who is in charge of a signal in these roles (coordinator, deputy): by name, else whoever has the role there."""
+    row = await tx.one(select(signal).where(signal.c.id == key))
+    found = [one for role in sorted(roles) for one in await _in_charge(tx, row, role)] if row else []
+    return list({one.id: one for one in found}.values())
+
+
+async def _in_charge(tx: Tx, row: Row[Any], role: str) -> list[Person]:
+    named = getattr(row, role)
+    return await (people.by_ids(tx, [named]) if named else people.staff(tx, row.area, (role,)))
+
+
+async def readers(tx: Tx, key: str) -> list[Person]:
+    """Everybody who may have read a signal: those in charge and the person they named; nobody while it is unread."""
+    row = await tx.one(select(signal).where(signal.c.id == key, signal.c.read.is_not(None)))
+    if row is None:
+        return []
+    second = await people.by_ids(tx, [row.second]) if row.second else []
+    found = await keepers(tx, key, READERS) + second
+    return list({one.id: one for one in found}.values())
+
+
+async def unshow(tx: Tx, lane: str, shows: Callable[[str], bool]) -> None:
+    """Take from the outbox what is on its way to a desk that was locked; ``shows`` tells which payloads show a case."""
+    rows = await tx.rows(
+        select(outbox.c.id, outbox.c.payload).where(outbox.c.lane == lane, outbox.c.about.is_not(None))
+    )
+    gone = [row.id for row in rows if shows(tx.unseal(row.payload, "outbox", "payload", row.id))]
+    await tx.run(delete(outbox).where(outbox.c.id.in_(gone)))
+    tx.erased = tx.erased or bool(gone)
 
 
 def _after(row: Row[Any], what: str, now: datetime, outcome: str | None) -> cases.Signal | None:
@@ -102,13 +198,25 @@ def _after(row: Row[Any], what: str, now: datetime, outcome: str | None) -> case
         return None
 
 
-async def _belongings(tx: Tx, row: Row[Any], what: str, now: datetime, step: str, body: str) -> None:
-    if what == "ask":
+async def _belongings(tx: Tx, row: Row[Any], who: str, what: str, now: datetime, step: str, body: str) -> None:
+    if what == "take" and row.coordinator != who:
+        await _hand_over(tx, row, who)
+    elif what == "ask":
         await add_word(tx, row, "question", step, body, now)
     elif what == "answer":
         await add_word(tx, row, "note", step, body, now)
     elif what == "close":
         await forget_handle(tx, row.id, now)
+
+
+async def _hand_over(tx: Tx, row: Row[Any], who: str) -> None:
+    """From now on ``who`` is in charge; whoever was, or else the deputy, stays beside them."""
+    beside = [named for named in (row.coordinator, row.deputy) if named and named != who]
+    if not beside:
+        standing_in = [one.id for one in await _in_charge(tx, row, "coordinator")]
+        beside = [] if who in standing_in else standing_in
+    deputy = next(iter(beside), None)
+    await tx.run(update(signal).where(signal.c.id == row.id).values(coordinator=who, deputy=deputy))
 
 
 async def forget_handle(tx: Tx, key: str, now: datetime) -> None:
@@ -120,13 +228,19 @@ async def forget_handle(tx: Tx, key: str, now: datetime) -> None:
 
 def _readable(who: str, now: datetime) -> Select[Any]:
     awake = exists().where(person.c.id == who, person.c.unlocked_until > now)
-    return select(signal).where(awake, or_(_has("coordinator", who), _has("deputy", who), signal.c.second == who))
+    reader = exists().where(person_area.c.person == who, person_area.c.role.in_(READERS))
+    named = (signal.c.second == who) & reader
+    return select(signal).where(awake, signal.c.state != cases.CLOSED, or_(_keeps(who), named))
+
+
+def _keeps(who: str) -> ColumnElement[bool]:
+    return or_(_has("coordinator", who), _has("deputy", who))
 
 
 def _has(role: str, who: str) -> ColumnElement[bool]:
     """In charge by name, or, where nobody is named, by role; and still holding a reader's role for the area."""
     named = signal.c[role]
     mine = (person_area.c.person == who) & person_area.c.area.in_([signal.c.area, EVERYWHERE])
-    reader = exists().where(mine, person_area.c.role.in_(("coordinator", "deputy")))
+    reader = exists().where(mine, person_area.c.role.in_(READERS))
     stands_in = exists().where(mine, person_area.c.role == role)
     return or_(and_(named == who, reader), and_(named.is_(None), stands_in))

@@ -9,6 +9,9 @@ from bot.store.tables import limit
 
 WRONG_CODES = ("wrong_code", 5, timedelta(hours=1))
 RECEIPT_GUESSES = ("receipt", 5, timedelta(hours=1))
+GUESSES_OF_ALL = ("receipt", 50, timedelta(hours=1))
+WAITING = ("receipt_wait", 1, timedelta(hours=1))
+WAIT = timedelta(minutes=2)
 SIGNALS = ("signal", 3, timedelta(hours=24))
 
 Limit = tuple[str, int, timedelta]  # kind, how often, within (at most 24 hours)
@@ -17,9 +20,14 @@ Limit = tuple[str, int, timedelta]  # kind, how often, within (at most 24 hours)
 async def spent(tx: Tx, rule: Limit, lane: str, now: datetime) -> int:
     """How often this lane did it within the window."""
     kind, _, within = rule
-    names = {tx.ring.daily(kind, lane, moment.date()) for moment in (now, now - within)}
-    mine = select(func.count()).where(limit.c.kind == kind, limit.c.who.in_(sorted(names)), limit.c.at > now - within)
+    names = _names(tx, rule, lane, now)
+    mine = select(func.count()).where(limit.c.kind == kind, limit.c.who.in_(names), limit.c.at > now - within)
     return int((await tx.run(mine)).scalar_one())
+
+
+def _names(tx: Tx, rule: Limit, lane: str, now: datetime) -> list[str]:
+    """The daily pseudonyms of a lane within the window."""
+    return sorted({tx.ring.daily(rule[0], lane, moment.date()) for moment in (now, now - rule[2])})
 
 
 async def allowed(tx: Tx, rule: Limit, lane: str, now: datetime) -> bool:
@@ -44,3 +52,18 @@ async def everybody(tx: Tx, rule: Limit, now: datetime) -> int:
     """How often all lanes together did it within the window."""
     all_of = select(func.count()).where(limit.c.kind == rule[0], limit.c.at > now - rule[2])
     return int((await tx.run(all_of)).scalar_one())
+
+
+async def waits(tx: Tx, lane: str, now: datetime) -> bool:
+    """Whether this lane must wait before it may try a code, because all lanes together guess too much this hour.
+
+    Nobody is shut out: who comes back two minutes later is heard, while a guesser waits on every new lane.
+    """
+    if await everybody(tx, GUESSES_OF_ALL, now) < GUESSES_OF_ALL[1]:
+        return False
+    names = _names(tx, WAITING, lane, now)
+    mine = select(func.min(limit.c.at)).where(limit.c.kind == WAITING[0], limit.c.who.in_(names))
+    since = (await tx.run(mine.where(limit.c.at > now - WAITING[2]))).scalar_one()
+    if since is None:
+        await note(tx, WAITING, lane, now)
+    return since is None or now < since + WAIT

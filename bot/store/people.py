@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import pyotp
 from pyotp.exceptions import OTPVerificationError
-from sqlalchemy import Row, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, delete, insert, or_, select, true, update
 
 from bot.store import audit, journal, limits
 from bot.store.engine import Tx
@@ -149,9 +149,28 @@ def _matching_step(secret: str, code: str, now: datetime) -> int | None:
 
 async def lock(tx: Tx, lane: str, now: datetime) -> None:
     """Close the desk at once."""
-    closed = update(person).where(person.c.lane == lane).values(unlocked_until=None).returning(person.c.id)
-    for row in await tx.rows(closed):
-        await audit.write(tx, "locked", now, who=row.id)
+    await _lock(tx, person.c.lane == lane, now)
+
+
+async def lock_others(tx: Tx, one: Person, now: datetime) -> list[Person]:
+    """Close the desks of everybody who shares an area with a coordinator or deputy: a phone was lost. Who they are."""
+    areas = {area for area, role in one.roles if role in READERS}
+    here = select(person_area.c.person).where(person_area.c.area.in_([*sorted(areas), EVERYWHERE]))
+    near = person.c.id != one.id if EVERYWHERE in areas else person.c.id.in_(here) & (person.c.id != one.id)
+    return await _lock(tx, near, now) if areas else []
+
+
+async def lock_all(tx: Tx, now: datetime) -> list[Person]:
+    """Close every desk (the operator's command). Who they are."""
+    return await _lock(tx, true(), now)
+
+
+async def _lock(tx: Tx, which: ColumnElement[bool], now: datetime) -> list[Person]:
+    closed = update(person).where(which).values(unlocked_until=None).returning(person.c.id)
+    keys = [row.id for row in await tx.rows(closed)]
+    for key in sorted(keys):
+        await audit.write(tx, "locked", now, who=key)
+    return await by_ids(tx, keys) if keys else []
 
 
 async def relock(tx: Tx, now: datetime) -> list[Person]:
@@ -177,6 +196,12 @@ async def staff(tx: Tx, area: str, roles: Collection[str]) -> list[Person]:
     """Everybody who has one of these roles for the area, for notices."""
     here = person_area.c.area.in_([area, EVERYWHERE]) & person_area.c.role.in_(sorted(roles))
     return await _people(tx, person.c.id.in_(select(person_area.c.person).where(here)))
+
+
+async def holders(tx: Tx, roles: Collection[str]) -> list[Person]:
+    """Everybody who has one of these roles for whatever area."""
+    having = select(person_area.c.person).where(person_area.c.role.in_(sorted(roles)))
+    return await _people(tx, person.c.id.in_(having))
 
 
 async def by_ids(tx: Tx, keys: Iterable[str]) -> list[Person]:

@@ -14,6 +14,7 @@ from bot.talk.turn import FIRST, Ended, Turn
 
 PAGES = {"help": "help", "privacy": "privacy", "private": "privacy", "words": "words", "human": "human"}
 DATA = ("mydata", "delete", "receipt", "withdraw", "clear", "lock")
+OF_STAFF = ("invite", "lock", "counts", "log")  # dealt with before the turn, by who is enrolled
 
 
 def known(command: str, flows: Mapping[str, Flow]) -> bool:
@@ -29,6 +30,8 @@ def apply(made: Turn, event: Asked) -> None:
     elif name in PAGES:
         made.out.append(Reply(page=PAGES[name], values={"word": event.argument.strip()}))
         _again(made)
+    elif name == "delete" and not event.argument.strip():
+        _forget(made)
     elif name in DATA:
         made.out.append(Effect(name, argument=event.argument.strip()))
         _again(made)
@@ -40,6 +43,14 @@ def _again(made: Turn) -> None:
     """The open question once more, if there is one."""
     if made.talk:
         made.advance()
+
+
+def _forget(made: Turn) -> None:
+    """Everything goes, the open talk too; no end mark, which would be one more row about this person."""
+    talk = made.talk
+    open_ones = [each.id for each in (talk, talk.below if talk else None) if each]
+    made.talk = None
+    made.out.append(Effect("delete", talk=" ".join(open_ones)))
 
 
 def _start(made: Turn, argument: str) -> None:

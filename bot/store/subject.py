@@ -1,0 +1,81 @@
+"""What is held about a sender: shown, copied for them, erased. A chat is its lane, a signal the one its code names."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Table, delete, func, select
+
+from bot.cases import signal as cases
+from bot.store import audit, signals
+from bot.store.engine import Tx
+from bot.store.signals import Word, as_case, words
+from bot.store.tables import consent, effect, ended, message_number, outbox, reply_handle, signal, talk
+
+
+@dataclass(frozen=True)
+class Copy:
+    """One signal, for its sender: what they said, agreed to and were asked. Never who reads it, nor its outcome."""
+
+    area: str
+    state: str
+    received: datetime
+    language: str
+    content: str
+    words: tuple[Word, ...]
+    consent: str
+    reach: str
+
+
+@dataclass(frozen=True)
+class Gone:
+    """What an erasure took: signals, talks, messages that waited, and the numbers of messages shown in the chat."""
+
+    signals: int
+    talks: int
+    waiting: int
+    numbers: tuple[int, ...]
+
+
+async def shown(tx: Tx, lane: str) -> int:
+    """How many message numbers are kept for a chat."""
+    mine = select(func.count()).select_from(message_number).where(message_number.c.lane == lane)
+    return int((await tx.run(mine)).scalar_one())
+
+
+async def copy(tx: Tx, key: str, now: datetime) -> Copy | None:
+    """All that is held of a signal, for its sender; logged. None when it is gone."""
+    row = await tx.one(select(signal).where(signal.c.id == key))
+    if row is None:
+        return None
+    agreed = await tx.one(select(consent.c.name).where(consent.c.signal == key))
+    reach = await tx.one(select(reply_handle.c.kind).where(reply_handle.c.signal == key))
+    await audit.write(tx, "copied", now, role="sender", signal=key, area=row.area)
+    return Copy(
+        row.area,
+        cases.sender_state(as_case(row)),
+        row.received,
+        row.language,
+        tx.unseal(row.content, "signal", "content", key),
+        await words(tx, key),
+        agreed.name if agreed else "",
+        reach.kind if reach else "code",
+    )
+
+
+async def forget(tx: Tx, lane: str, keys: Collection[str], now: datetime) -> Gone:
+    """Erase all that belongs to a chat: talk, marks, replies, message numbers, and these signals.
+
+    The day's limits stay, under their daily pseudonym: else erasing would be a way round them.
+    """
+    erased = await signals.erase(tx, keys, "deleted", now)
+    numbers = await tx.rows(
+        delete(message_number).where(message_number.c.lane == lane).returning(message_number.c.number)
+    )
+    gone = {table: await _from(tx, table, lane) for table in (talk, ended, effect, outbox)}
+    tx.erased = True
+    return Gone(erased, gone[talk], gone[outbox], tuple(sorted(row.number for row in numbers)))
+
+
+async def _from(tx: Tx, table: Table, lane: str) -> int:
+    return (await tx.run(delete(table).where(table.c.lane == lane))).rowcount

@@ -20,8 +20,16 @@ from bot.directory.flat import COLUMNS, NEEDED, REACH, to_cells, to_values
 from bot.directory.numbers import misprints
 from bot.places.gazetteer import UnknownPlace
 
-# What a spreadsheet would run: also behind blanks, a byte order mark or a line break, and in full-width letters.
-FORMULA = re.compile(r"(?:^|[\r\n])[\s\ufeff\u200b\x00]*[=+\-@|%＝＋－＠｜％\u2212\t\r\n]")
+# Where a spreadsheet would begin to run something: at the start of a cell or line, also behind blanks, quotes and signs
+# that nobody sees, in full-width and small forms; and behind what another spreadsheet takes for the end of a cell.
+UNSEEN = (
+    "[\\s\"'’‘“”`\\x00-\\x1f\\x7f\\u00ad\\u061c\\u115f\\u180e\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f"
+    "\\u2800\\u3164\\ufe0f\\ufeff]*"
+)
+SIGNS = r"[=+\-@|%\t\r\n＝＋－＠｜％﹦﹢﹣﹫﹪\u2212\u066a]"
+START = r"(\A|[\r\n;\t\v\f\x1c-\x1e\x85\u2028\u2029])"
+FORMULA = re.compile(f"{START}(?={UNSEEN}{SIGNS})")
+MARKED = re.compile(f"{START}'(?={UNSEEN}{SIGNS})")
 
 
 @dataclass(frozen=True)
@@ -44,7 +52,10 @@ def add(directory: Directory, today: date, **cells: str) -> Contact:
 
 def import_csv(text: str, directory: Directory, today: date, name: str = "contacts.csv") -> Import:
     """Read a flat CSV (comma or semicolon, header first). Every row is reported; all are imported, or none."""
-    rows = [Row(name, line, cells.get("id") or f"line {line}", cells) for line, cells in read_csv(text)]
+    try:
+        rows = [Row(name, line, cells.get("id") or f"line {line}", cells) for line, cells in read_csv(text)]
+    except csv.Error as error:
+        return Import((), (Fault(name, 1, "", f"The file is no CSV: {error}.", "Save it as CSV (UTF-8) again."),), ())
     results = [(row, *checked(row, directory, today)) for row in rows]
     good = [(row, contact) for row, contact, _ in results if contact]
     faults = [fault for _, _, found in results for fault in found] + list(doubles(good))
@@ -77,13 +88,12 @@ def read_csv(text: str) -> Iterator[tuple[int, dict[str, str]]]:
 
 def bare(cell: str) -> str:
     """A cell without blanks around it and without the mark that `safe` puts before a formula."""
-    cell = cell.strip()
-    return cell[1:] if cell.startswith("'") and FORMULA.search(cell[1:]) else cell
+    return MARKED.sub(r"\1", cell.strip())
 
 
 def safe(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if FORMULA.search(cell) else cell
+    """A cell that no spreadsheet takes for a formula: a mark stands before what it would run."""
+    return FORMULA.sub(r"\1'", cell)
 
 
 def checked(row: Row, directory: Directory, today: date) -> tuple[Contact | None, list[Fault]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,6 +56,11 @@ class Row:
         return Fault(self.file, self.line, self.id, cause, cure)
 
 
+LARGEST = 1_000_000  # characters; the largest file of ours has a tenth of it
+DEEPEST = 40
+ALIAS = re.compile(r"(?:^|[\s\[{,])\*\w", re.MULTILINE)
+
+
 class Loader(yaml.CBaseLoader):
     """libyaml; every scalar stays a string, so that 09:00, yes and 0800 are what they look like."""
 
@@ -79,14 +85,43 @@ Loader.add_constructor("tag:yaml.org,2002:map", Loader.construct_yaml_map)
 
 
 def parse(path: Path) -> tuple[Any, dict[int, int]]:
-    """The data of a file and the line of each mapping in it. ContactError when it is not YAML."""
+    """The data of a file and the line of each mapping in it. ContactError when it is not YAML that we take."""
     try:
-        loader = Loader(path.read_text(encoding="utf-8"))
-        return loader.get_single_data(), loader.lines
+        with path.open(encoding="utf-8") as file:
+            text = file.read(LARGEST + 1)
+        return _parsed(path.name, text)
+    except (UnicodeError, yaml.reader.ReaderError):
+        cause = "The file holds signs that are no text in UTF-8."
+        raise ContactError([Fault(path.name, 1, "", cause, "Save it as UTF-8, without control signs.")]) from None
+    except RecursionError:
+        raise ContactError([Fault(path.name, 1, "", "It is nested too deeply.", "Look at the indentation.")]) from None
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         cause = f"This is not readable YAML: {error.problem}."
         raise ContactError([Fault(path.name, line, "", cause, "Look at quotes, colons and indentation.")]) from None
+
+
+def _parsed(name: str, text: str) -> tuple[Any, dict[int, int]]:
+    if len(text) > LARGEST:
+        raise ContactError([Fault(name, 1, "", f"It has more than {LARGEST} characters.", "Make it two files.")])
+    if _deep(text) or (ALIAS.search(text) and any(isinstance(event, yaml.AliasEvent) for event in _events(text))):
+        cause = "Aliases (*) and deep nesting are not used here."
+        raise ContactError([Fault(name, 1, "", cause, "Write it out, in plain lines.")])
+    loader = Loader(text)
+    return loader.get_single_data(), loader.lines
+
+
+def _events(text: str) -> Iterator[yaml.Event]:
+    return yaml.parse(text, Loader=yaml.CBaseLoader)
+
+
+def _deep(text: str) -> bool:
+    """Whether brackets or dashes are nested beyond reason: libyaml would end the process without a word."""
+    level = deepest = 0
+    for bracket in re.findall(r"[\[\]{}]", text):
+        level = max(0, level + (1 if bracket in "[{" else -1))
+        deepest = max(deepest, level)
+    return deepest > DEEPEST or bool(re.search(rf"(?:[-?]\s+){{{DEEPEST}}}", text))
 
 
 def rows(path: Path) -> Iterator[Row]:

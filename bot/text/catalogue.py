@@ -15,6 +15,7 @@ from bot.text.direction import commands_apart, is_rtl, isolate, isolated
 from bot.text.fill import fields, fill
 
 SOURCE = "en"
+LARGEST = 5_000_000  # bytes of a file; the largest of ours has a twentieth of it
 PSEUDO = ("en-XA", "ar-XB")
 
 
@@ -70,6 +71,8 @@ def read_catalogue(folder: Path, language: str) -> Catalogue:
     messages: dict[tuple[str, str], str] = {}
     fuzzy: list[tuple[str, str]] = []
     for path in sorted((folder / language).glob("*.po")):
+        if path.stat().st_size > LARGEST:
+            raise ValueError(f"{path} has more than {LARGEST} bytes. Make it several files.")
         with path.open("rb") as file:
             for message in read_po(file, locale=language.replace("-", "_"), abort_invalid=True):
                 key = (str(message.context or ""), str(message.id))

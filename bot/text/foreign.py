@@ -35,7 +35,7 @@ HIGHEST = 4  # marks on one letter in any script: pointed Hebrew and Tibetan nee
 SCHEME = re.compile(r"(?<=\w):(?=//)")
 # A dot inside a name; the next part has two signs and a letter, so that "z.B." and "3.5" stay as they are.
 DOT = re.compile(r"(?<=[^\s.．\[])[.．](?=\w*[^\W\d_])(?=\w(?:\w|[^\x00-\x7f\s]))|(?<=\w)[。｡](?=[A-Za-z]{2})")
-ADDRESS = re.compile(r"(?<!\d)\d{1,3}(?:\.\d{1,3}){3}(?!\d)")
+ADDRESS = re.compile(r"(?<!\d)\d{1,3}(?:\.\d{1,3}){3,}(?!\d)")
 SIGN = re.compile(r"[@＠#＃](?=[\w\u200c\u200d])|\$(?=[A-Za-z]|1INCH)|(?<![\w/<>])/(?=\w)")
 NUMBER = re.compile(r"\d(?:[^\S\n]{0,2}[.()/\\_~*\u2010-\u2015\u2212-]{0,2}[^\S\n]{0,2}\d){6,}")
 DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}-\d{1,2}-\d{1,2}")

@@ -1,12 +1,14 @@
 """Faults in the contact files: each names file, line, row, cause and cure."""
 
+import re
+import time
 from pathlib import Path
 
 import pytest
 
 from bot.directory.contact import Contact
 from bot.directory.directory import load
-from bot.directory.files import ContactError, Fault, check
+from bot.directory.files import ContactError, Fault, check, rows
 from tests.directory.conftest import FOLDER
 
 GOOD = """contacts:
@@ -108,3 +110,23 @@ def test_no_names_of_persons_and_no_empty_texts() -> None:
     assert len(rows) == 209
     assert all(row.verified_on is None for row in rows)
     assert all(row.mission and row.limits and row.first_sentence for row in rows)
+
+
+@pytest.mark.threat(15)
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        ("".join(f"k{number}: a\n" for number in range(1_000_000)), "more than 1000000 characters"),
+        ("a: &a [x]\nb: &b [*a, *a]\ncontacts: [*b, *b]\n", "Aliases"),
+        ("contacts: " + "[" * 400_000 + "]" * 400_000, "deep nesting"),
+        ("contacts:\n" + "- " * 400_000, "deep nesting"),
+        ("contacts: \x01", "no text in UTF-8"),
+    ],
+)
+def test_a_file_that_would_eat_the_machine_is_refused_at_once(tmp_path: Path, text: str, cause: str) -> None:
+    path = tmp_path / "be.yaml"
+    path.write_text(text, encoding="utf-8")
+    started = time.perf_counter()
+    with pytest.raises(ContactError, match=re.escape(cause)):
+        list(rows(path))
+    assert time.perf_counter() - started < 1

@@ -1,6 +1,7 @@
 """Flow files as text: what the safe part keeps, with lines, and what it refuses with a cure."""
 
 import re
+import time
 from pathlib import Path
 from typing import Any
 
@@ -96,3 +97,23 @@ class Plain(yaml.SafeDumper):
 
     def ignore_aliases(self, data: object) -> bool:
         return True
+
+
+@pytest.mark.threat(15)
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        ("".join(f"k{number}: a\n" for number in range(1_000_000)), "more than 1000000 characters"),
+        ("".join(f"k{number}: a\n" for number in range(70_000)) + "k1: b", "stands twice"),
+        ("a: &a [x]\nb: [*a, *a]\n", "Anchors and aliases"),
+        ("[" * 400_000, "nested too deeply"),
+        ("- " * 400_000, "nested too deeply"),
+    ],
+)
+def test_a_file_that_would_eat_the_machine_is_refused_at_once(tmp_path: Path, text: str, cause: str) -> None:
+    path = tmp_path / "flow.yaml"
+    path.write_text(text, encoding="utf-8")
+    started = time.perf_counter()
+    with pytest.raises(Fault, match=cause):
+        read(path)
+    assert time.perf_counter() - started < 1.5

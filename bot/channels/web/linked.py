@@ -19,7 +19,7 @@ def paragraphs(text: str, leads: Sequence[str] = (), links: bool = True) -> Mark
     """The text in paragraphs.
 
     `leads` are beginnings of lines that a phone number follows ("Phone: "), so that short numbers become links too.
-    `links` False leaves addresses of pages as plain text (words of strangers).
+    `links` False leaves everything as plain text (words of strangers).
     """
     blocks = re.split(r"\n\s*\n", text.strip())
     return join(tag("p", _lines(block, leads, links)) for block in blocks if block)
@@ -30,29 +30,29 @@ def _lines(block: str, leads: Sequence[str], links: bool) -> Markup:
 
 
 def _line(line: str, leads: Sequence[str], links: bool) -> Markup:
+    if not links:
+        return join([line])
     lead = next((lead for lead in leads if lead and line.startswith(lead)), "")
     rest = line[len(lead) :].lstrip("\u2066\u2068 ")
     if lead and (short := SHORT.match(rest)):
-        return join((lead, _phone(short[0]), _found(rest[short.end() :].lstrip("\u2069"), links)))
-    return _found(line, links)
+        return join((lead, _phone(short[0]), _found(rest[short.end() :].lstrip("\u2069"))))
+    return _found(line)
 
 
-def _found(line: str, links: bool) -> Markup:
+def _found(line: str) -> Markup:
     parts: list[str] = []
     end = 0
     for match in FOUND.finditer(line):
-        parts += [line[end : match.start()], _link(match, links)]
+        parts += [line[end : match.start()], _link(match)]
         end = match.end()
     return join((*parts, line[end:]))
 
 
-def _link(match: re.Match[str], links: bool) -> Markup:
+def _link(match: re.Match[str]) -> Markup:
     text = match[0]
     if match["phone"]:
         return join([text]) if DATE.fullmatch(text) else _phone(text)
     address = text.rstrip(TRAILING)
-    if not links:
-        return join([text])
     page = tag("a", address, href=address, rel="noreferrer noopener", target="_blank")
     return join((page, text[len(address) :]))
 

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import pyotp
 
@@ -17,6 +17,8 @@ from bot.office.clock import Clock
 from bot.office.intake import Office
 from bot.office.library import Library
 from bot.office.operators import Towns
+from bot.operations.practice import opened
+from bot.operations.reproduction import begun
 from bot.store import contacts, people
 from bot.store.engine import Store
 from bot.store.journal import Journal
@@ -47,25 +49,12 @@ def open_library(settings: Settings | None = None, pseudo: bool = False) -> Libr
     return Library.open(content_folder(settings), pseudo)
 
 
-def practice_ring(path: Path, clock: Clock) -> Ring:
-    """The practice ring beside a practice database; made at first use."""
-    if path.exists():
-        return Ring.load(path)
-    ring = Ring.new(clock.now())
-    ring.save(path)
-    return ring
-
-
 @asynccontextmanager
 async def practice(library: Library, database: str | None = None) -> AsyncIterator[Office]:
     """An office for trying: a fictitious operator for every place; without a database, one that goes afterwards."""
     with tempfile.TemporaryDirectory(prefix="passerelle-") as folder:
-        url = database or f"sqlite:///{folder}/practice.db"
-        keys = (
-            Path(url.removeprefix("sqlite:///") + ".keys.json") if url.startswith("sqlite") else Path(folder) / "keys"
-        )
         clock = Clock()
-        store = await Store.open(url, practice_ring(keys, clock), migrate=True)
+        store = await opened(database or f"sqlite:///{folder}/practice.db", Path(folder), clock.now())
         try:
             yield Office(library, store, Towns.pretend(), clock)
         finally:
@@ -84,12 +73,24 @@ async def enrol(office: Office, channel: str, chat: str, language: str, role: st
 
 
 async def chat(
-    settings: Settings, library: Library, name: str, language: str, database: str | None, as_json: bool, files: Path
+    settings: Settings,
+    library: Library,
+    name: str,
+    language: str,
+    database: str | None,
+    as_json: bool,
+    files: Path,
+    record: TextIO | None = None,
 ) -> None:
-    """The line mode on standard input, until its end; practice where no operator file is set."""
+    """The line mode on standard input, until its end; practice where no operator file is set.
+
+    `record` gets the talk for the tests to play again; the caller sees to it that this is a practice.
+    """
     real = settings.operator_file is not None
     async with installed(settings, library, database) if real else practice(library, database) as office:
         line = Line(office, name, language, sys.stdout, as_json, files, draw)
+        if record:
+            line.hear = begun(record, language, name).hear
         if name in PRACTICE and not real:
             await enrol(office, LINE, name, language, name)
         for text in sys.stdin:

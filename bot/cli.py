@@ -27,10 +27,12 @@ def chat(
     database: Annotated[str | None, typer.Option(help="sqlite:///FILE to go on later or with others.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Objects for scripts on standard output.")] = False,
     files: Annotated[Path, typer.Option(help="Where files you are given are written.")] = Path(),
+    record: Annotated[Path | None, typer.Option(help="Write the talk for the tests to play again.")] = None,
 ) -> None:
     """Talk to the assistant in the terminal. Practice, unless an operator file is set."""
     from bot.app import chat as talk
     from bot.app import open_library, phrase
+    from bot.operations.reproduction import recording
     from bot.settings import read
 
     settings = read()
@@ -38,7 +40,8 @@ def chat(
     language = language if language in library.texts.languages else "en"
     if settings.operator_file is None:
         print(phrase(library)(language, "practice_banner"), file=sys.stderr)
-    asyncio.run(talk(settings, library, name, language, database, as_json, files))
+    with recording(record, settings.operator_file, database) as out:
+        asyncio.run(talk(settings, library, name, language, database, as_json, files, out))
 
 
 @app.command()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
@@ -16,6 +16,7 @@ from bot.talk.event import Asked, Chose, Event, Looked, Wrote
 
 CHANNEL = "line"
 Draw = Callable[[str, str], tuple[bytes, str]]
+Hear = Callable[[str, Sequence[Message], str | None, str | None], None]
 
 
 def parse(line: str) -> Event:
@@ -49,14 +50,16 @@ class Line:
     session: str = field(default_factory=lambda: secrets.token_hex(8))
     count: int = 0
     options: list[str] = field(default_factory=list)
+    hear: Hear | None = None
 
     async def read(self, line: str) -> None:
         """Handle one input and print what came of it."""
         self.count += 1
-        event = parse(self.chosen(line))
+        said = self.chosen(line)
+        event = parse(said)
         arrival = Arrival(CHANNEL, f"{self.session}.{self.count}", self.name, event, self.language)
         await self.office.take([arrival])
-        await self.show()
+        await self.show(said)
 
     def chosen(self, line: str) -> str:
         """A number as the option that was shown last under it; the talk itself knows only its open question."""
@@ -66,8 +69,8 @@ class Line:
         id = self.options[int(text) - 1]
         return id if id.startswith("/") else f"={id}"
 
-    async def show(self) -> None:
-        """Print the waiting messages, forget them, and print what is waited for."""
+    async def show(self, said: str) -> None:
+        """Print the waiting messages, forget them, and print what is waited for; `hear` is told of all of it."""
         rows = await self.office.pulled(CHANNEL, self.name)
         for _, message in rows:
             self.print_message(message)
@@ -76,6 +79,8 @@ class Line:
         step, flow = await self.office.standing(CHANNEL, self.name)
         if self.as_json:
             self.put({"waiting": step, "flow": flow})
+        if self.hear:
+            self.hear(said.strip(), [message for _, message in rows], step, flow)
 
     def print_message(self, message: Message) -> None:
         """One message, as JSON or for reading."""

@@ -1,0 +1,34 @@
+"""Practice opens new databases and its own, and never one that is in use with other keys."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.app import open_library, practice
+from bot.operations.practice import opened
+from bot.store.engine import StoreError
+from bot.store.vault import Ring
+from tests.conftest import NOW
+from tests.person import Person, office_at
+
+
+async def test_a_practice_goes_on_in_its_own_file(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/new/practice.db"
+    for waiting in ("place", "place"):
+        async with practice(open_library(), url) as office:
+            person = Person(office, "me", "en", tmp_path)
+            await person.types("/phone" if waiting == "place" and not person.inputs else "")
+            assert person.waiting == waiting
+
+
+async def test_a_database_in_use_is_refused_and_left_as_it_is(database_url: str, ring: Ring, tmp_path: Path) -> None:
+    async with office_at(open_library(), database_url, ring=ring) as office:
+        await Person(office, "me", "en", tmp_path).types("/phone")
+        before = await office.standing("line", "me")
+    with pytest.raises(StoreError, match="PASSERELLE_OPERATOR_FILE"):
+        await opened(database_url, tmp_path / "keys", NOW)
+    async with office_at(open_library(), database_url, ring=ring) as office:
+        assert await office.standing("line", "me") == before
+    assert list(tmp_path.rglob("*keys.json")) == [] or not database_url.startswith("sqlite")

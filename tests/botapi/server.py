@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import uvicorn
@@ -46,7 +46,7 @@ class BotApi:
     """A Bot API server for one bot. Use it as an async context manager; `base` is what a client needs.
 
     `violations` lists every call that no correct program makes; `calls` names every call in order. `judged` off saves
-    the judge's time where only speed is measured.
+    the judge's time where only speed is measured. `weather` may name a fault for any call (method, chat).
     """
 
     def __init__(self, port: int = 0, judged: bool = True) -> None:
@@ -55,6 +55,7 @@ class BotApi:
         self.violations: list[str] = []
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.faults: list[Fault] = []
+        self.weather: Callable[[str, int | None], Fault | None] = lambda method, chat: None
         self.polling = Polling()
 
     @property
@@ -80,6 +81,12 @@ class BotApi:
     def too_fast(self) -> list[str]:
         """Where the program broke Telegram's pace."""
         return pace.breaches(self.world.sendings)
+
+    async def restart(self, seconds: float = 0.0) -> None:
+        """Hang up on everybody and refuse connections so long; what was known is still known."""
+        await self.__aexit__()
+        await asyncio.sleep(seconds)
+        await self.__aenter__()
 
     async def __aenter__(self) -> BotApi:
         listening = socket.socket(
@@ -117,10 +124,11 @@ class BotApi:
         return await _goes_wrong_after(fault, answer) if fault else answer
 
     def _fault(self, method: str, form: dict[str, Any]) -> Fault | None:
-        chat = form.get("chat_id")
-        fault = next((one for one in self.faults if one.fits(method, int(chat) if chat else None)), None)
-        if fault:
-            fault.times -= 1
+        chat = int(form["chat_id"]) if form.get("chat_id") else None
+        fault = next((one for one in self.faults if one.fits(method, chat)), None)
+        if fault is None:
+            return self.weather(method, chat)
+        fault.times -= 1
         return fault
 
     async def _act(self, method: str, form: dict[str, Any]) -> Response:

@@ -31,15 +31,14 @@ def test_what_is_written_is_read_back(tmp_path_factory: pytest.TempPathFactory, 
 
 
 def test_a_message_is_kept_by_its_ids_and_a_code_by_its_place() -> None:
-    recorder = Recorder(io.StringIO())
+    out = io.StringIO()
+    recorder = Recorder(out)
     code = "0123-4567-89AB-CDEF"
     question = Message(f"Your code is {code}.", "en", buttons=(Button("a.x", "X"), Button("/phone", "Phone")))
     recorder.hear("=review.send", [Message("No.", "en", error="alone"), question], "a", "signal")
     recorder.hear(f"/receipt {code}", [Message("Here.", "en", files=(File("a.pdf", "pdf", "{}"),))], None, None)
-    assert (
-        recorder.out.getvalue()
-        if isinstance(recorder.out, io.StringIO)
-        else "" == ("> =review.send\n< !alone\n< a.x /phone\n? a signal\n> /receipt {receipt}\n< +pdf\n? - -\n")
+    assert out.getvalue() == (
+        "> =review.send\n< !alone\n< a.x /phone\n? a signal\n> /receipt {receipt}\n< +pdf\n? - -\n"
     )
     assert recorder.filled("/receipt {receipt}") == f"/receipt {code}"
 

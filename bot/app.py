@@ -200,7 +200,9 @@ async def invited(settings: Settings, areas: list[str], role: str) -> str:
     """A new invitation for these areas. Raises `ValueError` for a role or an area there is none of."""
     known = open_library(settings).places
     for area in areas:
-        known.area(area)
+        if not _is_place(known, area):
+            cure = "Find its code with `passerelle places find NAME`; all places at once are for practice only."
+            raise ValueError(f"invite: there is no area {area!r}. {cure}")
     store = await Store.open(settings.database_url, Ring.load(settings.keys_file))
     try:
         async with store.write() as tx:

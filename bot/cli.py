@@ -99,6 +99,17 @@ def invite(
 
 
 @app.command()
+def lock() -> None:
+    """Lock the desk of everybody enrolled, at once: a phone or a code was lost."""
+    from bot.app import open_library
+    from bot.operations.desks import lock_all
+    from bot.settings import read
+
+    settings = read()
+    print(f"Locked. Enrolled: {asyncio.run(lock_all(settings, open_library(settings)))}")
+
+
+@app.command()
 def migrate() -> None:
     """Bring the database to the newest schema."""
     from bot.settings import read
@@ -189,7 +200,7 @@ def draw(
 
 def main() -> None:
     """Run a command; faults in files are printed as sentences and end with exit code 1."""
-    from bot import commands
+    from bot import commands, upkeep
     from bot.directory.files import ContactError
     from bot.log import configure
     from bot.places import UnknownPlace
@@ -197,8 +208,12 @@ def main() -> None:
     from bot.store.engine import StoreError
     from bot.store.vault import VaultError
 
-    for name in ("places", "contacts", "texts", "keys"):
+    for name in ("places", "contacts", "texts"):
         app.add_typer(getattr(commands, name), name=name)
+    for name in ("keys", "audit"):
+        app.add_typer(getattr(upkeep, name), name=name)
+    for act in (upkeep.backup, upkeep.restore, upkeep.purge):
+        app.command()(act)
     configure()
     try:
         app()

@@ -19,6 +19,7 @@ from bot.office.library import Library
 from bot.office.operators import Towns
 from bot.operations.practice import opened
 from bot.operations.reproduction import begun
+from bot.places.gazetteer import UnknownPlace
 from bot.store import contacts, people
 from bot.store.engine import Store
 from bot.store.journal import Journal
@@ -200,9 +201,11 @@ async def invited(settings: Settings, areas: list[str], role: str) -> str:
     """A new invitation for these areas. Raises `ValueError` for a role or an area there is none of."""
     known = open_library(settings).places
     for area in areas:
-        if not _is_place(known, area):
+        try:
+            known.area(area)
+        except UnknownPlace:
             cure = "Find its code with `passerelle places find NAME`; all places at once are for practice only."
-            raise ValueError(f"invite: there is no area {area!r}. {cure}")
+            raise ValueError(f"invite: there is no area {area!r}. {cure}") from None
     store = await Store.open(settings.database_url, Ring.load(settings.keys_file))
     try:
         async with store.write() as tx:

@@ -26,7 +26,6 @@ Json = Annotated[bool, typer.Option("--json", help="For scripts.")]
 places = typer.Typer(no_args_is_help=True, help="Towns and postcodes.")
 contacts = typer.Typer(no_args_is_help=True, help="Who can help.")
 texts = typer.Typer(no_args_is_help=True, help="Translations.")
-keys = typer.Typer(no_args_is_help=True, help="The key ring.")
 
 
 def put(thing: object) -> None:
@@ -185,17 +184,6 @@ def status(as_json: Json = False) -> None:
         for flow, numbers in flows.items():
             table.add_row(language, flow, *(str(number) for number in numbers.values()))
     return show(table)
-
-
-@keys.command("new")
-def new_keys() -> None:
-    """Make a key ring. Keep a copy with somebody else: without it nothing can be read."""
-    path = read().keys_file
-    if path.exists():
-        print(f"{path} is there already. Move it away first: what it sealed needs it.")
-        raise typer.Exit(1)
-    Ring.new(datetime.now(UTC)).save(path)
-    show(f"{path} is made. Give a copy to a second person, away from the database.")
 
 
 def _with_own_rows() -> Library:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from sqlalchemy import select, update
 
 from bot.store.disk import locked, sync_folder, write_in_one_move
-from bot.store.engine import Store, Tx
+from bot.store.engine import Store, StoreError, Tx
 from bot.store.tables import tombstone
 
 KEPT = timedelta(days=396)  # 13 months
@@ -26,7 +26,7 @@ AT_ONCE = 5000
 FORM = "%Y-%m-%dT%H:%M:%SZ"
 
 
-class JournalError(Exception):
+class JournalError(StoreError):
     """The journal cannot be used: the message names file, cause and cure."""
 
 

@@ -178,7 +178,7 @@ async def _flooded(house: House, head: str) -> bytes:
     answer = b""
     with contextlib.suppress(ConnectionError):
         answer = await asyncio.wait_for(reader.read(), 5)
-    writer.close()
+    writer.transport.abort()
     return answer
 
 

@@ -145,7 +145,7 @@ class Step(Strict):
             raise ValueError("`ask` and `review` take exactly one of one, many, text, place; the others take none")
         return self
 
-    @property
+    @cached_property
     def kind(self) -> Kind:
         """What the step wants: a question's kind of answer, or say, review, do, start."""
         if self.review:
@@ -206,7 +206,7 @@ class Flow:
 
     def step(self, key: str) -> Step | None:
         """The step of a key such as `areas` or `noticed[school]`, or None."""
-        return self.steps.get(re.sub(r"\[.*\]$", "[]", key))
+        return self.steps.get(re.sub(r"\[.*\]$", "[]", key) if "[" in key else key)
 
 
 def key_of(step: Step, item: str | None) -> str:

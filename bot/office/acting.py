@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.office.message import Arrival, File
@@ -38,7 +38,7 @@ class Acting:
 
     def writer_for(self, reply: Reply) -> Renderer:
         """Writes in the language of the talk as it stood at that reply."""
-        return replace(self.writer, language=reply.talk.language) if reply.talk else self.writer
+        return Renderer(self.staff.world, reply.talk.language, self.values) if reply.talk else self.writer
 
     def say(self, phrase: str, **values: str) -> None:
         """One more sentence to the person, behind those said before by the same effect."""

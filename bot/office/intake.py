@@ -7,8 +7,8 @@ but the store's: nothing of the batch is acknowledged, and it is tried again.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
@@ -21,6 +21,7 @@ from bot.office.flood import Flood
 from bot.office.library import Library
 from bot.office.message import PULLED_CHANNELS, Arrival, Message, queued, unpack
 from bot.office.operators import Towns
+from bot.office.seat import Seat, keep, note, read, take_seats
 from bot.office.staff import Staff
 from bot.office.world import World
 from bot.office.writer import Writer
@@ -30,8 +31,7 @@ from bot.store.engine import Store, StoreError, Tx
 from bot.store.journal import Journal
 from bot.talk import handle, review
 from bot.talk.event import Asked, Chose, Event, Spot, Wrote
-from bot.talk.expiry import waits
-from bot.talk.reply import Reply
+from bot.talk.reply import Effect, Reply
 from bot.talk.state import Talk
 from bot.talk.turn import FIRST, Ended, Turn
 from bot.text.foreign import clean
@@ -39,16 +39,7 @@ from bot.text.foreign import clean
 log = structlog.get_logger()
 
 
-@dataclass
-class Seat:
-    """One lane in a batch: what was kept of it, and what becomes of it."""
-
-    lane: str
-    talk: Talk | None
-    ended: dict[str, str]
-    out: list[outbox.Out] = field(default_factory=list)
-    endings: list[talks.Ending] = field(default_factory=list)
-    touched: bool = False
+Turned = Callable[[Tx, Arrival, Seat, datetime, frozenset[str]], Awaitable[None]]
 
 
 @dataclass
@@ -70,19 +61,26 @@ class Office:
     async def take(self, arrivals: Sequence[Arrival]) -> None:
         """Handle a batch and commit. Raises `StoreError` or `SQLAlchemyError` when the store fails: nothing is done."""
         ready = [await self.resolved(arrival) for arrival in arrivals]
+        try:
+            await self.handled(ready, self.turned)
+        except (SQLAlchemyError, StoreError):
+            raise
+        except Exception:  # some event: nothing is committed, and the batch is taken again with a net under each
+            await self.handled(ready, self.one)
+        self.woken()
+
+    async def handled(self, ready: Sequence[Arrival], turned: Turned) -> None:
+        """A batch in one transaction, each event by `turned`."""
         now = self.clock.now()
         async with self.store.write() as tx:
             fresh = await self.unseen(tx, ready, now)
             lanes = [self.lane(arrival.channel, arrival.chat) for arrival in fresh]
             await tx.lock(lanes)
-            seats = await self.seats(tx, lanes, now)
-            open_areas = (
-                frozenset(await people.ready_areas(tx, now)) if fresh and not self.towns.practice else frozenset()
-            )
+            seats = await take_seats(tx, lanes, now)
+            open_areas = await self.open_areas(tx, now) if fresh else frozenset()
             for arrival, lane in zip(fresh, lanes, strict=True):
-                await self.one(tx, arrival, seats[lane], now, open_areas)
-            await self.keep(tx, seats.values(), now)
-        self.woken()
+                await turned(tx, arrival, seats[lane], now, open_areas)
+            await keep(tx, seats.values(), self.library.content.flows, now)
 
     async def open_areas(self, tx: Tx, now: datetime) -> frozenset[str]:
         """The areas whose coordinator and deputy are at work; in practice nobody is asked."""
@@ -112,15 +110,9 @@ class Office:
             fresh += [arrival for id, arrival in found.items() if id in new]
         return fresh
 
-    async def seats(self, tx: Tx, lanes: list[str], now: datetime) -> dict[str, Seat]:
-        """What is kept of the lanes: the open talk, and which talks ended in the last hour."""
-        kept = await talks.load(tx, lanes, now)
-        ended = await talks.end_marks(tx, lanes, now)
-        return {lane: Seat(lane, _read(kept.get(lane)), ended.get(lane, {})) for lane in lanes}
-
     async def one(self, tx: Tx, arrival: Arrival, seat: Seat, now: datetime, open_areas: frozenset[str]) -> None:
         """One event of one lane; a failure that is not the store's sets it aside."""
-        before = replace(seat, out=list(seat.out), endings=list(seat.endings))
+        before = seat.copy()
         try:
             async with tx.nested():
                 await self.turned(tx, arrival, seat, now, open_areas)
@@ -128,7 +120,7 @@ class Office:
             raise
         except Exception as error:
             log.error("event_set_aside", channel=arrival.channel, error=type(error).__name__)
-            seat.talk, seat.out, seat.endings = before.talk, before.out, before.endings
+            seat.back_to(before)
             await talks.set_aside(tx, arrival.channel, arrival.id, type(error).__name__)
             self.apologise(arrival, seat, now)
 
@@ -147,7 +139,9 @@ class Office:
         if self.flood and self.flood.over(seat.lane, now):
             made.out.insert(0, Reply(phrase="slow_down"))
         if arrival.number is not None:
-            await self.noted(acting, seat.talk, arrival.number)
+            self.noted(acting, seat, arrival.number)
+        if any(isinstance(item, Effect) for item in made.out):
+            await note(tx, [seat], now)  # an effect may clear or erase them
         messages = await perform(acting)
         self.book(seat, made, arrival, messages, now, staff.forgotten)
         seat.out += acting.pushed
@@ -168,14 +162,18 @@ class Office:
         chat_app = channel not in PULLED_CHANNELS
         return World(self.library, self.towns, now, language, open_areas, may_send, chat_app)
 
-    async def noted(self, acting: Acting, before: Talk | None, number: int) -> None:
+    def noted(self, acting: Acting, seat: Seat, number: int) -> None:
         """The person's own message: a text that was asked for is deleted from the chat, others wait for `/clear`."""
+        if not isinstance(acting.arrival.event, Wrote):
+            return seat.numbers.append(number)
+        before = seat.talk
         flow = self.library.content.flows.get(before.flow) if before else None
         asked = Turn({flow.name: flow}, acting.staff.world, before).trail().open if flow and before else None
-        if asked and asked.step.kind == "text" and isinstance(acting.arrival.event, Wrote):
+        if asked and asked.step.kind == "text":
             acting.staff.deletes += (number,)
         else:
-            await outbox.note_numbers(acting.tx, acting.lane, [number], acting.now)
+            seat.numbers.append(number)
+        return None
 
     def speaks(self, seat: Seat, arrival: Arrival) -> str:
         """The language: the talk's own, else the channel's guess where it is offered, else English."""
@@ -223,28 +221,12 @@ class Office:
             case = about if message.protected else None
             seat.out.append(queued(seat.lane, arrival.channel, arrival.chat, message, now, about=case))
 
-    async def keep(self, tx: Tx, seats: Iterable[Seat], now: datetime) -> None:
-        """Save, end and queue for the whole batch."""
-        touched = [seat for seat in seats if seat.touched or seat.out]
-        await talks.end(tx, [ending for seat in touched for ending in seat.endings], now)
-        await talks.save(tx, [self.kept(seat, now) for seat in touched if seat.talk])
-        await outbox.put(tx, [row for seat in touched for row in seat.out], now)
-
-    def kept(self, seat: Seat, now: datetime) -> talks.Talk:
-        """The talk as it is stored, until the moment it is forgotten."""
-        talk = seat.talk
-        if talk is None:
-            raise LookupError(seat.lane)
-        until = now + waits(self.library.content.flows, talk)
-        kind = talk.flow if talk.flow in ("signal", "desk") else "advice"
-        return talks.Talk(seat.lane, talk.id, kind, talk.to_json(), until)
-
     async def standing(self, channel: str, chat: str) -> tuple[str | None, str | None]:
         """The step a chat is asked at the moment and its flow; None and None without a talk."""
         lane = self.lane(channel, chat)
         now = self.clock.now()
         async with self.store.read() as tx:
-            talk = _read((await talks.load(tx, [lane], now)).get(lane))
+            talk = read((await talks.load(tx, [lane], now)).get(lane))
             if talk is None:
                 return None, None
             open_areas = await self.open_areas(tx, now)
@@ -267,12 +249,3 @@ class Office:
         """Forget what a chat has fetched, up to a number."""
         async with self.store.write() as tx:
             await outbox.drop(tx, self.lane(channel, chat), upto)
-
-
-def _read(payload: str | None) -> Talk | None:
-    """A talk that an older version wrote and nobody can read any more counts as over."""
-    try:
-        return Talk.from_json(payload) if payload else None
-    except (ValueError, TypeError, KeyError) as error:
-        log.error("talk_unreadable", error=type(error).__name__)
-        return None

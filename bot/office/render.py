@@ -9,12 +9,13 @@ from bot.flow.model import split_key
 from bot.office.cards import Cards
 from bot.office.message import Button, Message
 from bot.office.shows import show
-from bot.office.writer import Writer
+from bot.office.writer import PLACE_VALUES, Writer
 from bot.talk import answer
 from bot.talk.reply import Reply
 from bot.talk.state import Talk
 from bot.talk.trail import Offered, Stop, Trail, trail
 from bot.text.day import own_name
+from bot.text.fill import fields
 from bot.text.foreign import shown
 
 TOGETHER = 700  # characters up to which sentences and the question after them stand in one message
@@ -111,7 +112,8 @@ class Renderer(Writer):
             yield self.area(stop.item)
         if step.kind == "review":
             yield self.answers(path, talk)
-        yield self.fill(f"{step.owner}.{step.id}.ask", step.wording, {**self.place_values(path.answers), **self.values})
+        of_place = self.place_values(path.answers) if PLACE_VALUES & fields(step.wording) else {}
+        yield self.fill(f"{step.owner}.{step.id}.ask", step.wording, {**of_place, **self.values})
         if step.why:
             yield self.fill(f"{step.owner}.{step.id}.why", step.why, self.values)
         for call in step.show:

@@ -22,7 +22,7 @@ from bot.office.pace import Pace
 from bot.store import outbox
 from bot.store.engine import Store, StoreError, Tx
 from bot.store.lead import Sure, alone
-from bot.store.outbox import Waiting
+from bot.store.outbox import Shown, Waiting
 
 log = structlog.get_logger()
 Deliver = Callable[[str, Message], Awaitable[list[int]]]
@@ -51,6 +51,10 @@ class Delivered:
     numbers: tuple[int, ...]
     secret: bool
     swept: str
+
+    def shown(self) -> list[Shown]:
+        """The messages there are now, as they are remembered."""
+        return [Shown(self.row.lane, number, self.secret) for number in self.numbers]
 
 
 @dataclass
@@ -134,11 +138,10 @@ class Sender:
 
     async def forget(self, tx: Tx, done: Sequence[Delivered]) -> None:
         """In one transaction: the rows go, the numbers stay."""
-        now = self.clock.now()
         for one in done:
             if one.swept:
                 await outbox.take_numbers(tx, one.row.lane, secret_only=one.swept == "secret")
-            await outbox.note_numbers(tx, one.row.lane, one.numbers, now, one.secret)
+        await outbox.note_numbers(tx, [shown for one in done for shown in one.shown()], self.clock.now())
         await outbox.sent(tx, [one.row.id for one in done])
 
     async def one(self, row: Waiting) -> None:

@@ -102,7 +102,7 @@ class World:
     def chain(self, answers: Answers) -> tuple[str, ...]:
         """The areas around the place that was answered, smallest first; only Europe where it is not known."""
         code = next(iter(answers.get("place", ())), "none")
-        return self.library.places.chain(code) if self.known(code) else ("EU",)
+        return self.library.places.chain(code) if code != "none" and self.known(code) else ("EU",)
 
     def operator(self, answers: Answers) -> Operator | None:
         """Who runs this assistant at the place that was answered."""

@@ -13,6 +13,8 @@ from bot.text.direction import isolated
 from bot.text.fill import fields
 from bot.text.foreign import shown
 
+PLACE_VALUES = frozenset(("town", "readers", "reader", "operator", "contact"))
+
 
 @dataclass
 class Writer:
@@ -48,7 +50,7 @@ class Writer:
         return self.world.library.places.area(code).called(self.language) if self.world.known(code) else code
 
     def place_values(self, answers: Mapping[str, Answer]) -> dict[str, str]:
-        """What follows from the place: its name, who reads, who answers for it."""
+        """What follows from the place (`PLACE_VALUES`): its name, who reads, who answers for it."""
         operator = self.world.operator(answers)
         code = self.world.chain(answers)[0]
         return {

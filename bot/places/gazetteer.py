@@ -1,8 +1,8 @@
 """The areas that contacts are bound to, and what lies in what. Read from the three files that `places build` makes."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import takewhile
 from pathlib import Path
 
@@ -60,7 +60,7 @@ class Gazetteer:
 
     def area(self, code: str) -> Place:
         """The place of a code. UnknownPlace when there is none."""
-        return self.larger.get(code) or self.read(code)
+        return self.larger.get(code) or self.town(code)
 
     def chain(self, code: str) -> tuple[str, ...]:
         """The code and all areas it lies in, smallest first: be:21012, BE-BRU, BE-FWB, BE-VLC, BE, EU."""
@@ -106,6 +106,11 @@ class Gazetteer:
     def upper(self) -> Iterator[tuple[str, str]]:
         """The lines of the larger areas."""
         return takewhile(lambda line: line[0][0].isupper(), self.areas)
+
+    @cached_property
+    def town(self) -> Callable[[str], Place]:
+        """`read`, which remembers: a turn asks for the place of its talk ten times."""
+        return lru_cache(1024)(self.read)
 
     def read(self, code: str) -> Place:
         """A town or a German district, from its line."""

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Row, delete, exists, insert, or_, select, update
 
@@ -43,6 +43,14 @@ class Waiting:
     payload: str
     urgent: bool
     tries: int
+
+
+class Shown(NamedTuple):
+    """A message in a chat, by its number; ``secret``: it shows a case."""
+
+    lane: str
+    number: int
+    secret: bool = False
 
 
 async def put(tx: Tx, rows: Sequence[Out], now: datetime) -> list[str]:
@@ -164,9 +172,9 @@ def _of_lane(lane: str) -> ColumnElement[bool]:
     return outbox.c.lane == lane
 
 
-async def note_numbers(tx: Tx, lane: str, numbers: Iterable[int], now: datetime, secret: bool = False) -> None:
-    """Remember the numbers of messages shown in a chat, to clear them; ``secret``: they show a case."""
-    rows = [{"lane": lane, "number": number, "secret": secret, "at": now} for number in sorted(set(numbers))]
+async def note_numbers(tx: Tx, shown: Iterable[Shown], now: datetime) -> None:
+    """Remember messages shown in chats, to clear them."""
+    rows = [{"lane": one.lane, "number": one.number, "secret": one.secret, "at": now} for one in sorted(set(shown))]
     if rows:
         await tx.run(tx.upsert(message_number).on_conflict_do_nothing(), rows)
 

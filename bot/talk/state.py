@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.talk.event import Spot
@@ -65,7 +65,7 @@ class Talk:
 
     def to_json(self) -> str:
         """The talk as one line of JSON."""
-        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
+        return json.dumps(vars(self), ensure_ascii=False, separators=(",", ":"), default=vars)
 
     @classmethod
     def from_json(cls, text: str) -> Talk:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from string import Formatter
 
 
+@lru_cache(4096)
 def fields(text: str) -> frozenset[str]:
     """The names in braces. A brace that closes nothing makes the text unfillable: it counts as the field `?`."""
     try:
@@ -16,6 +18,8 @@ def fields(text: str) -> frozenset[str]:
 
 def fill(text: str, values: Mapping[str, str]) -> str:
     """The text with its names replaced. Raises `KeyError` on a name without a value, `ValueError` on anything else."""
+    if "{" not in text and "}" not in text:
+        return text
     parts: list[str] = []
     for literal, name, form, conversion in Formatter().parse(text):
         parts.append(literal)

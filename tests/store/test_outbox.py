@@ -7,7 +7,7 @@ from sqlalchemy import delete
 
 from bot.store import outbox
 from bot.store.engine import Store
-from bot.store.outbox import Out
+from bot.store.outbox import Out, Shown
 from bot.store.tables import outbox as table
 from tests.conftest import NOW
 
@@ -193,9 +193,9 @@ async def test_whatever_happens_each_lane_is_delivered_in_the_order_it_was_put(
 
 async def test_message_numbers_are_given_out_once(store: Store) -> None:
     async with store.write() as tx:
-        await outbox.note_numbers(tx, "a", [3, 1, 3], NOW)
-        await outbox.note_numbers(tx, "a", [7], NOW, secret=True)
-        await outbox.note_numbers(tx, "a", [], NOW)
+        await outbox.note_numbers(tx, [Shown("a", 3), Shown("a", 1), Shown("a", 3), Shown("b", 3)], NOW)
+        await outbox.note_numbers(tx, [Shown("a", 7, secret=True)], NOW)
+        await outbox.note_numbers(tx, [], NOW)
         assert await outbox.take_numbers(tx, "a", secret_only=True) == [7]
         assert await outbox.take_numbers(tx, "a") == [1, 3]
         assert await outbox.take_numbers(tx, "a") == []

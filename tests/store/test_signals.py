@@ -183,7 +183,7 @@ async def test_forgetting_a_chat_takes_what_answers_into_it(store: Store) -> Non
         kept = await a_signal(tx, NOW, handle=None)
         await talks.save(tx, [talks.Talk("lane-of-sender", "abc123", "advice", "{}", NOW + HOUR)])
         await outbox.put(tx, [outbox.Out("lane-of-sender", "web", "x")], NOW)
-        await outbox.note_numbers(tx, "lane-of-sender", [1], NOW)
+        await outbox.note_numbers(tx, [outbox.Shown("lane-of-sender", 1)], NOW)
         assert await purge.forget_lane(tx, "lane-of-sender", NOW) == 1
         everything = repr([await tx.rows(select(table)) for table in metadata.sorted_tables])
         assert "lane-of-sender" not in everything

@@ -1,0 +1,94 @@
+"""A batch: in one transaction, and one event's failure is its own."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.app import open_library
+from bot.office.clock import Clock
+from bot.office.intake import Office
+from bot.office.library import Library
+from bot.office.message import Arrival
+from bot.office.operators import Towns
+from bot.store import outbox
+from bot.store.engine import Store
+from bot.store.tables import seen
+from bot.store.vault import Ring
+from bot.talk.event import Asked, Chose, Event
+
+UNFIT: Any = 5  # no channel makes such an event
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    return open_library()
+
+
+@pytest.fixture
+async def office(library: Library, database_url: str, ring: Ring) -> AsyncIterator[Office]:
+    store = await Store.open(database_url, ring)
+    yield Office(library, store, Towns(()), Clock())
+    await store.close()
+
+
+def came(id: str, chat: str, event: Event) -> Arrival:
+    return Arrival("line", id, chat, event, number=int(id))
+
+
+async def texts(office: Office, chat: str) -> list[str]:
+    return [message.text for _, message in await office.pulled("line", chat)]
+
+
+async def numbers(office: Office, chat: str) -> list[int]:
+    async with office.store.read() as tx:
+        return await outbox.numbers(tx, office.lane("line", chat))
+
+
+async def set_aside(office: Office) -> dict[str, str]:
+    async with office.store.read() as tx:
+        return {row.update_id: row.error for row in await tx.rows(select(seen)) if row.error}
+
+
+@pytest.mark.threat(24)
+async def test_an_event_that_fails_is_set_aside_alone(office: Office) -> None:
+    fails = Chose("guard", UNFIT)
+    await office.take(
+        [
+            came("1", "anna", Asked("start")),
+            came("2", "anna", fails),
+            came("3", "ben", Asked("start")),
+            came("4", "anna", Asked("help")),
+        ]
+    )
+    assert await set_aside(office) == {"2": "TypeError"}
+    asked, sorry, *after = await texts(office, "anna")
+    assert "112" in sorry
+    assert await texts(office, "ben") == [asked]
+    assert after
+    assert await numbers(office, "anna") == [1, 4]  # what the failing event did is undone, and only that
+    again = await texts(office, "anna")
+    await office.take([came("2", "anna", fails)])
+    assert await texts(office, "anna") == again  # it does not come twice
+
+
+async def test_a_failing_store_is_nobodys_fault_and_nothing_is_done(office: Office) -> None:
+    arrival = came("1", "anna", Asked("start"))
+    async with office.store.write() as tx:
+        await tx.run(text("ALTER TABLE outbox RENAME TO gone"))
+    with pytest.raises(SQLAlchemyError):
+        await office.take([arrival])
+    assert await set_aside(office) == {}
+    async with office.store.write() as tx:
+        await tx.run(text("ALTER TABLE gone RENAME TO outbox"))
+    await office.take([arrival])
+    assert len(await texts(office, "anna")) == 1
+
+
+async def test_what_is_erased_includes_the_messages_of_the_same_batch(office: Office) -> None:
+    await office.take([came("1", "anna", Asked("start")), came("2", "anna", Asked("delete"))])
+    assert await numbers(office, "anna") == []

@@ -98,6 +98,7 @@ async def serve(app: ASGIApp, host: str, port: int) -> None:
         lifespan="off",
         ws="none",
         access_log=False,  # addresses of visitors are nobody's business
+        log_config=None,  # its own would print what an exception says
         log_level="warning",
         server_header=False,
         proxy_headers=False,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from secrets import token_hex
 from typing import TypeVar
 from urllib.parse import quote
 
+import structlog
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
@@ -29,7 +29,7 @@ VISITOR = re.compile(r"[0-9a-f]{32}")
 DEVICE_SECONDS = 180 * 24 * 3600
 STREAM_SECONDS = 600.0
 T = TypeVar("T")
-log = logging.getLogger(__name__)
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -150,7 +150,7 @@ class Talks:
             try:
                 await self.end(chat, self.language(request))
             except StoreFailed:
-                log.warning("a talk that was left could not be ended; it expires by itself")
+                log.warning("web_leave", cure="The talk expires by itself.")
         answer = RedirectResponse(self.pane.url("away"), 303)
         self.unset(request, answer, self.pane.cookie, self.pane.device)
         return answer
@@ -227,7 +227,7 @@ async def kept(work: Awaitable[T]) -> T:
     try:
         return await work
     except Exception as error:
-        log.error("the store failed: %s", type(error).__name__)
+        log.error("web_store", error=type(error).__name__)
         raise StoreFailed from error
 
 

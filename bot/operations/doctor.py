@@ -4,30 +4,22 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.office.library import Library
 from bot.office.operators import Operator, Towns
+from bot.operations import telegram
+from bot.operations.finding import Finding
 from bot.settings import Settings
-from bot.store import kept, people
+from bot.store import alarms, kept, people
 from bot.store.engine import Store, StoreError
 from bot.store.vault import Ring, VaultError
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One line: what was looked at, whether it is well, and what to do."""
-
-    what: str
-    well: bool
-    says: str
-
-
 async def examined(settings: Settings, library: Library) -> list[Finding]:
     """Every finding, the store's last."""
-    found = [*_texts(library), *_keys(settings), _token(settings)]
+    found = [*_texts(library), *_keys(settings), *await telegram.reached(settings)]
     towns = Towns.load(settings.operator_file)
     try:
         store = await Store.open(settings.database_url, Ring.load(settings.keys_file))
@@ -37,10 +29,12 @@ async def examined(settings: Settings, library: Library) -> list[Finding]:
         async with store.read() as tx:
             ready = await people.ready_areas(tx, datetime.now(UTC))
             numbers = await kept.now_kept(tx)
+            noted, last = await alarms.newest(tx), await alarms.last_reading(tx)
     finally:
         await store.close()
     held = ", ".join(f"{name} {number}" for name, number in numbers.items())
-    return [*found, Finding("database", True, held), *_towns(towns, ready)]
+    found += [Finding("database", True, held), telegram.alarms(noted), telegram.clock(last, datetime.now(UTC))]
+    return [*found, *_towns(towns, ready)]
 
 
 def _texts(library: Library) -> Iterator[Finding]:
@@ -59,11 +53,6 @@ def _keys(settings: Settings) -> Iterator[Finding]:
     database = settings.database_url.removeprefix("sqlite:///")
     apart = Path(database).parent.resolve() != path.parent.resolve()
     yield Finding("key ring apart", apart, "" if apart else f"{path} lies beside the database: move it elsewhere")
-
-
-def _token(settings: Settings) -> Finding:
-    given = settings.telegram_token is not None
-    return Finding("telegram", True, "a token is set" if given else "no token: web page only")
 
 
 def _towns(towns: Towns, ready: set[str]) -> Iterator[Finding]:

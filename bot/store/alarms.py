@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from bot.store import audit
+from bot.store import audit, chain
 from bot.store.engine import Tx
 from bot.store.tables import audit as audit_table
 from bot.store.tables import clock
@@ -32,6 +32,7 @@ async def note(tx: Tx, alarm: str, now: datetime) -> None:
 
 async def newest(tx: Tx) -> Noted | None:
     """The newest alarm, if there ever was one in the time the audit log is kept."""
+    await chain.append(tx)  # what this transaction has noted itself
     rows = select(audit_table).where(audit_table.c.what.in_((BEGINS, OVER))).order_by(audit_table.c.seq.desc())
     found = await tx.rows(rows.limit(2))
     began = next((row for row in found if row.what == BEGINS), None)

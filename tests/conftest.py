@@ -6,6 +6,7 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -92,9 +93,9 @@ def _quick_folder() -> str | None:
     return str(memory) if memory.is_dir() and shutil.disk_usage(memory).free > 4 * 2**30 else None
 
 
-@pytest.fixture(scope="session")
-def postgresql_cluster() -> Iterator[Cluster]:
-    """One server for the whole run."""
+@contextmanager
+def postgresql() -> Iterator[Cluster]:
+    """A throwaway server until the end of the block."""
     programs = _programs()
     if programs is None:
         missing("PostgreSQL is not installed under /usr/lib/postgresql")
@@ -105,6 +106,13 @@ def postgresql_cluster() -> Iterator[Cluster]:
     yield cluster
     cluster.stop()
     shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def postgresql_cluster() -> Iterator[Cluster]:
+    """One server for the whole run."""
+    with postgresql() as cluster:
+        yield cluster
 
 
 @pytest.fixture(scope="session")

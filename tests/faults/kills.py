@@ -33,7 +33,9 @@ async def measure(size: int, seed: int) -> Figures:
     with tempfile.TemporaryDirectory(prefix="passerelle-kills-") as name:
         folder = Path(name)
         async with rig(folder, f"sqlite:///{folder / 'passerelle.db'}") as made:
+            child = await made.start()
             truth = await Truth.learn(made)
+            await killed(child)
             stream = Stream(made.api, chance)
             stream.begin()
             figures: Figures = {}
@@ -72,10 +74,10 @@ async def at_point(made: Rig, stream: Stream, point: Point, nth: int) -> bool:
     return bool(done)
 
 
-async def buried(stream: Stream) -> None:
-    """Whatever a dead process had put on the wire has arrived; then its duplicates are counted."""
+async def buried(stream: Stream, kills: int = 1) -> None:
+    """Whatever the dead had put on the wire has arrived; then their duplicates are counted."""
     await asyncio.sleep(0.03)
-    stream.count()
+    stream.count(kills)
 
 
 async def _migrating(made: Rig, point: Point, number: int) -> None:

@@ -89,10 +89,10 @@ async def measure(size: int, seed: int) -> Figures:
 
 
 async def _storm(made: Rig, size: int, chance: random.Random) -> Figures:
-    truth = await Truth.learn(made)
     storm, stream = Storm(size, chance), Stream(made.api, chance, workers=30)
     child = await made.start(settings=IMPATIENT)
     try:
+        truth = await Truth.learn(made)
         made.api.weather = storm
         stream.begin(writers=10)
         await storm.away(made.api)

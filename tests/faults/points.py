@@ -92,12 +92,19 @@ CLOCKWORK = (
     before("before a checkpoint", "bot.store.engine:Store._checkpoint"),
     after("after a checkpoint", "bot.store.engine:Store._checkpoint"),
 )
+LEADING = (
+    before("lead taken", "bot.store.lead:Seat.free_leases"),
+    after("leases freed", "bot.store.lead:Seat.free_leases"),
+    after("sure of the lead", "bot.store.lead:Seat.sure"),
+    before("an update is brought", "bot.channels.telegram.webhook:Webhook.taken"),
+    after("before the webhook answers", "bot.channels.telegram.webhook:Webhook.taken"),
+)
 MIGRATING = (
     before("a table is made", "alembic.operations.ops:CreateTableOp.create_table"),
     before("an index is made", "alembic.operations.ops:CreateIndexOp.create_index"),
     after("migrated, not committed", "bot.store.migrations:_upgrade"),
 )
-POINTS = {point.name: point for point in (*COMING_IN, *GOING_OUT, *CLOCKWORK, *MIGRATING)}
+POINTS = {point.name: point for point in (*COMING_IN, *GOING_OUT, *CLOCKWORK, *LEADING, *MIGRATING)}
 
 
 def plant(name: str, nth: int) -> None:

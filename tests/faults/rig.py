@@ -127,12 +127,13 @@ class Rig:
         settings: Shorter = QUICK,
         paced: bool = False,
         environment: Mapping[str, str] = NOTHING,
+        log: str = "log",
     ) -> Child:
         """Fork the real program; it dies when it passes the point for the n-th time."""
         return await self.forks.start(
             run="program",
             folder=str(self.folder),
-            log=str(self.folder / "log"),
+            log=str(self.folder / log),
             environment=self.environment | dict(environment),
             settings=dict(settings),
             point=point,
@@ -156,9 +157,9 @@ class Rig:
             await enrol(office, "telegram", str(chat), "en", role)
         await office.store.close()
 
-    def log(self) -> str:
+    def log(self, name: str = "log") -> str:
         """What the program has written so far."""
-        log = self.folder / "log"
+        log = self.folder / name
         return log.read_text(errors="replace") if log.exists() else ""
 
 

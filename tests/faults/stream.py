@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import math
 import random
 import re
 from collections import Counter
@@ -93,7 +94,7 @@ class Stream:
     writers: list[Account] = field(default_factory=list)
     written: Counter[int] = field(default_factory=Counter)
     ending: bool = False
-    worst: int = 0  # the most duplicates that one chat got between two kills
+    worst: int = 0  # the most duplicates that one chat got for a kill
     _before: dict[int, int] = field(default_factory=dict)
     _numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1000))
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
@@ -122,11 +123,11 @@ class Stream:
             for task in self._tasks:
                 task.cancel()
 
-    def count(self) -> None:
-        """Everybody's duplicates since the kill before; called once after each, when the dead send no more."""
+    def count(self, kills: int = 1) -> None:
+        """Everybody's duplicates since the last call, for so many kills; called when the dead send no more."""
         for account in [*self.writers, *self.signals]:
             chat, repeats = account.person.chat.id, account.count()
-            self.worst = max(self.worst, repeats - self._before.get(chat, 0))
+            self.worst = max(self.worst, math.ceil((repeats - self._before.get(chat, 0)) / kills))
             self._before[chat] = repeats
 
     def due(self, account: Account) -> int:

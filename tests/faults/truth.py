@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from bot.store.engine import Store
 from bot.store.tables import outbox, signal
-from tests.faults.rig import Rig, killed
+from tests.faults.rig import Rig
 from tests.faults.stream import ROUND, SIGNAL, Account, Stream, play
 
 PATIENCE = 60.0
@@ -24,15 +24,12 @@ class Truth:
 
     @classmethod
     async def learn(cls, made: Rig) -> Truth:
-        """From one undisturbed signal."""
-        child = await made.start()
+        """From one undisturbed signal, when the program runs."""
         account = Account(made.api.person(999))
         try:
             await play(account.person, SIGNAL, PATIENCE)
         except AssertionError as error:
             raise AssertionError(f"{error}\n{made.log()[-2000:]}") from None
-        finally:
-            await killed(child)
         assert account.count() == 0
         return cls(account.seen)
 

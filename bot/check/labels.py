@@ -11,7 +11,7 @@ from bot.check.where import Where
 from bot.check.world import Names
 from bot.flow.area import Area
 from bot.flow.load import Content
-from bot.flow.model import Flow, Step, key_of
+from bot.flow.model import Flow, Step, key_of, option_context
 from bot.flow.source import Fault
 from bot.talk import always
 from bot.talk.button import LIMIT, encode
@@ -41,7 +41,7 @@ class Labels:
             for step in flow.steps.values():
                 room = HALF if step.columns else ROW
                 written = step.choices.written if step.choices else {}
-                found |= {f"{step.owner}.{step.id}.{id}": room for id in written}
+                found |= {option_context(step.owner, step.id, id): room for id in written}
                 if step.short:
                     found[f"{step.owner}.{step.id}.short"] = ROW
                 if step.choices and step.choices.source and step.choices.source.name == "areas":

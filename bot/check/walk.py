@@ -48,7 +48,7 @@ class Watched(Turn):
         self.talk = None
         return None
 
-    def lay(self, name: str) -> None:
+    def lay(self, name: str, answers: Mapping[str, Answer] | None = None) -> None:
         self.end, self.talk = name, None
 
     def start(self, stop: Stop, path: Trail) -> None:

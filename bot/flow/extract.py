@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import IO, Any
 
-from bot.flow.model import Step
+from bot.flow.model import option_context
 from bot.flow.source import Document, Path_, parse
 
 TABLES = ("strengths", "changes", "difficult", "around")
@@ -69,7 +69,7 @@ def _step(document: Document, owner: str, raw: dict[str, Any], path: Path_) -> I
         for id, option in written.items():
             label = option if isinstance(option, str) else option["label"]
             line = document.line((*path, word, id))
-            yield Message(f"{prefix}.{id}", label, line, "Button. At most 36 characters.")
+            yield Message(option_context(owner, raw["id"], id), label, line, "Button. At most 36 characters.")
 
 
 def _areas(document: Document) -> Iterator[Message]:
@@ -95,11 +95,6 @@ def _contacts(document: Document, rows: Iterable[dict[str, Any]], path: Path_ = 
         for word in words:
             if row.get(word):
                 yield Message(f"contacts.{row['id']}.{word}", row[word], document.line((*path, number, word)))
-
-
-def context(step: Step, part: str) -> str:
-    """The gettext context of a part of a step: `ask`, `why`, `short` or an option id."""
-    return f"{step.owner}.{step.id}.{part}"
 
 
 def extract(

@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 Kind = Literal["one", "many", "text", "place", "say", "review", "do", "start"]
+PARTS = ("ask", "why", "short")  # the texts of a step, as their contexts end
 STEP_ID = r"^[a-z][a-z0-9_]{0,15}$"
 OPTION_ID = r"^[a-zA-Z][a-zA-Z0-9_]{0,21}$"
 ITEM_ID = r"^[a-z][a-z0-9_]{0,11}$"
@@ -207,6 +208,11 @@ class Flow:
     def step(self, key: str) -> Step | None:
         """The step of a key such as `areas` or `noticed[school]`, or None."""
         return self.steps.get(re.sub(r"\[.*\]$", "[]", key) if "[" in key else key)
+
+
+def option_context(owner: str, step: str, option: str) -> str:
+    """The gettext context of an option's label; an option called like a part of its step stands apart."""
+    return f"{owner}.{step}.{option}" + ("_option" if option in PARTS else "")
 
 
 def key_of(step: Step, item: str | None) -> str:

@@ -18,6 +18,29 @@ from bot.text.day import own_name
 from bot.text.fill import fields
 from bot.text.foreign import shown
 
+REFUSALS = {  # sentences that say why an input did nothing
+    "first_question",
+    "nothing_open",
+    "unknown_command",
+    "media",
+    "talk_over",
+    "sent_once",
+    "question_gone",
+    "receipt_unknown",
+    "receipt_wait",
+    "not_for_role",
+    "not_for_police",
+    "not_for_justice",
+    "not_for_coordinator",
+    "invite_invalid",
+    "desk_locked",
+    "desk_wrong_code",
+    "desk_code_used",
+    "desk_too_many_codes",
+    "desk_gone",
+    "desk_not_yours",
+    "desk_changed",
+}
 TOGETHER = 700  # characters up to which sentences and the question after them stand in one message
 
 
@@ -32,7 +55,8 @@ class Renderer(Writer):
         if reply.page:
             return Message(self.page(reply), self.language)
         if reply.talk is None:
-            return Message(self.phrase(reply.phrase or reply.error, reply.values), self.language, error=reply.error)
+            error = reply.error or (reply.phrase if reply.phrase in REFUSALS else "")
+            return Message(self.phrase(reply.phrase or reply.error, reply.values), self.language, error=error)
         return self.step(reply, reply.talk)
 
     def choose_language(self, reply: Reply) -> Message:

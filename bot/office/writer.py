@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from bot.flow.model import split_key
+from bot.flow.model import option_context, split_key
 from bot.office.world import World
 from bot.talk.state import Answer, Talk
 from bot.talk.trail import Offered, Stop, Trail
@@ -106,7 +106,7 @@ class Writer:
             return []
         sourced = self.world.source(choices.source, stop.item, talk) if choices.source else ()
         written = [
-            Offered(id, f"{stop.step.owner}.{stop.step.id}.{id}", option.label)
+            Offered(id, option_context(stop.step.owner, stop.step.id, id), option.label)
             for id, option in choices.written.items()
         ]
         return [*sourced, *written]

@@ -12,6 +12,7 @@ from bot.talk.reply import Effect, Reply
 from bot.talk.state import Draft
 from bot.talk.turn import FIRST, Ended, Turn
 
+OVER = ("phone", "about_me")
 PAGES = {"help": "help", "privacy": "privacy", "private": "privacy", "words": "words", "human": "human"}
 DATA = ("mydata", "delete", "receipt", "withdraw", "clear", "lock")
 OF_STAFF = ("invite", "lock", "counts", "log")  # dealt with before the turn, by who is enrolled
@@ -107,14 +108,21 @@ def _change_language(made: Turn, argument: str) -> None:
 
 
 def _open(made: Turn, name: str) -> None:
-    """The command of the open talk asks its question again; that of another talk carries what both ask."""
+    """The command of the open talk asks its question again; that of another talk carries what both ask.
+
+    Nothing is lost without a word: a short talk lies over one that holds answers, and any other says that they go.
+    """
     talk = made.talk
     if talk and talk.flow == name:
         return made.advance()
     if talk is None:
         return made.begin(name, made.world.language)
-    made.ended.append(Ended(talk.id, "left"))
-    who = made.who()
+    who, loses = made.who(), made.loses()
+    if loses and name in OVER:
+        return made.lay(name, who)
+    made.ended += [Ended(each.id, "left") for each in (talk, talk.below) if each]
+    if loses:
+        made.say("talk_left")
     made.talk = replace(talk, below=None)
     return made.begin(name, talk.language, who)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.flow.model import Call, Condition, Each, Flow, Option, Step, key_of, split_key
+from bot.flow.model import Call, Condition, Each, Flow, Option, Step, key_of, option_context, split_key
 from bot.talk.event import Spot
 from bot.talk.state import Answer, Talk
 
@@ -177,7 +177,7 @@ def offered(stop: Stop, talk: Talk, seen: Answers, world: World) -> tuple[Offere
         return ()
     from_source = world.source(choices.source, stop.item, talk) if choices.source else ()
     written = tuple(
-        Offered(id, f"{stop.step.owner}.{stop.step.id}.{id}", option.label, option)
+        Offered(id, option_context(stop.step.owner, stop.step.id, id), option.label, option)
         for id, option in choices.written.items()
         if allowed(option.when, option.unless, stop.item, seen, talk.marks, world)
     )

@@ -56,21 +56,26 @@ class Turn:
 
     def begin(self, name: str, language: str, answers: Mapping[str, Answer] | None = None) -> None:
         """Open a talk; steps and options of `answers` that it does not know are dropped."""
-        flow = self.flows[name]
-        known = {key: values for key, values in (answers or {}).items() if flow.step(key)}
-        shapes = {key: answer.shape(step) for key in known if (step := flow.step(key))}
-        below = self.talk.below if self.talk else None
-        talk = Talk(self.world.fresh(), name, language, known, carried=tuple(known), prints=shapes, below=below)
-        self.talk = review.fit(self.flows, talk, self.world).talk
+        self.talk = self.fresh(name, language, answers or {}, self.talk.below if self.talk else None)
         self.advance()
 
-    def lay(self, name: str) -> None:
-        """Open a talk over the open one, which waits (one deep)."""
+    def fresh(self, name: str, language: str, answers: Mapping[str, Answer], below: Talk | None) -> Talk | None:
+        """A new talk with what it knows of these answers."""
+        flow = self.flows[name]
+        known = {key: values for key, values in answers.items() if flow.step(key)}
+        shapes = {key: answer.shape(step) for key in known if (step := flow.step(key))}
+        talk = Talk(self.world.fresh(), name, language, known, carried=tuple(known), prints=shapes, below=below)
+        return review.fit(self.flows, talk, self.world).talk
+
+    def lay(self, name: str, answers: Mapping[str, Answer] | None = None) -> None:
+        """Open a talk over the open one, which waits. One deep: a talk that lies over another gives way."""
         under = self.talk
         if under and under.flow == name:
             return self.advance()
-        language = under.language if under else self.world.language
-        self.talk = Talk(self.world.fresh(), name, language, below=under and replace(under, below=None))
+        if under and under.below:
+            self.ended.append(Ended(under.id, "left"))
+            under = replace(under.below, language=under.language)
+        self.talk = self.fresh(name, under.language if under else self.world.language, answers or {}, under)
         return self.advance()
 
     def leave(self, how: str) -> None:
@@ -159,9 +164,21 @@ class Turn:
         return self.advance()
 
     def who(self) -> dict[str, Answer]:
-        """What every talk asks first, as far as it is answered."""
+        """What every talk asks first, as far as it is answered, here or in the talk that waits."""
+        waiting = self.below().who() if self.open.below else {}
         answers = self.trail().answers
-        return {key: answers[key] for key in WHO if key in answers}
+        return waiting | {key: answers[key] for key in WHO if key in answers}
+
+    def below(self) -> Turn:
+        """The talk that waits, to look at."""
+        return Turn(self.flows, self.world, self.open.below)
+
+    def loses(self) -> bool:
+        """Whether leaving this talk now loses an answer that took a thought (a list at the desk is no answer)."""
+        if self.open.below and self.below().loses():
+            return True
+        given = [stop for stop in self.trail().done if stop.step.asks and self.open.answers[stop.key]]
+        return self.open.flow != "desk" and any(stop.step.unsent == "no" and stop.step.id not in WHO for stop in given)
 
     def question(self, stop: Stop, error: str = "", phrase: str = "") -> Reply:
         """The reply that asks an open step, with what was already ticked, typed or offered."""

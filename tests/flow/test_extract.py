@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.flow.extract import extract, messages
-from bot.flow.source import parse
+from bot.flow.source import parse, read
+from tests.check.folder import ROOT
 
 TALK = """\
 flow: test
@@ -70,3 +71,10 @@ def test_no_phrase_is_lost(phrases: dict[str, str]) -> None:
         "phrases:\n" + "".join(f"  {key}: {value}\n" for key, value in phrases.items()) if phrases else "phrases: {}\n"
     )
     assert {key: text for key, (text, _) in contexts(text).items()} == {f"phrases.{k}": v for k, v in phrases.items()}
+
+
+def test_no_two_texts_share_a_context() -> None:
+    paths = [path for path in (ROOT / "flows").rglob("*.yaml") if path.name != "needs.yaml"]
+    found = [message.context for path in paths for message in messages(read(path))]
+    assert len(found) > 1000
+    assert {context for context in found if found.count(context) > 1} == set()

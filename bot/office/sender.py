@@ -28,6 +28,7 @@ log = structlog.get_logger()
 Deliver = Callable[[str, Message], Awaitable[list[int]]]
 AT_ONCE = 20
 IDLE = 0.2
+GATHER = 0.01  # seconds in which what was delivered is gathered, to be marked together
 GIVE_UP = timedelta(hours=24)
 
 
@@ -83,24 +84,24 @@ class Sender:
         pause = IDLE
         while not stop.is_set():
             try:
-                found = await self.round()
+                await self.round()
                 pause = IDLE
             except Exception as error:  # one bad row or a failing store must not end the sending
                 log.error("sender_store", error=type(error).__name__)
-                found, pause = 0, min(pause * 2, 30.0)
-            if not found:
-                await self.wait(pause)
+                pause = min(pause * 2, 30.0)
+            await self.wait(pause)
         await asyncio.gather(*self.running)
         await self.mark()
 
     async def wait(self, seconds: float) -> None:
         """Until something new comes, at most so long."""
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self.woken.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self.woken.wait()
         self.woken.clear()
 
-    async def round(self) -> int:
-        """Forget what was delivered, start what may go; how many were started."""
+    async def round(self) -> None:
+        """Forget what was delivered, start what may go."""
         await self.mark()
         room = AT_ONCE - len(self.running)
         rows = await self.ready(room) if room > 0 else []
@@ -109,7 +110,6 @@ class Sender:
             task = asyncio.create_task(self.one(row))
             self.running.add(task)
             task.add_done_callback(self.running.discard)
-        return len(rows)
 
     async def ready(self, room: int) -> list[Waiting]:
         """The first waiting row of each free lane."""
@@ -159,7 +159,14 @@ class Sender:
         except Exception as error:
             await self.again(row, error)
         finally:
+            self.ended()
+
+    def ended(self) -> None:
+        """One is through: marked at once when nothing else is under way or many are through, else in a moment."""
+        if len(self.running) <= 1 or len(self.delivered) >= AT_ONCE // 2:
             self.wake()
+        else:
+            asyncio.get_running_loop().call_later(GATHER, self.wake)
 
     async def swept(self, row: Waiting, message: Message) -> Message:
         """The message with the numbers of the chat's messages that go with it; all earlier ones are known by now."""

@@ -254,7 +254,7 @@ def _private(path: Path) -> None:
 def _sqlite(target: URL, begin: str, size: int) -> AsyncEngine:
     engine = create_async_engine(
         target,
-        async_creator=lambda: lite.connect(str(target.database), BUSY_MS / 1000),
+        async_creator=lambda: lite.connect(str(target.database), BUSY_MS / 1000, reads=begin == "DEFERRED"),
         execution_options={"begin": begin},
         poolclass=AsyncAdaptedQueuePool,
         pool_size=size,

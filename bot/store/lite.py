@@ -18,10 +18,12 @@ import aiosqlite
 
 
 class Connection(aiosqlite.Connection):
-    """A connection whose calls wait in a thread when they may wait, and run at once when not."""
+    """Its calls wait in a thread when they may wait, and run at once when not; with `reads` it only reads."""
+
+    reads = False
 
     async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        if self._connection is not None and self._at_once(self._connection, fn):
+        if self._connection is not None and (self.reads or self._at_once(self._connection, fn)):
             return fn(*args, **kwargs)
         return await _whole(super()._execute(fn, *args, **kwargs))  # type: ignore[no-untyped-call]
 
@@ -44,12 +46,14 @@ async def _whole(work: Any) -> Any:
     return doing.result()
 
 
-async def connect(path: str, patience: float) -> aiosqlite.Connection:
-    """Open a database file. `patience`: seconds a begin waits for another program's lock."""
+async def connect(path: str, patience: float, reads: bool = False) -> aiosqlite.Connection:
+    """Open a database file. `patience`: seconds a begin waits for another program's lock; `reads`: it only reads."""
 
     def opened() -> sqlite3.Connection:
         return sqlite3.connect(path, timeout=patience, isolation_level=None, check_same_thread=False)
 
     made = Connection(opened, iter_chunk_size=64)
     made._thread.daemon = True  # as SQLAlchemy does: a connection left open keeps no program alive
-    return await made
+    await made
+    made.reads = reads
+    return made

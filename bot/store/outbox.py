@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, delete, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, Integer, Row, Select, bindparam, delete, exists, insert, or_, select, update
 
 from bot.store.engine import Tx
-from bot.store.tables import message_number, outbox
+from bot.store.tables import Moment, message_number, outbox
 from bot.store.vault import new_id
 
 LEASE = timedelta(seconds=60)
@@ -109,28 +109,40 @@ async def waiting(
     ``busy``: lanes the caller is sending to. On PostgreSQL the rows are leased for a minute, so call it in a writing
     transaction; on SQLite there is one process and a reading one will do.
     """
-    ready = _ready(channels, now, busy).order_by(outbox.c.urgent.desc(), outbox.c.seq).limit(limit)
+    which = {"channels": sorted(channels), "now": now, "busy": sorted(busy)}
+    rows = await _taken(tx, URGENT, which | {"most": limit})
+    if len(rows) < limit:
+        rows += await _taken(tx, OTHERS, which | {"most": limit - len(rows)})
+    return [_opened(tx, row) for row in rows]
+
+
+async def _taken(tx: Tx, ready: Select[Any], which: dict[str, Any]) -> list[Row[Any]]:
     if tx.sqlite:
-        rows = await tx.rows(ready)
-    else:
-        held = [row.seq for row in await tx.rows(ready.with_for_update(skip_locked=True))]
-        leased = update(outbox).where(outbox.c.seq.in_(held)).values(lease=now + LEASE).returning(outbox)
-        rows = await tx.rows(leased) if held else []
-    return [_opened(tx, row) for row in sorted(rows, key=lambda row: (not row.urgent, row.seq))]
+        return list((await tx.run(ready, which)).all())
+    held = [row.seq for row in await tx.run(ready.with_for_update(skip_locked=True), which)]
+    leased = update(outbox).where(outbox.c.seq.in_(held)).values(lease=which["now"] + LEASE).returning(*SENT)
+    return sorted(await tx.rows(leased), key=lambda row: int(row.seq)) if held else []
 
 
-def _ready(channels: Collection[str], now: datetime, busy: Collection[str]) -> Any:
-    before = outbox.alias()
+def _ready(which: ColumnElement[bool]) -> Select[Any]:
+    """In the order of their numbers, so that with many waiting only the first are looked at."""
+    before, now = outbox.alias(), bindparam("now", type_=Moment)
     earlier = (before.c.lane == outbox.c.lane) & (before.c.state == "waiting") & (before.c.seq < outbox.c.seq)
-    return select(outbox).where(
-        outbox.c.channel.in_(sorted(channels)),
+    ready = select(*SENT).where(
+        which,
+        outbox.c.channel.in_(bindparam("channels", expanding=True)),
         outbox.c.state == "waiting",
         outbox.c.not_before <= now,
-        outbox.c.lane.not_in(sorted(busy)),
+        outbox.c.lane.not_in(bindparam("busy", expanding=True)),
         or_(outbox.c.lease.is_(None), outbox.c.lease <= now),
         or_(outbox.c.until.is_(None), outbox.c.until > now),
         ~exists().where(earlier),
     )
+    return ready.order_by(outbox.c.seq).limit(bindparam("most", type_=Integer))
+
+
+SENT = [outbox.c[name] for name in ("seq", "id", "lane", "channel", "payload", "urgent", "tries")]
+URGENT, OTHERS = _ready(outbox.c.urgent), _ready(~outbox.c.urgent)  # made once: they are asked all the time
 
 
 def _opened(tx: Tx, row: Row[Any]) -> Waiting:

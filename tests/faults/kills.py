@@ -44,7 +44,7 @@ async def measure(size: int, seed: int) -> Figures:
             figures["kills"] = size
             await _last(made, stream)
             figures |= await truth.verdict(made, stream)
-        assert _sound(folder / "passerelle.db")
+        assert sound(folder / "passerelle.db")
         figures |= await _naive(folder, size // 10, chance)
     return figures | {"seconds": round(time.monotonic() - began, 1)}
 
@@ -87,7 +87,7 @@ async def _migrating(made: Rig, point: Point, number: int) -> None:
     for name, nth in ((point.name, 1 + number % 5 if "made" in point.name else 1), ("store opened", 1)):
         child = await made.start(name, nth, environment=fresh)
         assert await child.ended == -9, f"{name}\n{made.log()[-2000:]}"
-    assert _sound(file)
+    assert sound(file)
 
 
 async def _real(made: Rig, stream: Stream, size: int, chance: random.Random) -> int:
@@ -112,7 +112,8 @@ async def _last(made: Rig, stream: Stream) -> None:
         await killed(child)
 
 
-def _sound(file: Path) -> bool:
+def sound(file: Path) -> bool:
+    """Whether SQLite finds nothing wrong with a file."""
     with sqlite3.connect(file) as connection:
         return bool(connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)])
 

@@ -18,6 +18,7 @@ import sys
 import traceback
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -106,13 +107,15 @@ def _program(order: dict[str, Any]) -> None:
     from bot import service
     from bot.log import configure
     from bot.settings import read
-    from tests.faults import points, settings
+    from tests.faults import disk, points, settings
 
     configure()
     settings.apply(order["settings"])
     points.replace("bot.service:content_checked", lambda function: _unchecked)
     if order["point"]:
         points.plant(order["point"], order["nth"])
+    if order["switch"]:
+        disk.plant(Path(order["switch"]))
     asyncio.run(service.run(read(), _library(), paced=order["paced"]))
 
 

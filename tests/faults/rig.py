@@ -128,6 +128,7 @@ class Rig:
         paced: bool = False,
         environment: Mapping[str, str] = NOTHING,
         log: str = "log",
+        switch: str = "",
     ) -> Child:
         """Fork the real program; it dies when it passes the point for the n-th time."""
         return await self.forks.start(
@@ -139,6 +140,7 @@ class Rig:
             point=point,
             nth=nth,
             paced=paced,
+            switch=switch,
         )
 
     async def prepare(self) -> None:

@@ -134,11 +134,6 @@ class Contact(Strict):
         """Whether there is a number or a mailbox."""
         return bool(self.phones or self.email)
 
-    def sentence(self, role: str) -> str:
-        """The first sentence to say, English: that of a worker where the row has one and the role is a worker's."""
-        private = role in ("family", "close", "myself", "other")
-        return self.first_sentence if private or not self.worker_sentence else self.worker_sentence
-
 
 def texts(contact: Contact) -> dict[str, str]:
     """The English texts of a row that are translated, by gettext context (`contacts.ID.mission`)."""

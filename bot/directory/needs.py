@@ -23,6 +23,7 @@ class Rule(Strict):
     local: tuple[Need, ...]
     police: tuple[Need, ...] = ()
     minors: tuple[Need, ...] = ()  # comes first when it is about somebody under 18
+    teens: Literal["first", "second"] = "first"  # where that stands for 12 to 17; second: after the dedicated service
     listening: bool = False  # an open listening line goes on top when nothing else is open
 
 

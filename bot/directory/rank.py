@@ -120,9 +120,14 @@ def rank(view: Viewed, needs: tuple[str, ...]) -> Rank:
     return key
 
 
+def second(view: Viewed, rule: Rule) -> bool:
+    """Whether the protection of children comes after the dedicated service: somebody of 12 to 17 who wants out."""
+    return view.request.age == "teen" and rule.teens == "second"
+
+
 def first_rank(view: Viewed, rule: Rule) -> Rank:
     """The key of the first adviser: whoever protects children, in the person's language, when it is about a child."""
-    minors = rule.minors if view.request.minor else ()
+    minors = rule.minors if view.request.minor and not second(view, rule) else ()
     base = rank(view, (*minors, *rule.advice))
 
     def key(row: Contact) -> Key:

@@ -12,7 +12,7 @@ from bot.directory.directory import Directory
 from bot.directory.hours import holiday
 from bot.directory.needs import Rule, Shared
 from bot.directory.numbers import digits
-from bot.directory.rank import Rank, Tier, Viewed, first_rank, level, local_rank, rank, tier_of
+from bot.directory.rank import Rank, Tier, Viewed, first_rank, level, local_rank, rank, second, tier_of
 from bot.directory.serve import Request, audiences, serves
 
 __all__ = ["Request", "Route", "Tier", "route"]
@@ -73,6 +73,9 @@ class Choice:
     def compose(self, line: Rows) -> Rows:
         """Advice, local point, police, in this order; advice fills what the others leave."""
         first = self.best(self.advisers(), first_rank(self.view, self.rule))
+        if protects := self.protectors(first):
+            advice = tuple(dict.fromkeys((*line, *first, *protects)))
+            return (*advice, *self.local(advice)[: CARDS - len(advice)])
         police = self.police()
         local = self.local((*line, *first))
         room = CARDS - len(local) - len(police)
@@ -87,6 +90,14 @@ class Choice:
         wanted = set(self.rule.advice) | set(self.minors)
         found = [row for row in self.civil if wanted & set(row.needs)]
         return [row for row in found if set(self.minors) & set(row.needs) or not (hall(row) or self.only_listens(row))]
+
+    def protectors(self, first: Rows) -> Rows:
+        """Who protects children, where they come second; they take the place of the police."""
+        wanted = set(self.minors)
+        if not second(self.view, self.rule) or any(wanted & set(row.needs) for row in first):
+            return ()
+        found = [row for row in self.civil if wanted & set(row.needs) and not same(row, first)]
+        return self.best(found, rank(self.view, self.minors))
 
     def only_listens(self, row: Contact) -> bool:
         """Whether a row is a listening line and the rule asks for more than that."""

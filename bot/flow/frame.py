@@ -42,10 +42,11 @@ class EachFrame(Strict):
 
 
 class UseFrame(Strict):
-    """A block set in."""
+    """A block set in: steps only brought along from another talk (`carried`), and steps left out (`without`)."""
 
     use: str
     carried: Words = ()
+    without: Words = ()
 
 
 class Phrases(Strict):

@@ -165,23 +165,31 @@ class _Reader:
     def used(
         self, document: Document, raw: dict[str, Any], path: Path_, blocks: dict[str, Document | None]
     ) -> list[Step]:
-        if self.validate(UseFrame, document, raw, path) is None:
+        frame = self.validate(UseFrame, document, raw, path)
+        if frame is None:
             return []
-        name = raw["use"]
-        block = blocks.get(name)
-        if block is None and name in blocks:
+        block = blocks.get(frame.use)
+        if block is None and frame.use in blocks:
             return []  # its own faults are told
         if block is None:
-            cause, cure = f"There is no block '{name}'.", f"Blocks: {', '.join(sorted(blocks))}."
+            cause, cure = f"There is no block '{frame.use}'.", f"Blocks: {', '.join(sorted(blocks))}."
             self.faults.append(document.fault((*path, "use"), cause, cure))
             return []
-        carried = raw.get("carried", [])
         found: list[Step] = []
         for number, part in enumerate(block.data.get("steps", [])):
-            step = self.validate(Step, block, {**part, "owner": name}, ("steps", number))
+            step = self.validate(Step, block, {**part, "owner": frame.use}, ("steps", number))
             if step:
-                found.append(step.model_copy(update={"carried": step.id in carried}))
-        return found
+                found.append(step.model_copy(update={"carried": step.id in frame.carried}))
+        self.known_steps(document, frame, path, found)
+        return [step for step in found if step.id not in frame.without]
+
+    def known_steps(self, document: Document, frame: UseFrame, path: Path_, steps: list[Step]) -> None:
+        """`carried` and `without` name steps of the block; a name that leads nowhere would change nothing unseen."""
+        ids = [step.id for step in steps]
+        for word in ("carried", "without"):
+            for name in (name for name in getattr(frame, word) if name not in ids):
+                cause, cure = f"The block '{frame.use}' has no step '{name}'.", f"Steps: {', '.join(ids)}."
+                self.faults.append(document.fault((*path, word), cause, cure))
 
     def areas(self, path: Path) -> dict[str, Area]:
         document = self.document(path)

@@ -113,7 +113,8 @@ def _definitions(names: Registered) -> Schema:
 def _part() -> Schema:
     """A step, a block set in, or steps for each chosen answer."""
     each = mapping({"each": STEP, "steps": {"type": "array", "items": ref("part")}}, ["each", "steps"])
-    use = mapping({"use": NAME, "carried": {"type": "array", "items": STEP}}, ["use"])
+    listed = {"type": "array", "items": STEP}
+    use = mapping({"use": NAME, "carried": listed, "without": listed}, ["use"])
     return {
         "type": "object",
         "if": {"required": ["each"]},

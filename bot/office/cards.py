@@ -12,9 +12,11 @@ from dataclasses import replace
 from bot.directory.card import Card as Facts
 from bot.directory.card import card as facts_of
 from bot.directory.contact import Contact
+from bot.directory.flat import DEFAULTS
 from bot.directory.hours import Openness
 from bot.directory.lines import lines
 from bot.directory.route import Request, route
+from bot.directory.sentence import sentence
 from bot.flow.card import Card
 from bot.office.writer import Writer
 from bot.talk.state import Answer
@@ -32,6 +34,11 @@ FOR = {
     "police": ("", "emergency", "police"),
     "crisis": ("", "after_hours", "adults", "young"),
 }
+
+
+def wish(answers: Mapping[str, Answer], need: str | None) -> str:
+    """What is asked for: the need given, else the one of the triage, else somebody to talk to."""
+    return need or next(iter(answers.get("need", ())), "talk")
 
 
 class Cards:
@@ -55,10 +62,10 @@ class Cards:
 
     def found(self, answers: Mapping[str, Answer], need: str | None) -> tuple[Contact, ...]:
         """The contacts for a need: one of the wishes of the triage, or a need of the directory."""
-        wish = need or next(iter(answers.get("need", ())), "talk")
-        if wish in WISHES:
-            return route(self.library.contacts, self.request(answers, wish)).contacts
-        rows = self.offering(self.request(answers, "talk"), (wish,))
+        wanted = wish(answers, need)
+        if wanted in WISHES:
+            return route(self.library.contacts, self.request(answers, wanted)).contacts
+        rows = self.offering(self.request(answers, "talk"), (wanted,))
         return rows or route(self.library.contacts, self.request(answers, "talk")).contacts
 
     def offering(self, asked: Request, needs: tuple[str, ...]) -> tuple[Contact, ...]:
@@ -68,10 +75,9 @@ class Cards:
 
     def contacts(self, answers: Mapping[str, Answer], need: str | None) -> str:
         """At most three contact cards, in their order."""
-        role = next(iter(answers.get("role", ())), "other")
-        return "\n\n".join("\n".join(self.card(row, role, answers)) for row in self.found(answers, need))
+        return "\n\n".join("\n".join(self.card(row, answers, need)) for row in self.found(answers, need))
 
-    def card(self, row: Contact, role: str, answers: Mapping[str, Answer]) -> Iterator[str]:
+    def card(self, row: Contact, answers: Mapping[str, Answer], need: str | None) -> Iterator[str]:
         """The lines of one card."""
         say = self.writer.phrase
         chain = self.writer.world.chain(answers)
@@ -91,19 +97,25 @@ class Cards:
         if row.languages and self.writer.language[:2] not in row.languages:
             names = listing([language_name(code, self.writer.language) for code in row.languages], self.writer.language)
             yield say("contact_languages", {"languages": names})
-        yield from self.words(row, role)
+        yield from self.words(row, answers, need)
         yield self.freshness(row, facts, answers)
 
-    def words(self, row: Contact, role: str) -> Iterator[str]:
+    def words(self, row: Contact, answers: Mapping[str, Answer], need: str | None) -> Iterator[str]:
         """What they do, what to know, the first sentence to say."""
         say = self.writer.phrase
         if mission := self.text(row, "mission"):
             yield f"{say('contact_mission')} {mission}"
-        if limits := self.text(row, "limits"):
+        limits = say("contact_ask_first") if row.limits == DEFAULTS["limits"] else self.text(row, "limits")
+        if limits:
             yield f"{say('contact_limits')} {limits}"
-        part = "first_sentence" if row.sentence(role) == row.first_sentence else "worker_sentence"
-        if sentence := self.text(row, part):
-            yield f"{say('contact_first_sentence')} {say('as_written', {'text': sentence})}"
+        yield f"{say('contact_first_sentence')} {say('as_written', {'text': self.sentence(row, answers, need)})}"
+
+    def sentence(self, row: Contact, answers: Mapping[str, Answer], need: str | None) -> str:
+        """The first sentence to say: the row's own where it fits and is translated, else a general one."""
+        asked = self.request(answers, wish(answers, need))
+        about = next(iter(answers.get("about", ())), "")
+        own, general = sentence(row, asked.role, asked.need, about, asked.minor)
+        return (self.text(row, own) if own else "") or self.writer.phrase(general)
 
     def text(self, row: Contact, part: str) -> str:
         """A text of a contact in the person's language, empty where it is not translated."""
@@ -199,7 +211,8 @@ class Cards:
             return f"{title}\n{text}".strip()
         checked = card.checked_by_role
         note = self.writer.phrase("law_checked", {"value": checked}) if checked else self.writer.phrase("law_unchecked")
-        return f"{title}\n{text.strip()}\n{note} ({card.date})"
+        source = self.writer.phrase("source_line", {"source": listing(list(card.source), language)})
+        return f"{title}\n{text.strip()}\n{source}\n{note} ({card.date})"
 
     def words_page(self, wanted: str) -> str:
         """The words of the glossary that begin like what was asked for, or all of them."""

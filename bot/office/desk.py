@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from bot.talk.state import Answer
 
@@ -20,7 +21,8 @@ class Opened:
     """The signal that is open: its answers, its version, its state, and what was asked and said since.
 
     `keeps`: the reader is in charge of it, not only asked to look; `mine`: they have taken it; `second`: somebody was
-    asked to look; `colleagues`: who may be asked to.
+    asked to look; `colleagues`: who may be asked to; `flow`: the talk it was
+    written in.
     """
 
     key: str
@@ -33,11 +35,15 @@ class Opened:
     mine: bool = False
     second: bool = False
     colleagues: tuple[Line, ...] = ()
+    flow: str = "signal"
 
 
 @dataclass(frozen=True)
 class Desk:
-    """A coordinator who has unlocked: a page of the list, how many there are in all, and where the page ends."""
+    """A coordinator who has unlocked: a page of the list, how many there are in all, and where the page ends.
+
+    `tensions`: how often what was told of tense places lately, in their areas.
+    """
 
     person: str
     lines: tuple[Line, ...] = ()
@@ -45,3 +51,4 @@ class Desk:
     total: int = 0
     last: int = 0
     more: bool = False
+    tensions: Mapping[str, int] = field(default_factory=dict)

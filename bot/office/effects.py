@@ -14,9 +14,10 @@ from bot.cases import deadlines
 from bot.office import deskwork, notices, own_data, sheets
 from bot.office.acting import Acting
 from bot.office.calendar import calendar_of
+from bot.office.library import TENSION
 from bot.office.message import Message
 from bot.office.render import together
-from bot.store import limits, signals
+from bot.store import counters, limits, signals
 from bot.store.vault import new_receipt
 from bot.talk.reply import Effect
 from bot.talk.state import Talk
@@ -59,7 +60,7 @@ async def send_signal(acting: Acting, effect: Effect) -> None:
     area = world.open_area(answers)
     if area is None or answers.get("consent") != ("yes",) or answers.get("age") == ("under12",):
         raise PermissionError("send is not open on this path")
-    flow = world.library.content.flows["signal"]
+    flow = world.library.content.flows[effect.flow]
     kept = {
         key: list(values)
         for key, values in answers.items()
@@ -70,7 +71,7 @@ async def send_signal(acting: Acting, effect: Effect) -> None:
     language = acting.writer.language
     new = signals.New(
         area=area,
-        content=json.dumps({"answers": kept}, ensure_ascii=False),
+        content=json.dumps({"flow": flow.name, "answers": kept}, ensure_ascii=False),
         language=language,
         receipt=receipt,
         consent=consent.consent or "",
@@ -81,6 +82,8 @@ async def send_signal(acting: Acting, effect: Effect) -> None:
     if key is None:
         return acting.say("sent_once")
     await limits.note(acting.tx, limits.SIGNALS, acting.lane, acting.now)
+    for what in answers.get("what", ()) if flow.name == TENSION else ():
+        await counters.add(acting.tx, TENSION, f"{area}/{what}", acting.now)
     calendar = calendar_of(world.library.places, area)
     acting.values |= {
         "receipt": receipt,
@@ -130,7 +133,7 @@ async def receipt(acting: Acting, effect: Effect) -> None:
             acting.made.say("state_open_question")
             acting.made.talk = Talk(
                 acting.staff.world.fresh(),
-                "signal",
+                next(iter(json.loads(status.questions[0].body)), "signal"),
                 acting.staff.world.language,
                 only=tuple(word.step for word in status.questions),
                 signal=status.id,

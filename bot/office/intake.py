@@ -18,7 +18,7 @@ from bot.office.acting import Acting
 from bot.office.clock import Clock
 from bot.office.effects import perform
 from bot.office.flood import Flood
-from bot.office.library import Library
+from bot.office.library import Library, sends
 from bot.office.message import PULLED_CHANNELS, Arrival, Message, queued, unpack
 from bot.office.operators import Towns
 from bot.office.seat import Seat, keep, note, read, take_seats
@@ -157,8 +157,8 @@ class Office:
         open_areas: frozenset[str],
     ) -> World:
         """What the turn of a lane may ask of the world."""
-        signal = talk is not None and talk.flow == "signal"
-        may_send = not signal or await limits.allowed(tx, limits.SIGNALS, lane, now)
+        flow = self.library.content.flows.get(talk.flow) if talk else None
+        may_send = flow is None or not sends(flow) or await limits.allowed(tx, limits.SIGNALS, lane, now)
         chat_app = channel not in PULLED_CHANNELS
         return World(self.library, self.towns, now, language, open_areas, may_send, chat_app)
 

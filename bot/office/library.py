@@ -19,6 +19,8 @@ from bot.text.guard import belief_words
 
 ALWAYS = ("phrases.", "danger.")
 PAGES = ("privacy",)
+SENDS = "send_signal"
+TENSION = "tension"  # the one talk that is about a place and nobody: desk, papers and cards say so
 
 
 @dataclass
@@ -78,6 +80,11 @@ class Library:
         prefixes += [f"cards.{card.id}." for card in self.content.cards.values() if card.kind in {*kinds, *PAGES}]
         begins = tuple(prefixes)
         return ((context, text) for context, text in self.sources.items() if context.startswith(begins))
+
+
+def sends(flow: Flow) -> bool:
+    """Whether a flow ends in something kept for a coordinator."""
+    return any(step.do == SENDS for step in flow.steps.values())
 
 
 def _steps(flow: Flow) -> Iterator[Step]:

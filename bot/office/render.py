@@ -149,12 +149,15 @@ class Renderer(Writer):
 
 
 def together(messages: list[Message]) -> list[Message]:
-    """Short sentences join the message after them, so that one screen asks one question."""
+    """Short sentences join the message after them, so that one screen asks one question.
+
+    What the desk shows is one message, however long: where it is fetched, only the newest of a case waits.
+    """
     joined: list[Message] = []
     for message in messages:
         last = joined[-1] if joined else None
-        if last and not last.buttons and not last.files and _fits(last, message):
-            files = message.files
+        if last and not last.buttons and _fits(last, message):
+            files = (*last.files, *message.files)
             text = f"{last.text}\n\n{message.text}"
             joined[-1] = replace(message, text=text, error=last.error or message.error, files=files)
         else:
@@ -163,5 +166,6 @@ def together(messages: list[Message]) -> list[Message]:
 
 
 def _fits(first: Message, second: Message) -> bool:
-    same = first.protected == second.protected and first.language == second.language and not second.edits
-    return same and len(first.text) + len(second.text) <= TOGETHER
+    if first.protected != second.protected or first.language != second.language or second.edits:
+        return False
+    return first.protected or (not first.files and len(first.text) + len(second.text) <= TOGETHER)

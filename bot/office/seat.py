@@ -9,6 +9,7 @@ from datetime import datetime
 import structlog
 
 from bot.flow.model import Flow
+from bot.office.library import sends
 from bot.store import outbox, talks
 from bot.store.engine import Tx
 from bot.store.outbox import Shown
@@ -73,5 +74,5 @@ async def keep(tx: Tx, seats: Iterable[Seat], flows: Mapping[str, Flow], now: da
 
 def _kept(lane: str, talk: Talk, flows: Mapping[str, Flow], now: datetime) -> talks.Talk:
     """The talk as it is stored, until the moment it is forgotten."""
-    kind = talk.flow if talk.flow in ("signal", "desk") else "advice"
+    kind = "signal" if sends(flows[talk.flow]) else "desk" if talk.flow == "desk" else "advice"
     return talks.Talk(lane, talk.id, kind, talk.to_json(), now + waits(flows, talk))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.flow.model import Call
+from bot.office.library import TENSION
 from bot.office.message import File
 from bot.office.shows import SHOWS
 from bot.office.writer import Writer, signal_rows
@@ -20,7 +21,7 @@ def files(name: str, sheet: Sheet) -> tuple[File, ...]:
 
 def taken_along(writer: Writer, talk: Talk) -> tuple[File, ...]:
     """A signal or a life map for one's own team."""
-    kind = "life_map" if talk.flow == "life_map" else "signal"
+    kind = talk.flow if talk.flow in SHEETS else "signal"
     flow = writer.world.library.content.flows[talk.flow]
     path = trail(flow, talk, writer.world)
     rows = tuple(Row(label, tuple(words)) for label, words in writer.rows(path, talk))
@@ -46,6 +47,7 @@ def _section(lines: list[str]) -> Section:
 
 
 MAP = ("coverage", "ask_next", "start_with")
+SHEETS = ("life_map", TENSION)  # with a title of their own; all others are notes on a worry
 
 
 def contacts(writer: Writer, talk: Talk) -> tuple[File, ...]:
@@ -66,7 +68,7 @@ def case(writer: Writer) -> tuple[File, ...]:
     opened = writer.world.desk.opened if writer.world.desk else None
     if opened is None:
         return ()
-    rows = tuple(Row(label, tuple(words)) for label, words in signal_rows(writer, opened.answers))
+    rows = tuple(Row(label, tuple(words)) for label, words in signal_rows(writer, opened))
     intro = writer.phrase("sheet_made", {"date": date_of(writer.world.now.date(), writer.language)})
     sheet = Sheet(
         title=f"{writer.phrase('sheet_case')} {opened.key[:4].upper()}",

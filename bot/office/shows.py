@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bot.cases import statistics
 from bot.flow.model import Call
 from bot.office.cards import Cards
-from bot.office.writer import Writer, signal_rows
+from bot.office.desk import Opened
+from bot.office.library import TENSION
+from bot.office.writer import Writer, signal_row, signal_rows
 from bot.talk.life_map import ask_next, coverage, start_with
 from bot.talk.state import Answer, Talk
 
@@ -44,6 +47,11 @@ def _start_with(writer: Writer, call: Call, answers: Mapping[str, Answer], talk:
 
 
 def _contacts(writer: Writer, call: Call, answers: Mapping[str, Answer], talk: Talk) -> str:
+    """For whoever asks, or for oneself (`role: myself`): then nothing counts of the person it was about."""
+    if talk.flow == TENSION:
+        answers = {**answers, "about": ("place",)}
+    if role := call.params.get("role"):
+        answers = {"role": (role,), "place": answers.get("place", ())}
     return Cards(writer).contacts(answers, call.params.get("need"))
 
 
@@ -71,9 +79,10 @@ def _signal(writer: Writer, call: Call, answers: Mapping[str, Answer], talk: Tal
     if opened is None:
         return writer.phrase("desk_gone")
     lines = [writer.phrase(f"state_{opened.state}")]
-    lines += [writer.pair(label, "; ".join(words)) for label, words in signal_rows(writer, opened.answers)]
+    lines += [writer.phrase("desk_tension")] if opened.flow == TENSION else []
+    lines += [writer.pair(label, "; ".join(words)) for label, words in signal_rows(writer, opened)]
     for kind, step, body in opened.contributions:
-        lines.append(f"{writer.phrase(SAID[kind])} {writer.said(body) or writer.question(step)}")
+        lines.append(f"{writer.phrase(SAID[kind])} {_word(writer, opened, kind, step, body)}")
     if opened.second:
         lines.append(writer.phrase("desk_second"))
     if opened.phone:
@@ -84,6 +93,28 @@ def _signal(writer: Writer, call: Call, answers: Mapping[str, Answer], talk: Tal
 def _desk_count(writer: Writer, call: Call, answers: Mapping[str, Answer], talk: Talk) -> str:
     desk = writer.world.desk
     return writer.phrase("desk_count", {"n": str(desk.total)}) if desk and desk.total else writer.phrase("desk_empty")
+
+
+def _tensions(writer: Writer, call: Call, answers: Mapping[str, Answer], talk: Talk) -> str:
+    """What was told of tense places lately; nothing that is under five, and nothing at all where nothing was told."""
+    desk, step = writer.world.desk, writer.world.library.content.flows[TENSION].steps["what"]
+    if desk is None or not desk.tensions or step.choices is None:
+        return ""
+    cells = statistics.shown(desk.tensions).cells
+    known = [
+        writer.pair(writer.fill(f"{TENSION}.what.{what}", option.label, {}), str(cells[what]))
+        for what, option in step.choices.written.items()
+        if cells.get(what) is not None
+    ]
+    return "\n".join([writer.phrase("desk_tensions"), *known, writer.phrase("desk_tensions_few")])
+
+
+def _word(writer: Writer, opened: Opened, kind: str, step: str, body: Answer) -> str:
+    """What was asked, answered or written since: a question and its answer in the reader's words."""
+    if kind == "question":
+        return writer.question(opened.flow, step)
+    row = signal_row(writer, opened, step) if kind == "answer" else None
+    return writer.pair(row[0], "; ".join(row[1])) if row else writer.said(body)
 
 
 SAID = {"question": "state_open_question", "answer": "answer_arrived", "note": "state_answer"}
@@ -97,4 +128,5 @@ SHOWS = {
     "duties": _duties,
     "signal": _signal,
     "desk_count": _desk_count,
+    "tensions": _tensions,
 }

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from bot.office import notices, oversight
 from bot.office.calendar import calendar_of
 from bot.office.desk import Desk, Line, Opened
+from bot.office.library import TENSION
 from bot.office.message import Arrival, Message
 from bot.office.world import World
 from bot.office.writer import Writer
+from bot.store import counters, people
 from bot.store import desk as shelf
 from bot.store import oversight as records
-from bot.store import people
 from bot.store.desk import View
 from bot.store.engine import Tx
 from bot.store.outbox import Out
+from bot.store.vault import month_of
 from bot.talk.always import OF_STAFF
 from bot.talk.event import Asked, Chose, Event, Wrote
 from bot.talk.state import Talk
@@ -192,8 +194,9 @@ class Staff:
         opened = await self.opened(key) if key and key not in NO_SIGNAL else None
         last = shown[-1].seq if shown else 0
         total = await shelf.count(self.tx, who, self.now)
+        told = await self.tensions(self.person)
         lines = tuple(Line(item.id, self.line(item)) for item in shown)
-        self.world = replace(self.world, desk=Desk(who, lines, opened, total, last, len(items) > A_PAGE))
+        self.world = replace(self.world, desk=Desk(who, lines, opened, total, last, len(items) > A_PAGE, told))
         made.world = self.world
 
     async def turn_page(self, made: Turn, after: int) -> None:
@@ -201,6 +204,16 @@ class Staff:
         if made.talk:
             made.talk = replace(made.talk, marks={**made.talk.marks, "page": str(after)})
         await self.lay_out(made)
+
+    async def tensions(self, person: people.Person) -> dict[str, int]:
+        """What was told of tense places in this person's areas, in this month and the two before."""
+        first = self.now.replace(day=1) - timedelta(days=45)
+        sums: dict[str, int] = {}
+        for cell, number in (await counters.cells(self.tx, TENSION, month_of(first), month_of(self.now))).items():
+            area, _, what = cell.partition("/")
+            if {area, people.EVERYWHERE} & {theirs for theirs, _ in person.roles}:
+                sums[what] = sums.get(what, 0) + number
+        return sums
 
     def line(self, item: shelf.Item) -> str:
         """What the list says of a signal: a short code, the town, the day."""
@@ -224,7 +237,8 @@ class Staff:
         if view is None:
             return None
         others = await shelf.colleagues(self.tx, self.person.id, key, self.now) if view.keeps else []
-        answers = {step: tuple(values) for step, values in json.loads(view.content)["answers"].items()}
+        content = json.loads(view.content)
+        answers = {step: tuple(values) for step, values in content["answers"].items()}
         said = tuple((word.kind, word.step, tuple(json.loads(word.body))) for word in view.words)
         answers |= {step: body for kind, step, body in said if kind == "answer"}
         return Opened(
@@ -238,6 +252,7 @@ class Staff:
             view.mine,
             view.second is not None,
             tuple(Line(one.id, self.colleague(one)) for one in others),
+            content.get("flow", "signal"),
         )
 
     def colleague(self, one: people.Person) -> str:

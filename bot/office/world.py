@@ -179,11 +179,11 @@ def _colleagues(world: World, item: str | None, talk: Talk) -> tuple[Offered, ..
 
 
 def _missing(world: World, item: str | None, talk: Talk) -> tuple[Offered, ...]:
-    """The steps of `signal` that the open signal leaves out: the coordinator may ask for them."""
+    """The steps of its flow that the open signal leaves out: the coordinator may ask for them."""
     opened = world.opened
     if opened is None:
         return ()
-    steps = world.library.content.flows["signal"].steps.values()
+    steps = world.library.content.flows[opened.flow].steps.values()
     return tuple(
         Offered(step.id, f"{step.owner}.{step.id}.short", step.short)
         for step in steps

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from bot.flow.model import option_context, split_key
+from bot.office.desk import Opened
 from bot.office.world import World
 from bot.talk.state import Answer, Talk
 from bot.talk.trail import Offered, Stop, Trail
@@ -83,9 +84,9 @@ class Writer:
         label = self.fill(f"{stop.step.owner}.{stop.step.id}.short", stop.step.short or "", self.values)
         return f"{self.area(stop.item)} – {label}" if stop.item else label
 
-    def question(self, id: str) -> str:
-        """The short name of a step of `signal`."""
-        step = self.world.library.content.flows["signal"].step(id)
+    def question(self, flow: str, id: str) -> str:
+        """The short name of a step of a flow."""
+        step = self.world.library.content.flows[flow].step(id)
         return self.short(Stop(step, None)) if step else id
 
     def words(self, stop: Stop, talk: Talk, path: Trail) -> list[str]:
@@ -112,14 +113,16 @@ class Writer:
         return [*sourced, *written]
 
 
-def signal_rows(writer: Writer, answers: Mapping[str, Answer]) -> list[tuple[str, list[str]]]:
+def signal_rows(writer: Writer, opened: Opened) -> list[tuple[str, list[str]]]:
     """The answers of a signal in the reader's language: ids become the reader's words."""
-    flow = writer.world.library.content.flows["signal"]
-    talk = Talk("", "signal", writer.language, dict(answers))
-    found = []
-    for key in answers:
-        step = flow.step(key)
-        if step and step.asks and step.short:
-            stop = Stop(step, split_key(key)[1])
-            found.append((writer.short(stop), writer.words(stop, talk, Trail((), None, dict(answers)))))
-    return found
+    rows = (signal_row(writer, opened, key) for key in opened.answers)
+    return [row for row in rows if row]
+
+
+def signal_row(writer: Writer, opened: Opened, key: str) -> tuple[str, list[str]] | None:
+    """One answer of a signal as (label, words); None where today's flow has no such question."""
+    step = writer.world.library.content.flows[opened.flow].step(key)
+    if not (step and step.asks and step.short):
+        return None
+    stop, talk = Stop(step, split_key(key)[1]), Talk("", opened.flow, writer.language, opened.answers)
+    return writer.short(stop), writer.words(stop, talk, Trail((), None, opened.answers))

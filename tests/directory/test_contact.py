@@ -7,13 +7,6 @@ from bot.directory.contact import texts
 from tests.directory.conftest import contact
 
 
-def test_a_worker_says_another_sentence_where_there_is_one() -> None:
-    row = contact(worker_sentence="I work with someone.")
-    assert row.sentence("family") == row.sentence("myself") == "May I ask for advice?"
-    assert row.sentence("school") == "I work with someone."
-    assert contact().sentence("school") == "May I ask for advice?"
-
-
 def test_the_name_is_translated_only_of_generic_rows() -> None:
     assert set(texts(contact())) == {
         "contacts.be-test.mission",

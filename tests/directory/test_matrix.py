@@ -14,7 +14,7 @@ def test_no_cell_is_empty(directory: Directory) -> None:
     for cell in cells:
         assert cell.contacts, cell
         first = cell.contacts[0]
-        assert first.phones or first.sentence(cell.role)
+        assert first.phones or first.first_sentence
         assert first.channel != "police"
     print(printed(directory))
 

@@ -11,6 +11,7 @@ from bot.directory.contact import Contact
 from bot.directory.directory import Directory, load
 from bot.directory.needs import ROLES, WISHES
 from bot.directory.route import Request, route
+from bot.directory.sentence import sentence
 from tests.directory.conftest import FOLDER, NIGHT, Ask, contact
 
 DIRECTORY = load(FOLDER)
@@ -101,7 +102,7 @@ def test_a_place_nobody_has_shows_its_town_hall_with_a_sentence(
 ) -> None:
     for need in ("talk", "advice", "coordinator"):
         assert hall in ask(code, language, "family", need)
-    assert directory.by_id[hall].sentence("family") != directory.by_id[hall].sentence("school")
+    assert sentence(directory.by_id[hall], "family", "advice") != sentence(directory.by_id[hall], "school", "advice")
 
 
 @pytest.mark.parametrize(
@@ -124,6 +125,18 @@ def test_about_a_child_the_first_card_protects_children(
 ) -> None:
     first = directory.by_id[ask(code, "xx", role, need, age="under12")[0]]
     assert "child_protection" in first.needs
+
+
+@pytest.mark.parametrize(("code", "language"), [("be:92094", "fr"), ("nl:0599", "nl"), ("de:05913000", "de")])
+@pytest.mark.parametrize("role", ["family", "close", "school", "justice"])
+def test_a_young_person_who_wants_out_gets_who_knows_the_way_and_then_child_protection(
+    directory: Directory, ask: Ask, code: str, language: str, role: str
+) -> None:
+    teen = [directory.by_id[id] for id in ask(code, language, role, "leave", age="teen")]
+    assert "exit" in teen[0].needs
+    assert any("child_protection" in row.needs for row in teen[1:])
+    child = directory.by_id[ask(code, language, role, "leave", age="under12")[0]]
+    assert "child_protection" in child.needs
 
 
 @pytest.mark.seed("SY25")

@@ -69,6 +69,17 @@ def test_a_block_keeps_its_name_and_what_is_only_carried(tmp_path: Path) -> None
     assert [step.owner for step in each.steps] == ["part", "part", "test"]
 
 
+def test_steps_of_a_block_can_be_left_out(tmp_path: Path) -> None:
+    talk = "flow: test\ntitle: A talk\nsteps:\n  - use: part\n    without: [b]\n"
+    assert list(load(folder(tmp_path, talks__test=talk)).flows["test"].steps) == ["a"]
+
+
+@pytest.mark.parametrize("word", ["carried", "without"])
+def test_a_step_that_the_block_does_not_have_is_named(tmp_path: Path, word: str) -> None:
+    talk = f"flow: test\ntitle: A talk\nsteps:\n  - use: part\n    {word}: [gone]\n"
+    assert faults(tmp_path, talks__test=talk) == [("flows/talks/test.yaml", 5)]
+
+
 def test_noticed_is_changes_and_difficult(tmp_path: Path) -> None:
     area = load(folder(tmp_path)).areas["s"]
     assert [*options_of(area, "noticed")] == ["y", "z"]

@@ -1,0 +1,69 @@
+"""The first sentence to say on the phone: the row's own where it fits who calls and why, else a general one of ours.
+
+A row's sentences are written for one kind of caller and one reason. Somebody who wants out must not be offered "I am
+worried about someone close to me", and a house of justice asked about unfair treatment no sentence about a release.
+"""
+
+from __future__ import annotations
+
+from bot.directory.contact import Contact
+from bot.directory.rank import PRIVATE
+
+PROFESSIONALS = {"professionals", "local_authorities"}
+TOPICS = {"leave": "leave", "unfair": "unfair", "learn": "learn", "online_harm": "online", "child_protection": "child"}
+# What a row must do first for its own sentence to fit a topic; where nothing stands here, every row's sentence fits.
+FITTING = {
+    "leave": ("exit",),
+    "unfair": ("unfair", "legal", "victim_support"),
+    "learn": ("training", "youth_resilience"),
+    "online": ("online_harm",),
+    "place": (),
+}
+ASIDE = ("home_violence", "missing", "online_harm")  # their sentence is about that, also when a child is the worry
+SAME_FOR_ALL = ("learn", "online")
+
+
+def sentence(row: Contact, role: str, need: str, about: str = "", minor: bool = False) -> tuple[str, str]:
+    """The text of the row to say (`first_sentence`, `worker_sentence`; empty: none fits) and the phrase else (`say_…`).
+
+    `role`, `need` and `about` are option ids of the triage (`need` may be a need of the directory, such as
+    `listening`); `minor`: it is about somebody under 18.
+    """
+    voice = "own" if role == "myself" else "private" if role in PRIVATE else "work"
+    about_what = topic(row, need, about, minor)
+    return written(row, voice) if fits(row, voice, about_what) else "", general(row, voice, about_what)
+
+
+def topic(row: Contact, need: str, about: str, minor: bool) -> str:
+    """What the call is about."""
+    if about == "place" and need not in SAME_FOR_ALL:
+        return "place"
+    return TOPICS.get(need, "child" if minor and "child_protection" in row.needs else "worry")
+
+
+def written(row: Contact, voice: str) -> str:
+    """The row's sentence in a voice, empty where it has none: one for a child alone is in a child's own voice."""
+    if voice != "work":
+        return "first_sentence" if voice == "own" or row.audience != ("individuals",) else ""
+    if row.worker_sentence:
+        return "worker_sentence"
+    return "first_sentence" if set(row.audience) <= PROFESSIONALS else ""
+
+
+def fits(row: Contact, voice: str, about_what: str) -> bool:
+    """Whether the row's sentence is about this. Whoever calls for themselves is not worried about somebody else."""
+    first = row.needs[0]
+    if about_what in FITTING:
+        return first in FITTING[about_what]
+    return voice != "own" and (about_what != "child" or first not in ASIDE)
+
+
+def general(row: Contact, voice: str, about_what: str) -> str:
+    """The name of the general sentence."""
+    if about_what in SAME_FOR_ALL:
+        return f"say_{about_what}"
+    if voice == "own":
+        return f"say_own_{about_what if about_what in ('leave', 'unfair') else 'worry'}"
+    if voice == "work" and about_what == "worry" and "listening" in row.needs:
+        return "say_work_listen"
+    return f"say_{voice}_{about_what}"

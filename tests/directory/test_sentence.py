@@ -1,0 +1,81 @@
+"""The first sentence to say: never one for another caller or another reason."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.directory.directory import Directory, load
+from bot.directory.needs import ROLES, WISHES
+from bot.directory.sentence import sentence
+from bot.flow.source import read
+from tests.directory.conftest import FOLDER, Ask, contact
+
+FLOWS = Path(__file__).parents[2] / "flows"
+PHRASES = read(FLOWS / "phrases.yaml", "flows/phrases.yaml").data["phrases"]
+ROWS = load(FOLDER).contacts
+NEEDS = (*WISHES, "child_protection", "listening", "online_harm")
+ABOUT = ("", "child", "pupil", "group", "online", "place")
+
+
+def test_a_worker_says_another_sentence_where_there_is_one() -> None:
+    row = contact(worker_sentence="I work with someone.")
+    assert sentence(row, "family", "advice")[0] == "first_sentence"
+    assert sentence(row, "school", "advice")[0] == "worker_sentence"
+    assert sentence(contact(), "school", "advice") == ("", "say_work_worry")
+    assert sentence(contact(audience=["professionals"]), "school", "advice")[0] == "first_sentence"
+
+
+@pytest.mark.parametrize(
+    ("code", "language"), [("be:21012", "fr"), ("nl:0599", "nl"), ("fr:84007", "fr"), ("AT", "de")]
+)
+def test_who_wants_out_is_not_worried_about_somebody_else(
+    directory: Directory, ask: Ask, code: str, language: str
+) -> None:
+    for id in ask(code, language, "myself", "leave"):
+        own, general = sentence(directory.by_id[id], "myself", "leave")
+        assert own == "" or directory.by_id[id].needs[0] == "exit"
+        assert "leaving a group" in PHRASES[general]
+
+
+def test_a_house_of_justice_has_no_sentence_on_a_release_when_it_is_about_rights(directory: Directory) -> None:
+    for role in ("family", "myself", "school"):
+        own, general = sentence(directory.by_id["be-mj-namur"], role, "unfair")
+        assert (own, "unfair" in general) == ("", True)
+    assert sentence(directory.by_id["be-unia"], "family", "unfair")[0] == "first_sentence"
+
+
+@pytest.mark.parametrize(
+    ("id", "need", "minor", "general"),
+    [
+        ("be-vlg-1712", "child_protection", True, "say_work_child"),
+        ("be-vlg-awel", "child_protection", True, "say_work_child"),
+        ("be-child-focus", "child_protection", True, "say_work_child"),
+        ("be-child-focus", "online_harm", False, "say_online"),
+        ("be-tele-onthaal-106", "talk", False, "say_work_listen"),
+        ("be-tele-onthaal-106", "advice", False, "say_work_listen"),
+    ],
+)
+def test_a_worker_has_a_sentence_at_lines_made_for_others(
+    directory: Directory, id: str, need: str, minor: bool, general: str
+) -> None:
+    assert sentence(directory.by_id[id], "school", need, minor=minor) == ("", general)
+
+
+def test_a_tense_place_is_nobody_s_worry_about_a_person() -> None:
+    assert sentence(contact(worker_sentence="I work with someone."), "school", "advice", "place") == (
+        "",
+        "say_work_place",
+    )
+    assert sentence(contact(), "close", "talk", "place") == ("", "say_private_place")
+
+
+@given(st.sampled_from(ROWS), st.sampled_from(ROLES), st.sampled_from(NEEDS), st.sampled_from(ABOUT), st.booleans())
+def test_there_is_always_something_to_say(row, role, need, about, minor) -> None:  # type: ignore[no-untyped-def]
+    own, general = sentence(row, role, need, about, minor)
+    assert general in PHRASES
+    assert own == "" or getattr(row, own)
+    assert not (
+        role == "myself" and own and need not in ("leave", "unfair", "learn", "online_harm", "child_protection")
+    )

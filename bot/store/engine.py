@@ -6,6 +6,8 @@ option a checkpoint finds itself inside a transaction and every read takes the w
 """
 
 import asyncio
+import contextlib
+import errno
 import os
 import stat
 from collections.abc import AsyncIterator, Iterable
@@ -240,10 +242,16 @@ def _engines(target: URL, patience: float | None = COMMAND_SECONDS) -> tuple[Asy
 
 
 def _private(path: Path) -> None:
-    """Make the file before SQLite does, for its owner only; the log files beside it copy its mode."""
+    """Make the file before SQLite does, for its owner only; the log files beside it copy its mode.
+
+    A file that is there is not opened: closing it would end all locks that this process has on it.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        with contextlib.suppress(FileExistsError):
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+        if path.is_dir() or not os.access(path, os.R_OK | os.W_OK):
+            raise PermissionError(errno.EACCES, "it is a folder, or not ours")
         if stat.S_IMODE(path.stat().st_mode) != 0o600:
             path.chmod(0o600)
     except OSError as error:

@@ -29,7 +29,7 @@ from tests.store.people import a_signal, at_work
 
 GOAL = "a rekey killed at every edge of every batch, each time resumed, beside a live program: 0 values unreadable"
 LATER = NOW + timedelta(days=1)
-SMALL, FULL = 3, 40  # batches of talks
+SMALL, FULL = 1, 40  # batches of talks
 BATCH = 50
 EDGES = ("bot.store.vault:Ring.save", "sqlalchemy.engine.default:DefaultDialect.do_commit")
 Values = dict[tuple[str, str, str], str]

@@ -251,3 +251,26 @@ def test_heavy_parts_are_imported_at_first_use() -> None:
     program = "import sys, bot.store.engine; print([m for m in ('alembic', 'asyncpg') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+async def test_a_second_store_on_a_file_does_not_end_the_locks_of_the_first(ring: Ring, tmp_path: Path) -> None:
+    """POSIX ends all locks of a process on a file as soon as the process closes it once, by whatever descriptor; then
+    another program that is the last to close it, as it thinks, takes the log away from under the first."""
+    url = f"sqlite:///{tmp_path}/a.db"
+    store = await Store.open(url, ring)
+    assert await lanes(store) == set()
+    await (await Store.open(url, ring)).close()
+    other = "import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute('SELECT * FROM talk').fetchall()"
+    await asyncio.to_thread(subprocess.run, [sys.executable, "-c", other, str(tmp_path / "a.db")], check=True)
+    assert (tmp_path / "a.db-wal").exists()
+    async with store.write() as tx:
+        await talks.save(tx, [a_talk("a")])
+    assert await lanes(store) == {"a"}
+    await store.close()
+
+
+async def test_a_folder_is_no_database_and_stays_as_it_is(ring: Ring, tmp_path: Path) -> None:
+    (tmp_path / "a.db").mkdir(0o755)
+    with pytest.raises(StoreError, match=r"cannot be opened .it is a folder, or not ours"):
+        await Store.open(f"sqlite:///{tmp_path}/a.db", ring)
+    assert stat.S_IMODE((tmp_path / "a.db").stat().st_mode) == 0o755

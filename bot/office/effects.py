@@ -31,8 +31,8 @@ async def perform(acting: Acting) -> list[Message]:
     """Do the effects and write the replies, in their order."""
     made, staff = acting.made, acting.staff
     messages: list[Message] = []
-    effect_of_desk = made.talk is not None and made.talk.flow == "desk"
-    if made.talk and made.talk.flow == "desk":
+    at_desk = made.talk is not None and made.talk.flow == "desk"
+    if at_desk:
         await staff.come_back(made)
     while acting.position < len(made.out):
         item = made.out[acting.position]
@@ -42,9 +42,9 @@ async def perform(acting: Acting) -> list[Message]:
             await EFFECTS[item.name](acting, item)
         else:
             message = acting.writer_for(item).message(item)
-            case = bool(acting.files) and effect_of_desk
-            messages.append(replace(message, files=acting.files, protected=message.protected or case))
-            acting.files = ()
+            if message.protected or not at_desk:  # a page to print goes with the case it shows, never beside it
+                message, acting.files = replace(message, files=acting.files), ()
+            messages.append(message)
     joined = together(messages + staff.messages)
     acting.pushed += staff.pushed
     if made.talk and made.talk.flow == "desk":

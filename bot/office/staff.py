@@ -122,10 +122,12 @@ class Staff:
         return True
 
     async def reached(self, who: str, made: Turn, event: Event) -> None:
-        """Log a press on a signal that is not open to this person (locked, of others, closed, gone)."""
-        if not isinstance(event, Chose) or event.key not in ACTS or made.talk is None:
+        """Log a press, or words, for a signal that is not open to this person (locked, of others, closed, gone)."""
+        pressed = isinstance(event, Chose) and event.key in ACTS
+        if made.talk is None or not (pressed or isinstance(event, Wrote)):
             return
-        wanted = event.options if event.key == "desk" else made.talk.answers.get("desk", ())
+        first = isinstance(event, Chose) and event.key == "desk"
+        wanted = event.options if isinstance(event, Chose) and first else made.talk.answers.get("desk", ())
         listed = {line.key for line in self.world.desk.lines} if self.world.desk else set()
         for key in wanted:
             if key not in listed and key not in NO_SIGNAL:

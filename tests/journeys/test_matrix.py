@@ -1,0 +1,341 @@
+"""Who may do what to which signal: every role tries every act on every signal, on a real database.
+
+`uv run pytest tests/journeys/test_matrix.py -s -n 0` prints the table. What is not allowed below is denied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+from rich.console import Console
+from rich.table import Table as Printed
+from sqlalchemy import Row, select
+
+from bot.cli import app
+from bot.office.library import Library
+from bot.office.message import Message
+from bot.operations.desks import lock_all
+from bot.operations.doctor import examined
+from bot.settings import Settings
+from bot.store import people, tables
+from bot.talk.event import Asked, Chose, Wrote
+from tests.journeys.scene import TOWN, Scene, Signal, Stage, at_desk, person, words
+
+SCOPES = ("own", "other area", "closed", "erased")
+IN_TOWN = ("own", "closed", "erased")
+SENDER = {"status": ("own", "closed"), "question": ("own",), "copy": ("own", "closed"), "mydata": ("own",)} | {
+    "delete": ("own",),
+    "withdraw": ("own", "closed"),
+}
+Rights = dict[str, tuple[str, ...]]
+ELSEWHERE: Rights = dict.fromkeys(("status", "copy", "mydata", "delete", "withdraw"), ("other area",))
+READS: Rights = dict.fromkeys(("list", "open", "print"), ("own",))
+KEEPS: Rights = READS | dict.fromkeys(("take", "ask", "answer", "close", "second"), ("own",))
+LOCKS: Rights = {"lock": SCOPES}
+MAY: dict[str, Rights] = {
+    "nobody": {},
+    "sender": SENDER,
+    "sender elsewhere": ELSEWHERE,
+    "another sender": {},
+    "coordinator": KEEPS | LOCKS | {"lock all": IN_TOWN},
+    "deputy": KEEPS | LOCKS | {"lock all": IN_TOWN},
+    "second person": READS | LOCKS,
+    "coordinator of another town": LOCKS,
+    "region": LOCKS,
+    "auditor": LOCKS | {"counts": IN_TOWN, "log": IN_TOWN},
+    "coordinator, locked": LOCKS | {"lock all": IN_TOWN},
+    "coordinator, removed": {},
+    "operator": {"lock all": SCOPES},
+}
+VARIANTS = {"coordinator, locked": "coordinator", "coordinator, removed": "coordinator"}
+ENROLLED = set(MAY) - {"nobody", "sender", "sender elsewhere", "another sender", "coordinator, removed", "operator"}
+
+
+class Try:
+    """One cell: somebody tries one act on one signal."""
+
+    def __init__(self, scene: Scene, role: str, signal: Signal) -> None:
+        self.scene, self.role, self.signal = scene, role, signal
+        self.chat = VARIANTS.get(role, role)
+        self.shown: list[Message] = []
+
+    @property
+    def code(self) -> str:
+        """Senders have their own codes; everybody else can only guess."""
+        mine = "other area" if self.role == "sender elsewhere" else "own"
+        theirs = self.signal.name == mine or (self.role == "sender" and self.signal.name != "other area")
+        return self.signal.code if theirs and self.role.startswith("sender") else "0000-0000-0000-0000"
+
+    async def says(self, *events: Asked | Chose | Wrote) -> str:
+        """Do this in the chat; what is shown."""
+        self.shown += await self.scene.does(self.chat, *events)
+        return words(self.shown)
+
+    async def desk(self, step: str, option: str, case: str = "") -> str:
+        """Press this with the signal open on the desk, as if one had come there."""
+        self.shown += await at_desk(self.scene, self.chat, self.signal.key, step, option, case)
+        return words(self.shown)
+
+    async def row(self) -> Row[tuple[object, ...]] | None:
+        """The signal as it is kept now."""
+        async with self.scene.office.store.read() as tx:
+            return await tx.one(select(tables.signal).where(tables.signal.c.id == self.signal.key))
+
+    async def words_kept(self, kind: str, step: str) -> bool:
+        """Whether a contribution of this kind was added."""
+        table = tables.contribution
+        mine = (table.c.signal == self.signal.key) & (table.c.kind == kind) & (table.c.step == step)
+        async with self.scene.office.store.read() as tx:
+            return await tx.one(select(table.c.id).where(mine)) is not None
+
+    async def log(self, *what: str) -> list[tuple[str, str, str]]:
+        """Rows of the log of these kinds: what, who, about which signal."""
+        table = tables.audit
+        async with self.scene.office.store.read() as tx:
+            rows = await tx.rows(select(table).where(table.c.what.in_(what)))
+        return [(row.what, row.who, row.object) for row in rows]
+
+
+async def listed(cell: Try) -> bool:
+    await cell.says(Asked("desk"))
+    return any(button.id == f"desk.{cell.signal.key}" for one in cell.shown for button in one.buttons)
+
+
+async def opened(cell: Try) -> bool:
+    talk = await cell.scene.seated(cell.chat, "desk", {})
+    return cell.signal.canary in await cell.says(Chose("desk", (cell.signal.key,), talk))
+
+
+async def taken(cell: Try) -> bool:
+    await cell.desk("case", "take")
+    row = await cell.row()
+    return row is not None and row.taken is not None
+
+
+async def asked(cell: Try) -> bool:
+    await cell.desk("ask_back", "talked", "ask")
+    return await cell.words_kept("question", "talked")
+
+
+async def answered(cell: Try) -> bool:
+    version = await cell.scene.version(cell.signal.key)
+    await cell.scene.seated(cell.chat, "desk", {"desk": (cell.signal.key,), "case": ("answer",)}, version)
+    await cell.says(Wrote("Thank you."), Chose("guard", ("ok",)))
+    return await cell.words_kept("note", "")
+
+
+async def closed(cell: Try) -> bool:
+    before = await cell.row()
+    await cell.desk("close", "done", "close")
+    after = await cell.row()
+    return before is not None and after is not None and before.closed != after.closed
+
+
+async def printed(cell: Try) -> bool:
+    await cell.desk("case", "print")
+    return any(cell.signal.canary in file.sheet for one in cell.shown for file in one.files)
+
+
+async def named(cell: Try) -> bool:
+    somebody = (await person(cell.scene, "coordinator of another town")).id
+    await cell.desk("colleague", somebody, "second")
+    row = await cell.row()
+    return row is not None and row.second == somebody
+
+
+async def status(cell: Try) -> bool:
+    text = await cell.says(Asked("receipt", cell.code))
+    states = ("question for you", "Finished.", "Received.", "being read", "following up")
+    return any(state in text for state in states)
+
+
+async def question(cell: Try) -> bool:
+    await cell.says(Asked("receipt", cell.code), Chose("often", ("once",)))
+    return await cell.words_kept("answer", "often")
+
+
+async def copied(cell: Try) -> bool:
+    return cell.signal.canary in await cell.says(Asked("mydata", cell.code))
+
+
+async def mydata(cell: Try) -> bool:
+    return cell.signal.canary in await cell.says(Asked("mydata"))
+
+
+async def gone(cell: Try, command: str, argument: str = "") -> bool:
+    before = await cell.row()
+    await cell.says(Asked(command, argument))
+    return before is not None and await cell.row() is None
+
+
+async def deleted(cell: Try) -> bool:
+    return await gone(cell, "delete")
+
+
+async def withdrawn(cell: Try) -> bool:
+    return await gone(cell, "withdraw", cell.code)
+
+
+async def locked(cell: Try) -> bool:
+    before = len(await cell.log("locked"))
+    await cell.says(Asked("lock"))
+    return len(await cell.log("locked")) > before
+
+
+async def locked_all(cell: Try) -> bool:
+    near = ("coordinator", "deputy") if cell.signal.area == TOWN else ("their coordinator",)
+    await cell.says(Asked("lock", "all"))
+    others = [chat for chat in near if chat != cell.chat]
+    return all([(await person(cell.scene, chat)).unlocked_until is None for chat in others])
+
+
+async def counted(cell: Try) -> bool:
+    town = cell.scene.office.library.places.area(cell.signal.area).called("en")
+    text = await cell.says(Asked("counts"))
+    return f"\n{town}\n" in text
+
+
+async def logged(cell: Try) -> bool:
+    about = cell.scene.office.store.ring.pseudonym("signal", cell.signal.key)
+    return about in await cell.says(Asked("log"))
+
+
+ACTS: dict[str, Callable[[Try], Awaitable[bool]]] = {
+    **{"list": listed, "open": opened, "take": taken, "ask": asked, "answer": answered, "close": closed},
+    **{"print": printed, "second": named, "status": status, "question": question, "copy": copied, "mydata": mydata},
+    **{"delete": deleted, "withdraw": withdrawn, "lock": locked, "lock all": locked_all},
+    **{"counts": counted, "log": logged},
+}
+AT_THE_DESK = ("open", "take", "ask", "answer", "close", "print", "second")
+EVENTS = {"answer": 2}
+"""Events an act takes, where it is more than one: each shows the signal, and each showing is logged once."""
+
+
+@pytest.fixture(scope="module")
+def results() -> dict[tuple[str, str, str], bool]:
+    """What happened in each cell."""
+    return {}
+
+
+@pytest.fixture(scope="module")
+def stage(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Stage:
+    return Stage(library, tmp_path_factory.mktemp("matrix"))
+
+
+async def prepared(scene: Scene, role: str) -> None:
+    """Bring the scene to where this role stands."""
+    lane, now = scene.lane("coordinator"), scene.office.clock.now()
+    async with scene.office.store.write() as tx:
+        if role == "coordinator, locked":
+            await people.lock(tx, lane, now)
+        elif role == "coordinator, removed":
+            one = await people.by_lane(tx, lane)
+            assert one
+            await people.remove(tx, one.id, now)
+
+
+async def row_of(stage: Stage, role: str, results: dict[tuple[str, str, str], bool]) -> None:
+    """Try every act on every signal as this role. What is denied may change nothing, so its database goes on."""
+    cells = [(act, scope) for act in ACTS for scope in SCOPES]
+    while cells:
+        async with stage.copy() as scene:
+            await prepared(scene, role)
+            clean = await scene.state()
+            while cells:
+                act, scope = cells.pop()
+                await tried(scene, role, act, scope, results)
+                if await scene.state() != clean:
+                    break
+
+
+async def tried(scene: Scene, role: str, act: str, scope: str, results: dict[tuple[str, str, str], bool]) -> None:
+    """One cell: it happens exactly where it may; else nothing of anybody changes, and nothing is shown."""
+    allowed = scope in MAY[role].get(act, ())
+    before = await scene.state()
+    cell = Try(scene, role, scene.signals[scope])
+    rows = await cell.log("read", "printed", "refused")
+    happened = await ACTS[act](cell)
+    where = f"{role} · {act} · {scope}"
+    assert happened == allowed, f"{where}: {'done' if happened else 'denied'}\n{words(cell.shown)}"
+    if not happened:
+        assert changed(before, await scene.state(), act) == [], where
+    seen = {one.canary for one in scene.signals.values() if one.canary in words(cell.shown)}
+    assert seen <= may_see(role, act, cell.signal), where
+    if act in AT_THE_DESK:
+        new = (await cell.log("read", "printed", "refused"))[len(rows) :]
+        assert sorted(what for what, _, _ in new) == logged_as(role, act, scope), where
+    await scene.cleaned()
+    results[role, act, scope] = happened
+
+
+def changed(
+    before: dict[str, list[tuple[object, ...]]], after: dict[str, list[tuple[object, ...]]], act: str
+) -> list[str]:
+    """The tables that changed; who locks or deletes may change what is theirs."""
+    own = {"lock": {"person"}, "lock all": {"person"}, "delete": set(before)}.get(act, set())
+    return [name for name in before if before[name] != after[name] and name not in own]
+
+
+def may_see(role: str, act: str, signal: Signal) -> set[str]:
+    """The signals whose words may stand on this role's screen after this act."""
+    mine = {"sender": {"canary-own", "canary-closed"}, "sender elsewhere": {"canary-other-area"}}.get(role, set())
+    own = mine | ({"canary-another"} if role == "another sender" else set())
+    if act in ("copy", "mydata"):
+        return own
+    reads = "own" in MAY[role].get("open", ()) and signal.name == "own" and act in AT_THE_DESK
+    return {"canary-own"} if reads else set()
+
+
+def logged_as(role: str, act: str, scope: str) -> list[str]:
+    """What the log must hold: each showing once, each print, and each press of enrolled people that was refused."""
+    if role not in ENROLLED:
+        return []
+    if scope != "own" or "open" not in MAY[role]:
+        return ["refused"]
+    return sorted(["read"] * EVENTS.get(act, 1) + ["printed"] * (act == "print"))
+
+
+@pytest.mark.threat(8)
+@pytest.mark.threat(38)
+async def test_every_cell(stage: Stage, results: dict[tuple[str, str, str], bool]) -> None:
+    await stage.prepare()
+    for role in MAY:
+        if role != "operator":
+            await row_of(stage, role, results)
+    await operator_row(stage, results)
+    wanted = {(role, act, scope) for role in MAY for act in ACTS for scope in SCOPES}
+    assert set(results) == wanted
+    show(results)
+
+
+async def operator_row(stage: Stage, results: dict[tuple[str, str, str], bool]) -> None:
+    """The command line shows no signal: no command for any of the acts, and nothing of one in what the commands say."""
+    async with stage.copy() as scene:
+        keys = stage.folder / "keys.json"
+        stage.ring.save(keys)
+        database = next(stage.folder.glob("copy-*.db"))
+        settings = Settings(database_url=f"sqlite:///{database}", keys_file=keys)
+        said = "\n".join(f"{one.what} {one.says}" for one in await examined(settings, stage.library))
+        commands = {command.name or getattr(command.callback, "__name__", "") for command in app.registered_commands}
+        for scope, signal in scene.signals.items():
+            assert not [part for part in (signal.canary, signal.key, signal.code) if part in said]
+            for act in ACTS if scope in SCOPES else ():
+                results["operator", act, scope] = act == "lock all"
+                assert act == "lock all" or act not in commands - {"lock"}
+        assert await lock_all(settings, stage.library) == len(scene.secrets)
+        assert [(await person(scene, chat)).unlocked_until for chat in scene.secrets] == [None] * len(scene.secrets)
+
+
+def show(results: dict[tuple[str, str, str], bool]) -> None:
+    """Print the table: which of own, other area, closed, erased each role may."""
+    table = Printed("act", *MAY, title="Access: o own · a other area · c closed · e erased · – denied")
+    for act in ACTS:
+        marks = [
+            "".join(mark for mark, scope in zip("oace", SCOPES, strict=True) if results[role, act, scope])
+            for role in MAY
+        ]
+        table.add_row(act, *(found or "–" for found in marks))
+    console = Console(width=220)
+    console.print(table)
+    console.print(f"cells asserted: {len(results)} of {len(MAY) * len(ACTS) * len(SCOPES)} (100 %)")

@@ -42,14 +42,14 @@ async def perform(acting: Acting) -> list[Message]:
             await EFFECTS[item.name](acting, item)
         else:
             message = acting.writer_for(item).message(item)
-            if message.protected or not at_desk:  # a page to print goes with the case it shows, never beside it
+            if acting.files and (message.protected or not at_desk):  # a page to print goes with the case it shows
                 message, acting.files = replace(message, files=acting.files), ()
             messages.append(message)
     joined = together(messages + staff.messages)
     acting.pushed += staff.pushed
     if made.talk and made.talk.flow == "desk":
         made.talk = staff.remembering(made.talk)
-    if joined:
+    if joined and (staff.deletes or staff.sweeps):
         joined[0] = replace(joined[0], deletes=staff.deletes, sweeps=staff.sweeps)
     return joined
 

@@ -90,7 +90,7 @@ class Office:
 
     async def resolved(self, arrival: Arrival) -> Arrival:
         """What was typed, cleaned; a text with the places it may mean, looked up in a thread."""
-        if isinstance(arrival.event, Asked):
+        if isinstance(arrival.event, Asked) and arrival.event.argument:
             return replace(arrival, event=replace(arrival.event, argument=clean(arrival.event.argument)))
         if not isinstance(arrival.event, Wrote):
             return arrival

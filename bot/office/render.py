@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from bot.flow.model import split_key
+from bot.flow.model import Flow, Step, split_key
 from bot.office.cards import Cards
 from bot.office.message import Button, Message
 from bot.office.shows import show
@@ -42,6 +42,7 @@ REFUSALS = {  # sentences that say why an input did nothing
     "desk_changed",
 }
 TOGETHER = 700  # characters up to which sentences and the question after them stand in one message
+NOWHERE = Trail((), None, {})
 
 
 @dataclass
@@ -88,7 +89,7 @@ class Renderer(Writer):
         if step is None:
             raise LookupError(reply.key)
         item = split_key(reply.key)[1]
-        stop, path = Stop(step, item), trail(flow, talk, self.world)
+        stop, path = Stop(step, item), self.path(flow, step, talk)
         if reply.guard:
             return self.guard(reply, talk)
         offered = answer.buttons(flow, path, stop, talk, self.world) if step.asks else ()
@@ -106,6 +107,11 @@ class Renderer(Writer):
             protected=talk.flow == "desk",
             version=self.world.desk.opened.version if self.world.desk and self.world.desk.opened else None,
         )
+
+    def path(self, flow: Flow, step: Step, talk: Talk) -> Trail:
+        """Where the talk stands; a step that only says a fixed sentence does not ask."""
+        asked = step.asks or step.show or PLACE_VALUES & fields(step.wording)
+        return trail(flow, talk, self.world) if asked else NOWHERE
 
     def button(self, offered: Offered, reply: Reply, stop: Stop) -> Button:
         """An option as a button; in a `many` it says whether it is ticked, in a review an answer has its area."""

@@ -82,7 +82,8 @@ class World:
 
     def fresh(self) -> str:
         """A talk id that nobody can guess."""
-        return "".join(secrets.choice(LETTERS) for _ in range(6))
+        number, base = secrets.randbelow(len(LETTERS) ** 6), len(LETTERS)
+        return "".join(LETTERS[number // base**place % base] for place in range(6))
 
     def known(self, code: str) -> bool:
         """Whether there is a place with this code."""

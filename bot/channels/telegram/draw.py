@@ -61,7 +61,7 @@ def keyboard(message: Message, phrase: Phrase) -> dict[str, list[Row]] | None:
 
 def _rows(message: Message, phrase: Phrase) -> Iterator[Row]:
     shown = message.buttons[:MOST]
-    options = [_option(message, found) for found in shown if not found.command]
+    options = [_option(message, found) for found in shown if not found.id.startswith("/")]
     columns = 2 if message.columns == 2 else 1
     yield from (options[at : at + columns] for at in range(0, len(options), columns))
     if any(found.on is not None for found in shown):
@@ -75,7 +75,8 @@ def _rows(message: Message, phrase: Phrase) -> Iterator[Row]:
 def _option(message: Message, found: Button) -> dict[str, str]:
     wish = "" if found.on is None else "-" if found.on else "+"
     box = "" if found.on is None else " ☑" if found.on else " ☐"
-    return _press(found.label + box, button.encode(message.talk, found.key, found.option, wish, message.version))
+    key, option = button.split_id(found.id)
+    return _press(found.label + box, button.encode(message.talk, key, option, wish, message.version))
 
 
 def _press(label: str, code: str) -> dict[str, str]:

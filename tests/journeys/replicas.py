@@ -116,7 +116,7 @@ async def replicas(
     _same_keys(folder)
     try:
         await asyncio.gather(*(one.start() for one in made))
-        if number > 1:
+        if database.startswith("postgresql"):
             await all_.led()
         yield all_
     finally:

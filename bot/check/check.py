@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.check import labels, seeds, translations, ways
+from bot.check import labels, privacy, seeds, translations, ways
 from bot.check.graph import Explorer
 from bot.check.references import References
 from bot.check.translations import Entry
@@ -36,6 +36,7 @@ def check(folder: Path, content: Content, names: Names) -> list[Fault]:
     faults += Words(folder / "locales", where).faults(known)
     faults += _claims(folder, names, found)
     faults += seeds.faults(folder / "flows", content)
+    faults += privacy.faults(content, where)
     return in_order(faults)
 
 

@@ -25,6 +25,7 @@ CAUSES = {
     "words": ("is a word we do not use", "Take the word of the glossary: the one a worried person would use."),
     "promise": ("promises what others will do", "Say only what this assistant does itself."),
     "anonymous": ("promises what nobody can keep", "Say 'without your name'."),
+    "secrets": ("asks for a code or a password of something else", "Ask for nothing: nobody here needs it."),
     "belief": ("asks about belief, origin or opinion", "Ask what the person did, and what has changed."),
 }
 
@@ -50,7 +51,7 @@ class Avoided:
 
 def _applies(section: str, context: str, asks: bool) -> bool:
     """The library explains laws and words and may name them; belief matters where something is asked of people."""
-    if section == "anonymous":
+    if section in ("anonymous", "secrets"):
         return True
     return asks if section == "belief" else not context.startswith(LIBRARY)
 

@@ -225,6 +225,19 @@ SEEDED = {
         "promises what others",
         "Say only",
     ),
+    "a password": (talk("  - id: a\n    say: Type your password.\n"), 5, "a password of something else", "nobody"),
+    "a code of the messenger": (
+        talk('  - id: a\n    ask: "Which login code did you get?"\n    one: {x: One, y: Two}\n'),
+        5,
+        "'login code' in 'test.a.ask' asks for a code",
+        "nobody",
+    ),
+    "a button to a page that is not there": (
+        talk('  - id: a\n    ask: "Now?"\n    beside: [/private]\n    one: {x: One, y: Two}\n'),
+        6,
+        "no privacy card stands",
+        "s1, s2",
+    ),
     "anonymous": (talk("  - id: a\n    say: You are anonymous here.\n"), 5, "nobody can keep", "without your name"),
     "anchor": (talk("  - id: a\n    say: &x Good.\n"), 5, "Anchors", "again"),
     "tag": (talk("  - id: a\n    say: !!str Good.\n"), 5, "tag", "text"),
@@ -234,6 +247,8 @@ SEEDED = {
 }
 
 
+@pytest.mark.threat(42)
+@pytest.mark.threat(43)
 @pytest.mark.parametrize("name", SEEDED)
 def test_a_seeded_fault_is_named_with_line_cause_and_cure(tmp_path: Path, name: str) -> None:
     text, line, cause, cure = SEEDED[name]
@@ -322,6 +337,7 @@ def entry(context: str, source: str, text: str, mark: str = "") -> str:
         (entry("test.contacts.done", "Fine", "Stop"), "equals the command /stop"),
         (entry("test.contacts.done", "Fine", "{town}"), "other words in braces"),
         (entry("test.contacts.ask", "You can call here.", "Vous restez anonyme."), "nobody can keep"),
+        (entry("test.contacts.ask", "You can call here.", "Votre mot de passe ?"), "a password of something else"),
         (entry("test.contacts.ask", "You can call here.", "Est-ce un individu dangereux ?"), "puts a label"),
         (entry("test.contacts.ask", "You can call here.", "Quelle est sa religion ?"), "belief, origin"),
     ],

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -75,10 +74,7 @@ REFUSED: dict[str, tuple[tuple[str, ...], str]] = {
 }
 
 
-@pytest.mark.parametrize("case", REFUSED)
-async def test_a_refusal_carries_its_cause(office: Office, tmp_path: Path, case: str) -> None:
-    inputs, cause = REFUSED[case]
-    person = await Person(office, "somebody", "en", tmp_path).types(*inputs)
-    first: dict[str, Any] = person.seen[0]
-    assert first["error"] == cause
-    assert [message for message in person.seen[1:] if message.get("error")] == []
+async def test_a_refusal_carries_its_cause(office: Office, tmp_path: Path) -> None:
+    for case, (inputs, cause) in REFUSED.items():
+        person = await Person(office, case, "en", tmp_path).types(*inputs)
+        assert [message.get("error") for message in person.seen] == [cause, *[None] * (len(person.seen) - 1)], case

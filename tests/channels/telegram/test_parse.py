@@ -1,3 +1,4 @@
+import re
 from typing import Any
 
 import pytest
@@ -47,6 +48,16 @@ def test_commands(text: str, meant: Event) -> None:
 )
 def test_only_a_well_formed_deep_link_is_passed_on(payload: str, kept: str) -> None:
     assert event(text=f"/start {payload}") == Asked("start", kept)
+
+
+@pytest.mark.threat(7)
+@settings(max_examples=300)
+@given(st.one_of(st.text(max_size=120), st.from_regex(r"[\w-]{1,80}", fullmatch=True)))
+def test_a_deep_link_carries_at_most_a_plain_short_word(payload: str) -> None:
+    meant = event(text=f"/start {payload}")
+    assert isinstance(meant, Asked)
+    assert meant.command == "start"
+    assert meant.argument == "" or (re.fullmatch(r"[A-Za-z0-9_-]{1,64}", meant.argument) and meant.argument in payload)
 
 
 @pytest.mark.threat(14)

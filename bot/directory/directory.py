@@ -20,6 +20,7 @@ class Directory:
     contacts: tuple[Contact, ...]
     needs: Needs
     places: Gazetteer
+    own: frozenset[str] = frozenset()  # ids of the rows that towns added or changed
 
     @cached_property
     def by_id(self) -> dict[str, Contact]:
@@ -38,8 +39,9 @@ class Directory:
     def with_overrides(self, rows: Iterable[Contact]) -> Directory:
         """A directory where these rows (a town's own) take the place of rows with the same id, or are added."""
         own = {row.id: row for row in rows}
+        ids = frozenset(own)
         kept = [own.pop(contact.id, contact) for contact in self.contacts]
-        return replace(self, contacts=(*kept, *own.values()))
+        return replace(self, contacts=(*kept, *own.values()), own=self.own | ids)
 
     def zone(self, place: tuple[str, ...]) -> str:
         """The time zone of the smallest area of a chain that the gazetteer knows, else UTC."""

@@ -39,6 +39,7 @@ class Needs(Strict):
 
     audiences: dict[Role, tuple[Audience, ...]]
     shared: tuple[Shared, ...] = ()
+    official: tuple[str, ...] = ()  # ends of host names of public bodies: what a reader trusts as a source
     rules: tuple[Rule, ...]
 
     @model_validator(mode="after")

@@ -7,6 +7,7 @@ worried about someone close to me", and a house of justice asked about unfair tr
 from __future__ import annotations
 
 from bot.directory.contact import Contact
+from bot.directory.flat import DEFAULTS
 from bot.directory.rank import PRIVATE
 
 PROFESSIONALS = {"professionals", "local_authorities"}
@@ -43,11 +44,13 @@ def topic(row: Contact, need: str, about: str, minor: bool) -> str:
 
 def written(row: Contact, voice: str) -> str:
     """The row's sentence in a voice, empty where it has none: one for a child alone is in a child's own voice."""
-    if voice != "work":
-        return "first_sentence" if voice == "own" or row.audience != ("individuals",) else ""
-    if row.worker_sentence:
-        return "worker_sentence"
-    return "first_sentence" if set(row.audience) <= PROFESSIONALS else ""
+    if voice == "work" and row.worker_sentence:
+        name = "worker_sentence"
+    elif voice == "work":
+        name = "first_sentence" if set(row.audience) <= PROFESSIONALS else ""
+    else:
+        name = "first_sentence" if voice == "own" or row.audience != ("individuals",) else ""
+    return name if name and getattr(row, name) != DEFAULTS[name] else ""
 
 
 def fits(row: Contact, voice: str, about_what: str) -> bool:

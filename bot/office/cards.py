@@ -20,6 +20,7 @@ from bot.directory.sentence import sentence
 from bot.flow.card import Card
 from bot.office.writer import Writer
 from bot.talk.state import Answer
+from bot.text.catalogue import SOURCE
 from bot.text.day import clock, date_of, day, language_name, listing
 
 WISHES = ("talk", "advice", "coordinator", "learn", "leave", "unfair", "unknown")
@@ -81,7 +82,8 @@ class Cards:
         """The lines of one card."""
         say = self.writer.phrase
         chain = self.writer.world.chain(answers)
-        facts = facts_of(row, self.writer.world.now, self.library.contacts.zone(chain), chain)
+        directory = self.library.contacts
+        facts = facts_of(row, self.writer.world.now, directory.zone(chain), chain, directory.needs.official)
         yield self.text(row, "name") or row.name
         yield f"{say('contact_answers')} {say(f'answers_{row.channel}')}. {say(f'police_{row.police}')}."
         for phone in facts.phones[:2]:
@@ -118,12 +120,18 @@ class Cards:
         return (self.text(row, own) if own else "") or self.writer.phrase(general)
 
     def text(self, row: Contact, part: str) -> str:
-        """A text of a contact in the person's language, empty where it is not translated."""
+        """A text of a contact in the person's language, empty where it is not translated.
+
+        What a town wrote of itself nobody translates: it stands as written for those who speak what the town speaks.
+        """
         context, source = f"contacts.{row.id}.{part}", str(getattr(row, part))
-        if part == "name" and not row.generic:
+        if not source or (part == "name" and not row.generic):
             return ""
-        catalogue = self.library.texts.catalogue(self.writer.language)
-        return catalogue.text(context, source) if source and catalogue.has(context, source) else ""
+        language = self.writer.language
+        catalogue = self.library.texts.catalogue(language)
+        if row.id in self.library.contacts.own and (language == SOURCE or not catalogue.has(context, source)):
+            return source if language.partition("-")[0] in (row.languages or (SOURCE,)) else ""
+        return catalogue.text(context, source) if catalogue.has(context, source) else ""
 
     def hours(self, openness: Openness) -> str:
         """Open now until, or opens when."""

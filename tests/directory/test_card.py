@@ -3,7 +3,9 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.directory.card import card
+import pytest
+
+from bot.directory.card import card, named, shown_source
 from bot.directory.directory import Directory
 
 ZONE = "Europe/Brussels"
@@ -29,3 +31,20 @@ def test_an_ended_row_is_ended(directory: Directory) -> None:
     found = card(directory.by_id["de-uturn-dortmund"], TUESDAY, "Europe/Berlin")
     assert found.freshness.state == "ended"
     assert not found.free
+
+
+@pytest.mark.parametrize(
+    ("id", "source"),
+    [
+        ("be-dg-wegweiser", "wegweiser.be"),  # its own page, not the newspaper
+        ("fr-cnapr", "senat.fr"),  # a public body, not the mirror of a leaflet
+        ("be-schaerbeek-cellule", "issuu.com"),  # nothing better is known, and none is made up
+    ],
+)
+def test_of_several_sources_the_one_a_reader_trusts_is_named(directory: Directory, id: str, source: str) -> None:
+    assert card(directory.by_id[id], TUESDAY, ZONE, official=directory.needs.official).source == source
+
+
+def test_the_source_named_is_always_one_of_the_row(directory: Directory) -> None:
+    for row in directory.contacts:
+        assert shown_source(row, directory.needs.official) in [named(source) for source in row.source]

@@ -1,0 +1,90 @@
+"""Contact cards as people read them: a town's own row, law cards, sources."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from bot.app import open_library
+from bot.directory.exchange import add
+from bot.office.cards import Cards
+from bot.office.library import Library
+from bot.office.operators import Towns
+from bot.office.world import World
+from bot.office.writer import Writer
+from bot.talk.state import Answer
+
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+MISSION = "Luistert en denkt mee, zonder dossier."
+CELLS = {
+    "organisation": "Stad Vilvoorde",
+    "service": "Preventiedienst",
+    "description": MISSION,
+    "area_codes": "be:23088",
+    "audience": "families;professionals",
+    "needs": "advice;local_contact",
+    "phone": "02 255 45 00",
+    "languages": "nl",
+    "verified_on": "2026-11-01",
+}
+FAMILY: dict[str, Answer] = {"role": ("family",), "place": ("be:23088",), "need": ("advice",)}
+COUNTRIES = {
+    "BE": "be:23088",
+    "FR": "fr:84007",
+    "NL": "nl:0599",
+    "DE": "de:05913000",
+    "ES": "es:29067",
+    "SE": "se:0180",
+}
+LANGUAGES = ("en", "fr", "nl", "de", "ar")
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    return open_library()
+
+
+def cards(library: Library, language: str) -> Cards:
+    return Cards(Writer(World(library, Towns.pretend(), NOW, language), language))
+
+
+def said(library: Library, language: str, phrase: str) -> str:
+    return library.texts.say(language, f"phrases.{phrase}", library.content.phrases[phrase])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_town_left_out_is_said_in_the_reader_s_language(library: Library, language: str) -> None:
+    row = add(library.contacts, date(2026, 11, 24), **CELLS)
+    own = replace(library, contacts=library.contacts.with_overrides([row]))
+    found = "\n".join(cards(own, language).card(row, FAMILY, "advice"))
+    assert said(library, language, "contact_ask_first") in found
+    assert said(library, language, "say_private_worry") in found
+    assert (MISSION in found) == (language == "nl")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("country", "place"), list(COUNTRIES.items()))
+def test_each_country_has_its_law_card_with_date_source_and_who_checked(
+    library: Library, language: str, country: str, place: str
+) -> None:
+    card = next(card for card in library.content.cards.values() if card.kind == "law" and country in card.countries)
+    shown = cards(library, language).kind("law", {"role": ("school",), "place": (place,)})
+    assert shown.startswith(library.texts.say(language, f"cards.{card.id}.title", card.title))
+    assert said(library, language, "law_unchecked") in shown
+    assert card.date in shown
+    assert all(source in shown for source in card.source)
+    assert language == "en" or card.text.split("\n")[0] not in shown
+
+
+def test_a_country_without_a_card_is_told_so(library: Library) -> None:
+    assert cards(library, "en").kind("law", {"role": ("school",), "place": ("AT",)}) == said(library, "en", "law_none")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_wants_out_is_offered_a_sentence_for_oneself(library: Library, language: str) -> None:
+    answers: dict[str, Answer] = {"role": ("myself",), "age": ("young",), "place": ("be:21012",), "need": ("leave",)}
+    found = cards(library, language).contacts(answers, None)
+    assert said(library, language, "say_own_leave") in found
+    assert said(library, language, "say_private_worry") not in found

@@ -11,21 +11,8 @@ from hypothesis import strategies as st
 
 from bot.text.direction import isolated
 from bot.text.foreign import HIGHEST, clean, defang, shown
+from tests.text.pressable import pressable
 
-# What chat apps make pressable by themselves, written down again from the outside and more broadly than they do it
-# (tdlib's MessageEntity.cpp; phone numbers as the systems' own detectors see them).
-PRESSABLE = {
-    "mention": re.compile(r"@\w"),
-    "hashtag": re.compile(r"#\w"),
-    "cashtag": re.compile(r"\$(?:[A-Za-z]|1INCH)"),
-    "command": re.compile(r"(?<![\w/<>])/[A-Za-z0-9_]"),
-    "link": re.compile(r"\w://"),
-    "domain": re.compile(r"[^\s.．\[][.．](?:com|org|net|be|fr|me|uk|бг|рф|भारत|中国)\b", re.IGNORECASE),
-    "address": re.compile(r"(?<![\d.])\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?!\d)"),
-    "e-mail": re.compile(r"[\w.+-]@[\w-]+\.\w"),
-    "number": re.compile(r"\d(?:[ .()/\u00a0–-]{0,2}\d){7,}"),
-}
-DATE = re.compile(r"(?<!\d)(?:\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}-\d{1,2}-\d{1,2})(?!\d)")
 PIECES = st.sampled_from(
     [
         *(
@@ -74,11 +61,6 @@ PIECES = st.sampled_from(
     ]
 )
 TEXTS = st.text(max_size=80) | st.lists(PIECES, max_size=12).map("".join)
-
-
-def pressable(text: str) -> list[str]:
-    """The kinds of things in a text that an app would make pressable."""
-    return [kind for kind, pattern in PRESSABLE.items() if pattern.search(DATE.sub("day", text))]
 
 
 @pytest.mark.threat(10)

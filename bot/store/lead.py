@@ -62,11 +62,16 @@ async def lead(store: Store, work: Work, stop: asyncio.Event) -> None:
 
 
 async def _again(stop: asyncio.Event, act: Callable[[], Awaitable[None]]) -> None:
+    told = ""
     while not stop.is_set():
         try:
             await act()
+            told = ""
         except Exception as error:  # whatever it was: another replica leads by now, or this one tries again
-            log.warning("lead_ended", error=_names(error))
+            names = _names(error)
+            if names != told:  # a database that is away for an hour is told once
+                log.warning("lead_trouble", error=names)
+            told = names
         await _rest(stop)
 
 
@@ -123,6 +128,7 @@ async def _term(seat: Seat, work: Work, stop: asyncio.Event) -> None:
         doing.cancel()
         watching.cancel()
         ends = await asyncio.gather(doing, watching, return_exceptions=True)
+        log.info("lead_ended")
     for end in ends:
         if isinstance(end, Exception):
             raise end

@@ -130,6 +130,26 @@ async def test_brought_to_both_in_turn_and_ten_thousand_forged_calls_between(
         assert asked(person) == QUESTIONS * 2
 
 
+@pytest.mark.faults
+@pytest.mark.timeout(120)
+@postgresql
+async def test_a_leader_that_is_told_to_stop_hands_over_without_a_duplicate(
+    botapi: BotApi, database_url: str, tmp_path: Path
+) -> None:
+    people = [botapi.person(number + 1) for number in range(6)]
+    async with replicas(tmp_path, database_url, botapi) as all_:
+        leader = await all_.led()
+        talk(people)
+        await asyncio.sleep(0.2)
+        assert leader.process is not None
+        leader.process.terminate()
+        await asyncio.wait_for(leader.process.wait(), 20)
+        assert await all_.led() is not leader
+        await answered(people, 1)
+    for person in people:
+        assert asked(person) == QUESTIONS
+
+
 def memory(one: Replica) -> float:
     """Resident megabytes."""
     assert one.process is not None

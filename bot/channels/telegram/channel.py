@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import structlog
 
 from bot.channels.telegram.alarm import Alarm, Note, gap, nobody
-from bot.channels.telegram.api import Refusal, TelegramBot, Unreachable
+from bot.channels.telegram.api import TelegramBot
 from bot.channels.telegram.deliver import Delivery, DrawFile
 from bot.channels.telegram.draw import Phrase
 from bot.channels.telegram.menus import introduce
@@ -57,7 +57,7 @@ class Channel:
     async def _introduced(self, languages: Collection[str]) -> None:
         try:
             await introduce(self.bot, self.phrase, languages)
-        except (Refusal, Unreachable) as error:
+        except Exception as error:  # without its menus the bot answers all the same
             log.warning("telegram_menus", error=type(error).__name__, cure="They are set at the next start.")
 
     async def close(self) -> None:

@@ -41,7 +41,7 @@ class Watch:
         """Look once and put it right; whether that went well."""
         try:
             await self._look()
-        except (Refusal, Unreachable) as error:
+        except Exception as error:  # an odd answer too: it must never end what the leader does beside
             refused = isinstance(error, Refusal) and error.code == 400
             await self.alarm.begins("address" if refused else cause(error), type(error).__name__)
             return False
@@ -49,6 +49,8 @@ class Watch:
 
     async def _look(self) -> None:
         info = await self.bot.call("getWebhookInfo")
+        if not isinstance(info, dict):
+            raise Unreachable("an answer without an address")
         url = str(info.get("url") or "")
         if not self.address.url:
             return await self._without(url)

@@ -127,5 +127,6 @@ async def sent(store: Store, clock: Clock, delivery: Delivery) -> None:
         row = Out("lane", "telegram", pack("5", Message("words", "en")))
         await outbox.put(tx, [row], datetime.now(UTC))
     sender = Sender(store, clock, {"telegram": delivery.deliver}, None)
-    assert await sender.round() == 1
+    await sender.round()
+    assert len(sender.running) == 1
     await asyncio.gather(*sender.running)

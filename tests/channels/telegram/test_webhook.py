@@ -18,8 +18,13 @@ from structlog.testing import capture_logs
 
 from bot.channels.telegram import webhook as module
 from bot.channels.telegram.alarm import Alarm
+from bot.channels.telegram.api import TelegramBot
+from bot.channels.telegram.deliver import Delivery
+from bot.channels.telegram.receive import Reception
 from bot.channels.telegram.webhook import LIMIT, Address, Together, Webhook
 from tests.botapi import TOKEN
+from tests.channels.telegram.test_receive import Desk
+from tests.channels.telegram.words import phrase
 
 SECRET = "s3cret_" * 8
 HEADER = "x-telegram-bot-api-secret-token"
@@ -213,6 +218,30 @@ async def test_a_failing_store_is_no_acknowledgement_and_is_told_once_without_wh
     ]
     assert SECRET not in repr(logs)
     assert house.office.taken == [{"update_id": 1}]
+
+
+def _objects(inner: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
+    names = ["update_id", "message", "callback_query", "my_chat_member", "chat", "id", "type", "text", "from", "data"]
+    return st.dictionaries(st.sampled_from(names) | st.text(max_size=5), inner, max_size=5)
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(), lambda inner: st.lists(inner) | _objects(inner)
+)
+
+
+@pytest.mark.threat(26)
+@given(st.binary(max_size=300) | json_values.map(lambda value: json.dumps(value).encode()))
+def test_whatever_comes_with_the_secret_is_acknowledged_and_harms_nothing(body: bytes) -> None:
+    async def brought() -> None:
+        bot = TelegramBot(TOKEN, "http://127.0.0.1:9/bot")
+        reception = Reception(bot, Desk(), Delivery(bot, phrase, lambda file: b""), phrase)
+        assert await Webhook(ADDRESS, SECRET, reception.receive, Alarm("telegram_webhook")).taken(body) == 200
+        await reception.close()
+        await bot.close_connections()
+
+    with capture_logs():
+        asyncio.run(brought())
 
 
 async def test_updates_that_come_together_share_a_transaction_in_their_order(house: House) -> None:

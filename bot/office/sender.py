@@ -74,38 +74,41 @@ class Sender:
     running: set[asyncio.Task[None]] = field(default_factory=set)
     delivered: list[Delivered] = field(default_factory=list)
     woken: asyncio.Event = field(default_factory=asyncio.Event)
+    through: asyncio.Event = field(default_factory=asyncio.Event)
 
     def wake(self) -> None:
         """There is something new in the outbox."""
         self.woken.set()
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Until told to stop; what is under way is finished."""
-        pause = IDLE
-        while not stop.is_set():
-            try:
-                await self.round()
-                pause = IDLE
-            except Exception as error:  # one bad row or a failing store must not end the sending
-                log.error("sender_store", error=type(error).__name__)
-                pause = min(pause * 2, 30.0)
-            await self.wait(pause)
+        """Until told to stop; what is under way is finished. While some rows are being marked, others may start."""
+        await asyncio.gather(
+            self.again_and_again(self.start, self.woken, stop), self.again_and_again(self.mark, self.through, stop)
+        )
         await asyncio.gather(*self.running)
         await self.mark()
 
-    async def wait(self, seconds: float) -> None:
-        """Until something new comes, at most so long."""
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self.woken.wait()
-        self.woken.clear()
+    async def again_and_again(
+        self, work: Callable[[], Awaitable[None]], asked: asyncio.Event, stop: asyncio.Event
+    ) -> None:
+        """Do it whenever it is asked for, and every moment anyway; one bad row or a failing store does not end it."""
+        pause = IDLE
+        while not stop.is_set():
+            try:
+                await work()
+                pause = IDLE
+            except Exception as error:
+                log.error("sender_store", error=type(error).__name__)
+                pause = min(pause * 2, 30.0)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(pause):
+                    await asked.wait()
+            asked.clear()
 
-    async def round(self) -> None:
-        """Forget what was delivered, start what may go."""
-        await self.mark()
+    async def start(self) -> None:
+        """Start what may go, as far as there is room."""
         room = AT_ONCE - len(self.running)
-        rows = await self.ready(room) if room > 0 else []
-        for row in rows:
+        for row in await self.ready(room) if room > 0 else []:
             self.busy.add(row.lane)
             task = asyncio.create_task(self.one(row))
             self.running.add(task)
@@ -135,6 +138,7 @@ class Sender:
             self.delivered = done + self.delivered
             raise
         self.busy -= {one.row.lane for one in done}
+        self.wake()
 
     async def forget(self, tx: Tx, done: Sequence[Delivered]) -> None:
         """In one transaction: the rows go, the numbers stay."""
@@ -162,11 +166,16 @@ class Sender:
             self.ended()
 
     def ended(self) -> None:
-        """One is through: marked at once when nothing else is under way or many are through, else in a moment."""
+        """One is through: go on at once when nothing else is under way or many are through, else in a moment."""
         if len(self.running) <= 1 or len(self.delivered) >= AT_ONCE // 2:
-            self.wake()
+            self.go_on()
         else:
-            asyncio.get_running_loop().call_later(GATHER, self.wake)
+            asyncio.get_running_loop().call_later(GATHER, self.go_on)
+
+    def go_on(self) -> None:
+        """Mark what was delivered, and fill the places that are free."""
+        self.through.set()
+        self.wake()
 
     async def swept(self, row: Waiting, message: Message) -> Message:
         """The message with the numbers of the chat's messages that go with it; all earlier ones are known by now."""

@@ -1,112 +1,103 @@
-"""Durable turns a second over HTTP, beside a stock PTB echo and an aiogram echo, one call a turn, in the same run.
+"""Durable turns a second over HTTP, beside a stock PTB echo, a PTB echo that commits, and an aiogram echo.
 
-`uv run python -m tests.bench.bench_turns`. The server judges nothing here, so that its own time does not hide theirs;
-the bots are processes of their own. Ours commits each turn to SQLite (synchronous=FULL) before it acknowledges.
+All bots run at once, each with its own server, and are measured in turns: a busy machine is busy for all. The best
+round counts. A turn with one call is a message and its answer, one with two is a press, its answer and a message. Ours
+commits to SQLite (synchronous=FULL) before it acknowledges; of the peers only `ptb_that_commits` does.
 """
 
 from __future__ import annotations
 
 import asyncio
-import json
-import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Mapping
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
 
-from tests.botapi import TOKEN, BotApi
-from tests.faults.program import UNPACED, Program
+from tests.bench.peers import OURS, Running, running
+from tests.botapi.person import Person
 
-CHATS, EACH, ROUNDS = 20, 20, 3
-
-PTB = """
-import sys
-from telegram.ext import Application, MessageHandler, filters
-async def echo(update, context):
-    await update.message.reply_text(update.message.text)
-app = Application.builder().token(sys.argv[1]).base_url(sys.argv[2]).build()
-app.add_handler(MessageHandler(filters.ALL, echo))
-app.run_polling()
-"""
-AIOGRAM = """
-import asyncio, sys
-from aiogram import Bot, Dispatcher
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
-dp = Dispatcher()
-@dp.message()
-async def echo(message):
-    await message.answer(message.text)
-session = AiohttpSession(api=TelegramAPIServer.from_base(sys.argv[2].removesuffix("/bot")))
-asyncio.run(dp.start_polling(Bot(sys.argv[1], session=session)))
-"""
+GOAL = "turns a second: 1 call ≥ 1.2 × stock PTB echo and ≥ 1.0 × aiogram echo; 2 calls ≥ 1.8 × stock PTB"
+SMALL, FULL = 1000, 2000  # turns a round
+BOTS = (OURS, "ptb", "ptb_that_commits", "aiogram")
+CHATS, ROUNDS = 250, 3
+Figures = dict[str, float | int | str]
+Act = Callable[[Person, int], object]
 
 
-async def peer(code: str, api: BotApi) -> Callable[[], Awaitable[None]]:
-    """Start an echo bot; what ends it."""
-    quiet = asyncio.subprocess.DEVNULL
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", code, TOKEN, api.base, stdout=quiet, stderr=quiet
-    )
-
-    async def end() -> None:
-        process.kill()
-        await process.wait()
-
-    return end
+def says(person: Person, number: int) -> object:
+    """A message: one call answers it."""
+    return person.writes("/start")
 
 
-async def ours(folder: Path, api: BotApi) -> Callable[[], Awaitable[None]]:
-    """Start the real program on a fresh SQLite file; what ends it."""
-    program = Program(folder, f"sqlite:///{folder / 'bench.db'}", api, UNPACED)
-    await program.start()
-    return program.kill
+def presses(person: Person, number: int) -> object:
+    """A press, of the first answer and of Back by turns: two calls answer it."""
+    shown, code = first_button(person)
+    return person.presses_code(shown, "/back" if number % 2 else code)
 
 
-async def answered(api: BotApi, wanted: int, patience: float = 120) -> None:
-    """Until so many messages came in all."""
-    async with asyncio.timeout(patience):
-        while sum(sending.method == "sendMessage" for sending in api.world.sendings) < wanted:
-            await api.world.changed.wait()
+def first_button(person: Person) -> tuple[int, str]:
+    """The newest message of the first screen and the code of its first button; any message where a bot has none."""
+    for message in person.chat.log:
+        for row in message.get("reply_markup", {}).get("inline_keyboard", ()):
+            if message["message_id"] in person.chat.messages:
+                return message["message_id"], row[0]["callback_data"]
+    return person.chat.log[0]["message_id"], "1"
 
 
-async def turns_a_second(start: Callable[[BotApi], Awaitable[Callable[[], Awaitable[None]]]]) -> float:
-    """The best of the rounds, after one warm-up."""
-    async with BotApi(judged=False) as api:
-        end = await start(api)
-        people = [api.person(number + 1) for number in range(CHATS)]
-        best, done = 0.0, 0
-        for turns in (1, *[EACH] * ROUNDS):
-            began = time.perf_counter()
-            for _ in range(turns):
-                for person in people:
-                    person.writes("/start")
-            done += turns * CHATS
-            await answered(api, done)
-            best = max(best, turns * CHATS / (time.perf_counter() - began))
-        await end()
-    return best
+async def round_of(bot: Running, act: Act, turns: int, calls: int) -> tuple[float, float]:
+    """Turns a second and processor milliseconds a turn. The clock starts when all updates wait."""
+    people = [bot.api.person(number + 1) for number in range(CHATS)]
+    seen, left = len(bot.api.calls), turns * calls
+    for number in range(turns):
+        act(people[number % CHATS], number // CHATS)
+    cpu, began = bot.cpu(), time.perf_counter()
+    async with asyncio.timeout(30 + turns / 10):
+        while left > 0:
+            await bot.api.world.changed.wait()
+            left -= sum(method != "getUpdates" for method, _ in bot.api.calls[seen:])
+            seen = len(bot.api.calls)
+    seconds = time.perf_counter() - began
+    return turns / seconds, (bot.cpu() - cpu) * 1000 / turns
 
 
-async def measure() -> dict[str, float]:
-    """Turns a second of each, and ours as a ratio."""
-    with tempfile.TemporaryDirectory(prefix="passerelle-bench-") as folder:
-        own = await turns_a_second(lambda api: ours(Path(folder), api))
-    stock = await turns_a_second(lambda api: peer(PTB, api))
-    aiogram = await turns_a_second(lambda api: peer(AIOGRAM, api))
-    figures = {"passerelle": own, "ptb_echo": stock, "aiogram_echo": aiogram}
-    return figures | {"of_ptb": own / stock, "of_aiogram": own / aiogram}
+async def best(bots: Mapping[str, Running], act: Act, turns: int, calls: int) -> tuple[Figures, Figures]:
+    """The best round of each bot: turns a second, processor milliseconds a turn."""
+    speed: dict[str, float] = dict.fromkeys(bots, 0.0)
+    cost: dict[str, float] = dict.fromkeys(bots, 1e9)
+    for _ in range(ROUNDS):
+        for name, bot in bots.items():
+            a_second, cpu = await round_of(bot, act, turns, calls)
+            speed[name], cost[name] = max(speed[name], a_second), min(cost[name], cpu)
+    return {name: round(value, 1) for name, value in speed.items()}, {name: round(v, 2) for name, v in cost.items()}
+
+
+async def measure(size: int, seed: int) -> Figures:
+    """Turns a second and CPU a turn of each bot, and ours as a ratio."""
+    figures: Figures = {"turns": size}
+    async with AsyncExitStack() as stack:
+        bots = {}
+        for name in BOTS:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="passerelle-bench-")))
+            bots[name] = await stack.enter_async_context(running(name, folder))
+        for bot in bots.values():
+            await round_of(bot, says, CHATS, 1)
+            await bot.rests()
+        for called, act, calls in (("one_call", says, 1), ("two_calls", presses, 2)):
+            speed, cost = await best(bots, act, size, calls)
+            figures |= {f"{called}_{name}_a_second": value for name, value in speed.items()}
+            figures |= {f"{called}_{name}_cpu_ms": value for name, value in cost.items()}
+            figures |= {f"{called}_of_{name}": _ratio(speed, name) for name in BOTS[1:]}
+    return figures
+
+
+def _ratio(speed: Figures, name: str) -> float:
+    return round(float(speed[OURS]) / float(speed[name]), 2)
 
 
 @pytest.mark.bench
 @pytest.mark.timeout(600)
 async def test_turns() -> None:
-    figures = await measure()
-    print(f"\n{json.dumps({name: round(value, 2) for name, value in figures.items()})}")
-    assert all(value > 0 for value in figures.values())
-
-
-if __name__ == "__main__":
-    print(json.dumps({name: round(value, 2) for name, value in asyncio.run(measure()).items()}))
+    print(f"\n{await measure(SMALL, 1)}")

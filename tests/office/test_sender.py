@@ -1,0 +1,120 @@
+"""Rows go out once, in the order of their lane, whatever goes wrong beside them."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import func, select, text
+
+from bot.office.clock import Clock
+from bot.office.message import Message, queued
+from bot.office.sender import AT_ONCE, Deliver, Gone, Later, Sender
+from bot.store import outbox
+from bot.store.engine import Store
+from bot.store.tables import outbox as table
+
+NOW = datetime(2026, 11, 21, tzinfo=UTC)
+
+
+async def waits(store: Store, lanes: int, each: int) -> dict[str, list[str]]:
+    """Queue numbered messages for so many lanes, mixed; what each chat must get."""
+    rows = [(str(lane), f"{lane}.{number}") for number in range(each) for lane in range(lanes)]
+    async with store.write() as tx:
+        out = [queued(f"lane{chat}", "telegram", chat, Message(text, "en"), NOW) for chat, text in rows]
+        await outbox.put(tx, out, NOW)
+    expected = defaultdict(list)
+    for chat, said in rows:
+        expected[chat].append(said)
+    return dict(expected)
+
+
+@asynccontextmanager
+async def sending(store: Store, deliver: Deliver) -> AsyncIterator[Sender]:
+    """A sender that runs, as fast as it can."""
+    sender, stop = Sender(store, Clock(), {"telegram": deliver}, None), asyncio.Event()
+    task = asyncio.create_task(sender.run(stop))
+    yield sender
+    stop.set()
+    await task
+
+
+async def emptied(store: Store) -> None:
+    """Until nothing waits any more."""
+    async with asyncio.timeout(30):
+        while await left(store):
+            await asyncio.sleep(0.02)
+
+
+async def left(store: Store) -> int:
+    async with store.read() as tx:
+        waiting = select(func.count()).select_from(table).where(table.c.state == "waiting")
+        return int((await tx.run(waiting)).scalar_one())
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+async def test_in_order_once_and_never_more_than_its_places_at_a_time(store: Store, seed: int) -> None:
+    expected, got = await waits(store, lanes=30, each=5), defaultdict(list)
+    dice, under_way, most = random.Random(seed), 0, 0
+
+    async def deliver(chat: str, message: Message) -> list[int]:
+        nonlocal under_way, most
+        under_way += 1
+        most = max(most, under_way)
+        await asyncio.sleep(dice.uniform(0, 0.02))
+        under_way -= 1
+        if dice.random() < 0.1:
+            raise Later(0.01)
+        got[chat].append(message.text)
+        return [len(got[chat])]
+
+    async with sending(store, deliver):
+        await emptied(store)
+    assert got == expected
+    assert most <= AT_ONCE
+    async with store.read() as tx:
+        assert await outbox.numbers(tx, "lane7") == [1, 2, 3, 4, 5]
+
+
+async def test_who_cannot_be_reached_holds_nobody_up(store: Store) -> None:
+    await waits(store, lanes=3, each=2)
+    got, forever = [], asyncio.Event()
+
+    async def deliver(chat: str, message: Message) -> list[int]:
+        if chat == "0":
+            raise Gone("blocked")
+        if chat == "1":
+            await forever.wait()
+        got.append(message.text)
+        return []
+
+    async with sending(store, deliver):
+        async with asyncio.timeout(5):
+            while got != ["2.0", "2.1"]:
+                await asyncio.sleep(0.02)
+        forever.set()
+        await emptied(store)
+    assert got == ["2.0", "2.1", "1.0", "1.1"]
+
+
+async def test_nothing_goes_out_twice_while_the_store_does_not_take_the_mark(store: Store) -> None:
+    expected, got = await waits(store, lanes=3, each=2), defaultdict(list)
+
+    async def deliver(chat: str, message: Message) -> list[int]:
+        got[chat].append(message.text)
+        return [1]
+
+    async with store.write() as tx:
+        await tx.run(text("ALTER TABLE message_number RENAME TO away"))
+    async with sending(store, deliver):
+        await asyncio.sleep(0.8)
+        assert got == {chat: said[:1] for chat, said in expected.items()}
+        async with store.write() as tx:
+            await tx.run(text("ALTER TABLE away RENAME TO message_number"))
+        await emptied(store)
+    assert got == expected

@@ -16,13 +16,15 @@ from bot.directory.directory import Directory
 from bot.directory.lines import lines
 from bot.directory.needs import ROLES, WISHES, Rule
 from bot.directory.route import Request, route
+from bot.directory.search import find
 from bot.directory.serve import serves
 from bot.flow.card import Card
 from bot.flow.load import Content
 from bot.flow.model import Call, Step
 from bot.talk.always import PAGES
 
-BY_COMMAND = {"privacy": "privacy", "word": "words"}  # kinds of cards that a command shows
+BY_COMMAND = ("privacy", "word")  # kinds of cards that a command shows without a search
+SERVICES = 2  # as many services of a name as a search shows
 AGES = (None, "teen", "adult")
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 NOBODY = ""  # the role of those who are not asked for it
@@ -62,8 +64,8 @@ class Reach:
         ]
 
     def card(self, card: Card) -> bool:
-        """Whether some person is shown this card: by a step, or by a command."""
-        if BY_COMMAND.get(card.kind) in PAGES:
+        """Whether some person is shown this card: by a step, by a command, or by a search for one of its words."""
+        if PAGES.get("privacy" if card.kind == "privacy" else "words") and (card.search or card.kind in BY_COMMAND):
             return True
         return any(
             call.name == "cards" and call.params.get("kind") == card.kind and _for(card.roles, roles)
@@ -82,7 +84,9 @@ class Reach:
         return dict(found)
 
     def contact(self, row: Contact) -> bool:
-        """Whether some person is shown this contact as a card."""
+        """Whether some person is shown this contact as a card: by a search for its name, or by a route."""
+        if "words" in PAGES and row in find(self.directory, row.name, SERVICES):
+            return True
         return any(self._leads(request, row) for request in self._requests(row))
 
     def _requests(self, row: Contact) -> Iterator[Request]:

@@ -16,6 +16,7 @@ from bot.directory.flat import DEFAULTS
 from bot.directory.hours import Openness
 from bot.directory.lines import lines
 from bot.directory.route import Request, route
+from bot.directory.search import find, plain
 from bot.directory.sentence import sentence
 from bot.flow.card import Card
 from bot.office.writer import Writer
@@ -24,6 +25,7 @@ from bot.text.catalogue import SOURCE
 from bot.text.day import clock, date_of, day, language_name, listing
 
 WISHES = ("talk", "advice", "coordinator", "learn", "leave", "unfair", "unknown")
+FOUND, SERVICES = 3, 2  # of a search, in one message
 KINDS = {
     "emergency": ("emergency",),
     "police": ("emergency", "police_not_urgent"),
@@ -223,13 +225,22 @@ class Cards:
         return f"{title}\n{text.strip()}\n{source}\n{note} ({card.date})"
 
     def words_page(self, wanted: str) -> str:
-        """The words of the glossary that begin like what was asked for, or all of them."""
-        cards = [card for card in self.library.content.cards.values() if card.kind == "word"]
-        texts, language = self.library.texts, self.writer.language
-        titles = {card.id: texts.say(language, f"cards.{card.id}.title", card.title) for card in cards}
+        """What is found by a word: cards, and the service of that name; without a word, those of the glossary."""
+        titles = [self.title(card) for card in self.library.content.cards.values() if card.kind == "word"]
         if not wanted:
-            return "\n".join([self.writer.phrase("words_title"), *titles.values()])
-        found = [card for card in cards if wanted.casefold() in titles[card.id].casefold()]
-        if not found:
-            return "\n".join([self.writer.phrase("words_none"), *titles.values()])
-        return "\n\n".join(self.short(card) for card in found)
+            return "\n".join([self.writer.phrase("words_title"), *titles])
+        found = [self.short(card) for card in self.searched(wanted)]
+        found += ["\n".join(self.card(row, {}, None)) for row in find(self.library.contacts, wanted, SERVICES)]
+        return "\n\n".join(found) or "\n".join([self.writer.phrase("words_none"), *titles])
+
+    def title(self, card: Card) -> str:
+        """The title of a card in the person's language."""
+        return self.library.texts.say(self.writer.language, f"cards.{card.id}.title", card.title)
+
+    def searched(self, wanted: str) -> list[Card]:
+        """The cards one of whose search words it is, then those whose title holds it; few enough to read."""
+        asked = plain(wanted)
+        cards = [card for card in self.library.content.cards.values() if card.kind != "privacy"]
+        named = [card for card in cards if asked in map(plain, (*card.search, card.title, self.title(card)))]
+        holding = [card for card in cards if card not in named and asked in plain(self.title(card))]
+        return [*named, *holding][:FOUND] if asked else []

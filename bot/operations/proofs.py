@@ -66,11 +66,11 @@ def _threat(number: int, found: Sequence[Mark]) -> Threat:
 
 
 def markdown(found: Sequence[Standing]) -> str:
-    """The table of the README: what works, with its feature and test, then what is planned."""
+    """The table of the README: what works, and where people meet it; then what is planned."""
     works = [each for each in found if each.status == "works"]
     planned = [each for each in found if each.status == "planned"]
-    lines = ["| | | Where | Proved by |", "|---|---|---|---|"]
-    lines += [f"| {each.seed.id} | {each.seed.name} | {each.features[0]} | `{each.tests[0]}` |" for each in works]
+    lines = [f"Works ({len(works)} of {len(found)}):", "", "| | | Where |", "|---|---|---|"]
+    lines += [f"| {each.seed.id} | {each.seed.name} | {each.features[0]} |" for each in works]
     lines += ["", f"Planned ({len(planned)} of {len(found)}; a feature or its test is missing):", ""]
     lines += ["; ".join(f"{each.seed.id} {each.seed.name}" for each in planned) + "."]
     return "\n".join(lines)

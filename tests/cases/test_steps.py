@@ -57,6 +57,7 @@ def test_a_second_open_question_keeps_asking() -> None:
     assert steps.act(signal, "answered", NOW, questions=1).state == "clarifying"
 
 
+@pytest.mark.seed("SY86")
 @pytest.mark.parametrize("what", steps.ACTS)
 def test_nothing_can_be_done_with_a_closed_signal(what: str) -> None:
     signal = closed(a_signal(), "done", NOW)

@@ -30,14 +30,12 @@ def test_probation_leads_to_the_house_of_justice(ask: Ask) -> None:
     assert "be-jh-gent" in ask("be:44021", "nl", "justice", "advice")
 
 
-@pytest.mark.seed("SY69")
 @pytest.mark.seed("SY70")
 def test_the_prison_is_found_for_its_social_service(ask: Ask) -> None:
     assert "be-prison-ittre" in ask("be:25044", "fr", "justice", "advice")
 
 
 @pytest.mark.seed("SY30")
-@pytest.mark.seed("SY29")
 def test_youth_justice_in_avignon(directory: Directory, ask: Ask) -> None:
     assert "fr-pjj-vaucluse" in ask("fr:84007", "fr", "justice", "advice", age="teen")
     assert found(directory, "PJJ") == ["fr-pjj-vaucluse"]
@@ -53,7 +51,6 @@ def test_spain_sends_families_to_social_services_and_labels_the_state_line(direc
 
 
 @pytest.mark.seed("SY39")
-@pytest.mark.seed("SY40")
 @pytest.mark.seed("SY42")
 def test_sweden_reaches_exit(ask: Ask) -> None:
     assert "se-exit-fryshuset" in ask("se:0180", "sv", "myself", "leave")
@@ -89,8 +86,6 @@ def test_support_for_towns(directory: Directory, words: str) -> None:
     assert "be-fed-lsiv-mobile-team" in found(directory, words)
 
 
-@pytest.mark.seed("SY76")
-@pytest.mark.seed("SY77")
 @pytest.mark.seed("SY59")
 def test_a_flemish_town_finds_its_association(directory: Directory, ask: Ask) -> None:
     assert "be-vvsg" in ask("be:24020", "nl", "town", "coordinator")
@@ -98,7 +93,6 @@ def test_a_flemish_town_finds_its_association(directory: Directory, ask: Ask) ->
 
 
 @pytest.mark.seed("SY83")
-@pytest.mark.seed("SY44")
 def test_the_european_network_has_its_present_name(directory: Directory) -> None:
     assert found(directory, "Radicalisation Awareness Network") == ["eu-knowledge-hub"]
 

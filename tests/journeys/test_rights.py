@@ -50,6 +50,7 @@ async def test_the_role_decides_who_may_send(office: Office, tmp_path: Path, rol
         assert person.text
 
 
+@pytest.mark.seed("SY69")
 async def test_justice_may_only_where_the_operator_enables_it(library: Library, tmp_path: Path) -> None:
     for justice, flow in ((True, "signal"), (False, "where_to_turn")):
         async with office_at(library, f"sqlite:///{tmp_path}/{justice}.db", Towns((town(justice),))) as office:

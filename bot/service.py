@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.app import content_folder, draw, open_office, phrase, web
+from bot.office.flood import Flood
 from bot.office.intake import Office
 from bot.office.library import Library
 from bot.office.pace import Pace
@@ -38,6 +39,7 @@ async def run(settings: Settings, library: Library, paced: bool = True) -> None:
     gc.freeze()  # texts, flows and places stay: looking through them for garbage cost a tenth of each turn
     if office.journal is None:
         log.warning("no_journal", cure="Set PASSERELLE_JOURNAL_FILE: no backup can be restored without the journal.")
+    office.flood = Flood() if paced else None
     host, _, port = settings.web_bind.rpartition(":")
     page = web(office, banner="" if office.towns.operators else "advice_banner")
     async with AsyncExitStack() as stack:

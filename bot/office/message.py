@@ -14,6 +14,7 @@ from bot.talk.event import Event
 PULLED_CHANNELS = ("web", "line")
 PULLED = timedelta(minutes=60)
 SHOWN = "shown"
+ENROLLED = "enrolled"  # the key of the message that greets somebody new at a desk
 
 
 @dataclass(frozen=True)

@@ -63,14 +63,13 @@ class Signal:
     area: str
 
 
-@dataclass
 class Scene:
     """An office, and everything that a test may know of it."""
 
-    office: Office
-    signals: dict[str, Signal] = field(default_factory=dict)
-    secrets: dict[str, str] = field(default_factory=dict)
-    channel: str = "line"
+    def __init__(
+        self, office: Office, signals: dict[str, Signal], secrets: dict[str, str], channel: str = "line"
+    ) -> None:
+        self.office, self.signals, self.secrets, self.channel = office, signals, secrets, channel
 
     def address(self, chat: str) -> str:
         """What the channel calls somebody: the name itself, or in Telegram a number made of it."""
@@ -235,7 +234,7 @@ class Stage:
     async def prepare(self) -> None:
         """Build the scene; what tests know of it is kept as plain data."""
         async with opened(self.library, self.original, self.ring) as office:
-            scene = Scene(office, channel=self.channel)
+            scene = Scene(office, {}, {}, self.channel)
             await built(scene)
             await office.store.erase_traces()
             self.known = json.dumps(

@@ -7,12 +7,16 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, TypeVar
 
+import structlog
 from telegram import InputFile
 
 from bot.channels.telegram.api import Refusal, TelegramBot, Unreachable
 from bot.channels.telegram.draw import Call, Phrase, calls, edit
-from bot.office.message import File, Message
+from bot.channels.telegram.menus import show_desk
+from bot.office.message import ENROLLED, File, Message
 from bot.office.sender import Gone, Later
+
+log = structlog.get_logger()
 
 AT_ONCE = 100  # messages one call may delete
 REMEMBERED = 10_000  # chats
@@ -66,9 +70,18 @@ class Delivery:
         for step in [*(self._call(piece) for piece in pieces), *self._files(chat, message)][len(numbers) :]:
             numbers.append(await step())
         self.begun.pop(mark, None)
+        if message.key == ENROLLED:
+            await self._show_desk(chat, message.language)
         if pieces:
             self.shows(chat, numbers[len(pieces) - 1], f"{message.talk}.{message.key}")
         return numbers
+
+    async def _show_desk(self, chat: str, language: str) -> None:
+        """Somebody has just been enrolled here: their menu gets the desk's commands. Without them they type."""
+        try:
+            await show_desk(self.bot, self.phrase, chat, language)
+        except (Refusal, Unreachable) as error:
+            log.warning("telegram_desk_menu", error=type(error).__name__, cure="The commands can be typed.")
 
     async def _edit(self, chat: str, message: Message) -> int | None:
         """The number of the message that was changed in place, or None where a new one is needed."""

@@ -151,7 +151,7 @@ class Renderer(Writer):
 
     def answers(self, path: Trail, talk: Talk) -> str:
         """Every answer as the coordinator will see it."""
-        return "\n".join(self.pair(label, "; ".join(values)) for label, values in self.rows(path, talk))
+        return "\n".join(self.pair(label, self.several(values)) for label, values in self.rows(path, talk))
 
 
 def together(messages: list[Message]) -> list[Message]:

@@ -80,7 +80,7 @@ def _signal(writer: Writer, call: Call, answers: Mapping[str, Answer], talk: Tal
         return writer.phrase("desk_gone")
     lines = [writer.phrase(f"state_{opened.state}")]
     lines += [writer.phrase("desk_tension")] if opened.flow == TENSION else []
-    lines += [writer.pair(label, "; ".join(words)) for label, words in signal_rows(writer, opened)]
+    lines += [writer.pair(label, writer.several(words)) for label, words in signal_rows(writer, opened)]
     for kind, step, body in opened.contributions:
         lines.append(f"{writer.phrase(SAID[kind])} {_word(writer, opened, kind, step, body)}")
     if opened.second:
@@ -114,7 +114,7 @@ def _word(writer: Writer, opened: Opened, kind: str, step: str, body: Answer) ->
     if kind == "question":
         return writer.question(opened.flow, step)
     row = signal_row(writer, opened, step) if kind == "answer" else None
-    return writer.pair(row[0], "; ".join(row[1])) if row else writer.said(body)
+    return writer.pair(row[0], writer.several(row[1])) if row else writer.said(body)
 
 
 SAID = {"question": "state_open_question", "answer": "answer_arrived", "note": "state_answer"}

@@ -10,7 +10,7 @@ from bot.office.desk import Opened
 from bot.office.world import World
 from bot.talk.state import Answer, Talk
 from bot.talk.trail import Offered, Stop, Trail
-from bot.text.direction import isolated
+from bot.text.direction import is_rtl, isolated
 from bot.text.fill import fields
 from bot.text.foreign import shown
 
@@ -66,9 +66,13 @@ class Writer:
         """A label and what belongs to it, with the colon the language writes, on one line: no text can add a row."""
         return self.phrase("pair", {"label": label, "value": " ".join(value.splitlines())})
 
+    def several(self, parts: Iterable[str]) -> str:
+        """Several answers on one line, set apart as the language does it."""
+        return ("\N{ARABIC SEMICOLON} " if is_rtl(self.language) else "; ").join(parts)
+
     def said(self, body: Iterable[str]) -> str:
         """What somebody wrote, as another is shown it, on one line."""
-        return isolated(" ".join("; ".join(map(shown, body)).splitlines()))
+        return isolated(" ".join(self.several(map(shown, body)).splitlines()))
 
     def rows(self, path: Trail, talk: Talk) -> list[tuple[str, list[str]]]:
         """Every answer that can be sent, as (label, words)."""

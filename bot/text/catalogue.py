@@ -5,6 +5,7 @@ A language is offered for a flow only when it is complete for that flow, so one 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +18,7 @@ from bot.text.fill import fields, fill
 SOURCE = "en"
 LARGEST = 5_000_000  # bytes of a file; the largest of ours has a twentieth of it
 PSEUDO = ("en-XA", "ar-XB")
+FRENCH = re.compile(r" (?=[?!:;»])|(?<=«) ")
 
 
 class Catalogue:
@@ -77,10 +79,15 @@ def read_catalogue(folder: Path, language: str) -> Catalogue:
             for message in read_po(file, locale=language.replace("-", "_"), abort_invalid=True):
                 key = (str(message.context or ""), str(message.id))
                 if message.id and message.string:
-                    messages[key] = str(message.string)
+                    messages[key] = unbroken(language, str(message.string))
                     if message.fuzzy:
                         fuzzy.append(key)
     return Catalogue(language, messages, fuzzy)
+
+
+def unbroken(language: str, text: str) -> str:
+    """French writes a space before ? ! : ; and inside « »: no line may break there."""
+    return FRENCH.sub("\N{NO-BREAK SPACE}", text) if language.partition("-")[0] == "fr" else text
 
 
 class Texts:

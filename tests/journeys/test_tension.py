@@ -10,9 +10,15 @@ import pytest
 from bot.office.intake import Office
 from bot.office.library import Library
 from bot.office.operators import Towns
+from tests.botapi import BotApi
+from tests.botapi.fixtures import botapi
+from tests.journeys.telegram import serving
 from tests.journeys.test_line import TO_REVIEW, WHO
 from tests.journeys.test_rights import MAY, ROLES, at_review, taken
+from tests.journeys.test_telegram import answers
 from tests.person import Person, coordinator, office_at
+
+__all__ = ["botapi"]
 
 LANGUAGES = ("en", "fr", "nl", "ar")
 BEGIN = ("/tension", "=role.school", "=place.be:23088", "=allowed.yes", "=consent.yes")
@@ -212,3 +218,15 @@ async def test_whoever_is_tired_gets_lines_that_listen_to_themselves(office: Off
         assert "106" in worker.text
         assert "met wie ik werk" not in worker.text
         assert "Er zit me iets dwars" in worker.text
+
+
+async def test_in_telegram_by_its_buttons(botapi: BotApi, library: Library) -> None:
+    async with serving(library, botapi):
+        person = botapi.person(7)
+        await answers(person, ("/tension", "Who are you in this?"), ("=School", "Where is it?"))
+        await answers(person, ("1800 Vilvoorde", "not about a person"), ("=Yes", "name nobody"))
+        await answers(person, ("=No, I only write it down", "kind of place"))
+        for label, then in (("A secondary school", "What happens there?"), ("Threats", "can someone get hurt soon?")):
+            person.presses(label)
+            await person.sees(f"{label} ☑")
+            await answers(person, ("=Done", then))

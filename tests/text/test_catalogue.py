@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.text.catalogue import Texts
+from bot.text.catalogue import Texts, unbroken
 from bot.text.direction import POP, direction, is_rtl, isolate
 
 PO = """msgid ""
@@ -67,3 +67,9 @@ def test_directions() -> None:
 def test_isolates_keep_numbers_and_drop_what_turns() -> None:
     assert isolate("0800 111 72") == f"\N{LEFT-TO-RIGHT ISOLATE}0800 111 72{POP}"
     assert isolate("\u202eabc") == f"\N{FIRST STRONG ISOLATE}abc{POP}"
+
+
+def test_french_signs_stay_with_the_word_before_them() -> None:
+    space = "\N{NO-BREAK SPACE}"
+    assert unbroken("fr", "D'accord ? Oui : « là »") == f"D'accord{space}? Oui{space}: «{space}là{space}»"
+    assert unbroken("nl", "Is dat goed ?") == "Is dat goed ?"

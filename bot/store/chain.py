@@ -69,7 +69,7 @@ def _next(link: Link | None, month: str) -> Link:
     """The chain that the next row goes to, already counting it."""
     if link is None:
         return Link(1, month, "", "", 1, "")
-    if link.month == month:
+    if link.month == month and link.begins != OLD:
         return replace(link, last=link.last + 1)
     return Link(link.last + 1, month, link.month, link.mac, link.last + 1, link.mac)
 

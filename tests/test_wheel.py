@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
+
+from bot.operations.proofs import NO_TESTS
 
 ROOT = Path(__file__).parent.parent
 
@@ -20,10 +23,18 @@ def test_a_built_wheel_checks_its_own_content_in_an_empty_folder(tmp_path: Path)
         file.extractall(unpacked)
     names = {path.relative_to(unpacked).as_posix() for path in unpacked.rglob("*")}
     assert {"bot/content/flows/talks/signal.yaml", "bot/content/locales/nl/talks.po", "bot/places/data"} <= names
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("PASSERELLE_")}
-    command = [sys.executable, "-c", "import sys; sys.argv = ['passerelle', 'check']; from bot.cli import main; main()"]
-    done = subprocess.run(
-        command, cwd=empty, env=environment | {"PYTHONPATH": str(unpacked)}, capture_output=True, text=True, check=False
-    )
+    done = run(empty, unpacked, "check")
     assert (done.returncode, done.stderr) == (0, "")
+    listed = run(empty, unpacked, "check", "--threats", "--json")
+    assert listed.stderr == f"{NO_TESTS}\n"
+    assert {row["test"] for row in json.loads(listed.stdout)} == {None}
     assert list(empty.iterdir()) == []
+
+
+def run(folder: Path, site: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """A command of the unpacked wheel, in a folder."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PASSERELLE_")}
+    code = f"import sys; sys.argv = {['passerelle', *arguments]}; from bot.cli import main; main()"
+    environment["PYTHONPATH"] = str(site)
+    command = [sys.executable, "-c", code]
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)

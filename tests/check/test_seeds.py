@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 from bot.check.marks import Mark, marks
 from bot.check.seeds import listed
 from bot.cli import app
+from bot.directory.directory import load
 from bot.operations import proofs
 from tests.check.folder import ROOT, faults_of, written
 
@@ -76,6 +77,12 @@ def test_every_mark_names_a_system_or_a_threat_that_is_listed() -> None:
     assert unknown == []
 
 
+def test_every_contact_names_a_system_that_is_listed() -> None:
+    known = {seed.id for seed in listed(ROOT / "flows")}
+    rows = load(ROOT / "flows" / "contacts").contacts
+    assert {seed for row in rows for seed in row.seeds} <= known
+
+
 def test_the_table_in_the_readme_is_the_one_the_command_prints() -> None:
     printed = CliRunner().invoke(app, ["check", "--seeds", "--markdown"]).stdout
     begin, end = "<!-- passerelle check --seeds --markdown -->\n\n", "\n<!-- end -->"
@@ -83,7 +90,10 @@ def test_the_table_in_the_readme_is_the_one_the_command_prints() -> None:
     assert readme.partition(begin)[2].partition(end)[0] == printed, "put what the command prints into README.md"
 
 
-def test_each_threat_is_listed_once_with_its_first_test() -> None:
-    rows = json.loads(CliRunner().invoke(app, ["check", "--threats", "--json"]).stdout)
+def test_each_threat_has_a_test_or_a_line_that_says_why_not() -> None:
+    done = CliRunner().invoke(app, ["check", "--threats", "--json"])
+    rows = json.loads(done.stdout)
     assert [row["id"] for row in rows] == list(range(1, 46))
     assert all(set(row) == {"id", "test", "why_not"} and not (row["test"] and row["why_not"]) for row in rows)
+    assert [row["id"] for row in rows if not row["test"] and not row["why_not"]] == []
+    assert done.exit_code == 0

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import shutil
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from bot.app import open_library
+from bot.cli import app
 from bot.office.intake import Office
 from bot.office.library import Library
 from bot.operations.open_talks import Touched, counted, in_store
@@ -15,6 +19,7 @@ from bot.settings import Settings
 from bot.store.engine import StoreError
 from bot.store.vault import Ring
 from tests.check.folder import ROOT
+from tests.conftest import NOW
 from tests.journeys.test_line import TO_REVIEW, TRIAGE, WHO
 from tests.person import Person, office_at
 
@@ -98,6 +103,32 @@ async def test_a_talk_whose_flow_is_gone_is_over(
             assert await in_store(office.store, library, office.clock.now()) == []
         finally:
             office.library.content.flows["phone"] = flow
+
+
+def test_the_command_tells_a_coordinator_before_the_release(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ring, url = Ring.new(NOW), f"sqlite:///{tmp_path}/office.db"
+    ring.save(tmp_path / "keys.json")
+
+    async def talk() -> None:
+        async with office_at(library, url, ring=ring) as office:
+            await talking(office, tmp_path)
+
+    asyncio.run(talk())
+    changed(tmp_path / "content")
+    before = (tmp_path / "office.db").read_bytes()
+    monkeypatch.setenv("PASSERELLE_DATABASE_URL", url)
+    monkeypatch.setenv("PASSERELLE_KEYS_FILE", str(tmp_path / "keys.json"))
+    sound = CliRunner().invoke(app, ["check", "--open-talks"])
+    assert (sound.exit_code, "signal" in sound.stdout) == (0, True)
+    monkeypatch.setenv("PASSERELLE_CONTENT_DIR", str(tmp_path / "content"))
+    told = CliRunner().invoke(app, ["check", "--open-talks", "--json"])
+    assert told.exit_code == 1
+    (row,) = [each for each in json.loads(told.stdout) if each["flow"] == "signal"]
+    steps = {"areas": 1, "consent": 1, "noticed": 1, "since": 1}
+    assert row == {"flow": "signal", "open": 1, "touched": 1, "steps": steps, "gone": False}
+    assert (tmp_path / "office.db").read_bytes() == before
 
 
 async def test_counting_changes_nothing_and_makes_no_database(library: Library, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.office.library import Library
 from bot.office.operators import Operator, Towns
-from bot.operations import telegram
+from bot.operations import custody, telegram
 from bot.operations.finding import Finding
 from bot.settings import Settings
 from bot.store import alarms, kept, people
@@ -19,7 +19,7 @@ from bot.store.vault import Ring, VaultError
 
 async def examined(settings: Settings, library: Library) -> list[Finding]:
     """Every finding, the store's last."""
-    found = [*_texts(library), *_keys(settings), *await telegram.reached(settings)]
+    found = [*_texts(library), *_keys(settings), custody.journal(settings), *await telegram.reached(settings)]
     towns = Towns.load(settings.operator_file)
     try:
         store = await Store.open(settings.database_url, Ring.load(settings.keys_file))
@@ -29,12 +29,13 @@ async def examined(settings: Settings, library: Library) -> list[Finding]:
         async with store.read() as tx:
             ready = await people.ready_areas(tx, datetime.now(UTC))
             numbers = await kept.now_kept(tx)
+            held_well = await custody.of_store(tx, datetime.now(UTC))
             noted, last = await alarms.newest(tx), await alarms.last_reading(tx)
     finally:
         await store.close()
     held = ", ".join(f"{name} {number}" for name, number in numbers.items())
     found += [Finding("database", True, held), telegram.alarms(noted), telegram.clock(last, datetime.now(UTC))]
-    return [*found, *_towns(towns, ready)]
+    return [*found, *held_well, *_towns(towns, ready)]
 
 
 def _texts(library: Library) -> Iterator[Finding]:

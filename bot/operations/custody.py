@@ -1,0 +1,45 @@
+"""What `doctor` says of keys, journal and log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from bot.operations.finding import Finding
+from bot.settings import Settings
+from bot.store.engine import StoreError, Tx
+from bot.store.journal import Journal
+from bot.store.vault import month_of
+from bot.store.verify import verified
+
+
+async def of_store(tx: Tx, now: datetime) -> list[Finding]:
+    """How far the month keys reach, whether a rekey was left half done, whether the log is whole."""
+    found = await verified(tx, now)
+    log = Finding("audit log", not found.wrong, found.wrong[0] if found.wrong else f"{found.rows} rows, whole")
+    return [*_reach(tx, now), log]
+
+
+def _reach(tx: Tx, now: datetime) -> Iterator[Finding]:
+    last, half = max(tx.ring.signal, default="no month"), sorted(tx.ring.sealing.keys() - {tx.ring.current})
+    reaches = month_of(now, 1) in tx.ring.signal
+    cure = "let `passerelle run` write to the key ring's folder: it makes new ones each year"
+    yield Finding("month keys", reaches, f"until {last}" if reaches else f"until {last}: {cure}")
+    if half:
+        yield Finding("rekey", False, f"{', '.join(half)} still in use: run `passerelle keys rekey` again")
+
+
+def journal(settings: Settings) -> Finding:
+    """The erasure journal: there, readable, and away from the database."""
+    path = settings.journal_file
+    if path is None:
+        cure = "set PASSERELLE_JOURNAL_FILE: without the journal no backup can be restored"
+        return Finding("erasure journal", False, cure)
+    database = Path(settings.database_url.removeprefix("sqlite:///"))
+    if settings.database_url.startswith("sqlite") and database.parent.resolve() == path.parent.resolve():
+        return Finding("erasure journal", False, f"{path} lies beside the database: move it elsewhere")
+    try:
+        return Finding("erasure journal", True, f"{path}: {len(Journal(path).read())} erasures in 13 months")
+    except StoreError as error:
+        return Finding("erasure journal", False, f"{error}; `passerelle run` makes a first one")

@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from urllib.parse import urlsplit
 
 import structlog
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -88,6 +88,8 @@ class Webhook:
                 body = await _body(request)
         except TimeoutError:
             return 408
+        except ClientDisconnect:
+            return 400  # nobody reads it; Telegram brings the update again
         return 413 if body is None else await self.taken(body)
 
     def knows(self, request: Request) -> bool:

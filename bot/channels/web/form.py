@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from bot.office.message import Button
 from bot.talk.event import Asked, Chose, Event, Wrote
@@ -66,7 +66,9 @@ def whole(text: str) -> int | None:
 
 
 async def read(request: Request) -> Form:
-    """The form in a request. Raises 415 for another kind of body, 413 above 64 KiB, 408 after ten seconds."""
+    """The form in a request. Raises 415 for another kind of body, 413 above 64 KiB, 408 after ten seconds,
+    400 when the browser hangs up in the middle.
+    """
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
         raise HTTPException(415)
     try:
@@ -74,6 +76,8 @@ async def read(request: Request) -> Form:
             body = await _body(request)
     except TimeoutError:
         raise HTTPException(408) from None
+    except ClientDisconnect:
+        raise HTTPException(400) from None  # nobody reads it; but it is no fault of ours
     try:
         pairs = parse_qsl(
             body.decode("ascii", "replace"), True, encoding="utf-8", errors="replace", max_num_fields=FIELD_LIMIT

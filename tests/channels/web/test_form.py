@@ -2,8 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
 
-from bot.channels.web.form import TEXT_LIMIT, Form, event
+from bot.channels.web.form import TEXT_LIMIT, Form, event, read
 from bot.talk.event import Asked, Chose, Event, Wrote
 
 ID = "0123456789abcdef"
@@ -85,3 +86,17 @@ def test_an_arrival_tells_neither_who_nor_what(chat: str, text: str) -> None:
     arrival = Form((("id", ID), ("text", text))).arrival(chat)
     assert len(arrival) == 32
     assert set(arrival) <= set("0123456789abcdef")
+
+
+@pytest.mark.threat(24)
+async def test_a_browser_that_hangs_up_in_the_middle_is_no_fault() -> None:
+    parts = iter([{"type": "http.request", "body": b"text=a", "more_body": True}, {"type": "http.disconnect"}])
+
+    async def receive() -> dict[str, object]:
+        return next(parts)
+
+    headers = [(b"content-type", b"application/x-www-form-urlencoded")]
+    request = Request({"type": "http", "method": "POST", "path": "/say", "headers": headers}, receive)
+    with pytest.raises(HTTPException) as caught:
+        await read(request)
+    assert caught.value.status_code == 400

@@ -29,6 +29,7 @@ SENDER = {"status": ("own", "closed"), "question": ("own",), "copy": ("own", "cl
     "withdraw": ("own", "closed"),
 }
 Rights = dict[str, tuple[str, ...]]
+State = dict[str, list[tuple[object, ...]]]
 ELSEWHERE: Rights = dict.fromkeys(("status", "copy", "mydata", "delete", "withdraw"), ("other area",))
 READS: Rights = dict.fromkeys(("list", "open", "print"), ("own",))
 KEEPS: Rights = READS | dict.fromkeys(("take", "ask", "answer", "close", "second"), ("own",))
@@ -244,22 +245,22 @@ async def row_of(stage: Stage, role: str, results: dict[tuple[str, str, str], bo
             clean = await scene.state()
             while cells:
                 act, scope = cells.pop()
-                await tried(scene, role, act, scope, results)
-                if await scene.state() != clean:
+                if await tried(scene, role, act, scope, results, clean) != clean:
                     break
 
 
-async def tried(scene: Scene, role: str, act: str, scope: str, results: dict[tuple[str, str, str], bool]) -> None:
+async def tried(
+    scene: Scene, role: str, act: str, scope: str, results: dict[tuple[str, str, str], bool], before: State
+) -> State:
     """One cell: it happens exactly where it may; else nothing of anybody changes, and nothing is shown."""
     allowed = scope in MAY[role].get(act, ())
-    before = await scene.state()
     cell = Try(scene, role, scene.signals[scope])
-    rows = await cell.log("read", "printed", "refused")
+    rows = await cell.log("read", "printed", "refused") if act in AT_THE_DESK else []
     happened = await ACTS[act](cell)
     where = f"{role} · {act} · {scope}"
     assert happened == allowed, f"{where}: {'done' if happened else 'denied'}\n{words(cell.shown)}"
-    if not happened:
-        assert changed(before, await scene.state(), act) == [], where
+    after = await scene.state()
+    assert happened or changed(before, after, act) == [], where
     seen = {one.canary for one in scene.signals.values() if one.canary in words(cell.shown)}
     assert seen <= may_see(role, act, cell.signal), where
     if act in AT_THE_DESK:
@@ -267,11 +268,10 @@ async def tried(scene: Scene, role: str, act: str, scope: str, results: dict[tup
         assert sorted(what for what, _, _ in new) == logged_as(role, act, scope), where
     await scene.cleaned()
     results[role, act, scope] = happened
+    return after
 
 
-def changed(
-    before: dict[str, list[tuple[object, ...]]], after: dict[str, list[tuple[object, ...]]], act: str
-) -> list[str]:
+def changed(before: State, after: State, act: str) -> list[str]:
     """The tables that changed; who locks or deletes may change what is theirs."""
     own = {"lock": {"person"}, "lock all": {"person"}, "delete": set(before)}.get(act, set())
     return [name for name in before if before[name] != after[name] and name not in own]
@@ -298,6 +298,7 @@ def logged_as(role: str, act: str, scope: str) -> list[str]:
 
 @pytest.mark.threat(8)
 @pytest.mark.threat(38)
+@pytest.mark.timeout(600)
 async def test_every_cell(stage: Stage, results: dict[tuple[str, str, str], bool]) -> None:
     await stage.prepare()
     for role in MAY:

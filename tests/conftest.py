@@ -4,6 +4,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
@@ -26,6 +27,15 @@ def missing(reason: str) -> None:
     if os.environ.get(DEMANDED) == "1":
         pytest.fail(f"{reason} ({DEMANDED}=1 allows no skip)", pytrace=False)
     pytest.skip(reason)
+
+
+@pytest.fixture(autouse=True)
+def no_violations() -> Iterator[None]:
+    """Whoever talked to the strict Bot API server has broken none of its rules, whatever the test looked at."""
+    yield
+    if server := sys.modules.get("tests.botapi.server"):
+        opened, server.BotApi.opened = server.BotApi.opened, []
+        assert [found for api in opened for found in api.broken()] == []
 
 
 @pytest.fixture

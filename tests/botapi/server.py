@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import socket
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 import uvicorn
 from starlette.applications import Starlette
@@ -46,10 +47,15 @@ class BotApi:
     """A Bot API server for one bot. Use it as an async context manager; `base` is what a client needs.
 
     `violations` lists every call that no correct program makes; `calls` names every call in order. `judged` off saves
-    the judge's time where only speed is measured. `weather` may name a fault for any call (method, chat).
+    the judge's time where only speed is measured. `weather` may name a fault for any call (method, chat). `promises`
+    are judged at the end, with the violations; a test that sends by itself, or kills the program, takes them out.
     """
 
+    opened: ClassVar[list[BotApi]] = []  # by the test that runs; the fixture `no_violations` looks at them afterwards
+
     def __init__(self, port: int = 0, judged: bool = True) -> None:
+        BotApi.opened.append(self)
+        self.promises = {"pace", "answers"} if judged else set()
         self.world = World()
         self.port, self.judged = port, judged
         self.violations: list[str] = []
@@ -82,6 +88,12 @@ class BotApi:
         """Where the program broke Telegram's pace."""
         return pace.breaches(self.world.sendings)
 
+    def broken(self) -> list[str]:
+        """Everything that no correct program does: violations, the pace, and presses that hung for 5 seconds."""
+        pace_ = self.too_fast() if "pace" in self.promises else []
+        late = self.world.unanswered() if "answers" in self.promises else []
+        return [*self.violations, *pace_, *late]
+
     async def restart(self, seconds: float = 0.0) -> None:
         """Hang up on everybody and refuse connections so long; what was known is still known."""
         await self.__aexit__()
@@ -104,6 +116,7 @@ class BotApi:
         return self
 
     async def __aexit__(self, *error: object) -> None:
+        self.world.ended = self.world.now()
         self.polling.turn += 1  # ends a long poll that still waits
         self.world.arrived.set()
         self._server.should_exit = self._server.force_exit = True
@@ -143,7 +156,8 @@ class BotApi:
             return _refused(no.code, no.description)
         if self.judged and method != "getUpdates":  # updates are judged when they are made; tests may add broken ones
             oracle.check_result(method, result)
-        return JSONResponse({"ok": True, "result": result})
+        told = json.dumps({"ok": True, "result": result})  # all of it in ASCII: half characters can be told, too
+        return Response(told, media_type="application/json")
 
     def _given(self, method: str, form: dict[str, Any]) -> dict[str, Any]:
         if not self.judged:

@@ -1,5 +1,6 @@
 """Does the server catch what it should? Each fault is planted, each must be found."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -18,6 +19,8 @@ async def api() -> AsyncIterator[BotApi]:
     async with BotApi() as found:
         found.person(7).writes("/start")
         yield found
+        found.violations.clear()  # they were planted
+        found.promises.clear()
 
 
 async def call(api: BotApi, method: str, token: str = TOKEN, **data: Any) -> dict[str, Any]:
@@ -74,6 +77,55 @@ async def test_a_planted_violation_is_found(api: BotApi, name: str) -> None:
     answer = await call(api, method, **data)
     assert (answer["ok"], answer["error_code"]) == (False, 400)
     assert len(api.violations) == 1
+
+
+async def test_a_program_that_is_too_fast_is_found(api: BotApi) -> None:
+    for _ in range(7):
+        await call(api, "sendMessage", **text())
+    assert api.broken() == ["too fast for chat 7"]
+    api.promises.remove("pace")
+    assert api.broken() == []
+
+
+async def test_a_press_that_hangs_is_found(api: BotApi) -> None:
+    await call(api, "sendMessage", **text(reply_markup=markup(["A"])))
+    press = api.person(7).presses("A")
+    assert api.broken() == []
+    api.world.shift = 6
+    assert len(api.broken()) == 1
+    await call(api, "answerCallbackQuery", callback_query_id=press)
+    assert "waited 6" in api.broken()[0]
+
+
+async def test_after_a_restart_everything_is_still_there(api: BotApi) -> None:
+    port = api.port
+    await call(api, "sendMessage", **text())
+    await api.restart()
+    assert (await call(api, "getUpdates"))["result"][0]["message"]["text"] == "/start"
+    assert (api.port, api.person(7).texts()) == (port, ["hello"])
+
+
+async def test_a_group_that_moved_says_where_to(api: BotApi) -> None:
+    api.fail("refuse", "sendMessage", code=400, parameters={"migrate_to_chat_id": -1001})
+    assert (await call(api, "sendMessage", **text()))["parameters"] == {"migrate_to_chat_id": -1001}
+
+
+async def test_two_who_poll_are_told_so(api: BotApi) -> None:
+    await call(api, "getUpdates", offset=2)
+    first = asyncio.create_task(call(api, "getUpdates", timeout=5))
+    await asyncio.sleep(0.1)
+    second = asyncio.create_task(call(api, "getUpdates", timeout=1))
+    assert (await first)["error_code"] == 409
+    assert (await second)["ok"]
+
+
+async def test_an_update_comes_again_under_its_id(api: BotApi) -> None:
+    number = api.person(7).writes("two")
+    api.world.restart_update_ids(5)
+    later = api.person(7).writes("three")
+    api.world.again(number)
+    given = (await call(api, "getUpdates"))["result"]
+    assert [update["update_id"] for update in given] == [1, number, later, number]
 
 
 async def test_a_correct_call_is_none(api: BotApi) -> None:

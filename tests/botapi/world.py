@@ -14,6 +14,7 @@ from tests.botapi import oracle
 TOKEN = "4242:TEST-TOKEN-that-must-never-be-logged"
 BOT = {"id": 4242, "is_bot": True, "first_name": "Footbridge", "username": "footbridge_bot"}
 HOURS_48 = 48 * 3600
+PROMPT = 5.0  # seconds until a press must be answered; the app shows a clock on the button so long
 
 
 class No(Exception):
@@ -72,10 +73,12 @@ class World:
         self.chats: dict[int, Chat] = {}
         self.presses: dict[str, Press] = {}
         self.updates: list[Any] = []
+        self.made: dict[int, Any] = {}  # every update there ever was
         self.texts: dict[tuple[str, str], str] = {}
         self.commands: dict[str, list[dict[str, Any]]] = {}
         self.sendings: list[Sending] = []
         self.left: list[int] = []
+        self.ended: float | None = None  # when nobody could answer any more
         self.webhook = ""
         self.webhook_given: dict[str, Any] = {}
         self.webhook_failed = 0.0  # when an update could not be brought, in seconds since 1970
@@ -95,6 +98,10 @@ class World:
         """The number of a new message."""
         return next(self._messages)
 
+    def next_update(self) -> int:
+        """The id of a new update."""
+        return next(self._updates)
+
     def chat(self, id: int) -> Chat:
         """The chat, or the refusal a bot gets that may not write there."""
         chat = self.chats.get(id)
@@ -108,8 +115,10 @@ class World:
 
     def push(self, kind: str, content: dict[str, Any]) -> int:
         """A new update in the queue; its id."""
-        update = {"update_id": next(self._updates), kind: content}
+        number = self.next_update()
+        update = {"update_id": number, kind: content}
         oracle.check_update(update)
+        self.made[number] = update
         return self.push_raw(update)
 
     def push_raw(self, update: Any) -> int:
@@ -125,6 +134,16 @@ class World:
         query = {"id": press.id, "from": user(chat), "chat_instance": "1", "data": code}
         self.push("callback_query", {**query, "message": chat.messages[number]})
         return press
+
+    def unanswered(self) -> list[str]:
+        """Presses that hung for more than 5 seconds."""
+        ended = self.ended or self.now()
+        waits = [(press.id, (press.answered or ended) - press.at) for press in self.presses.values()]
+        return [f"{id} waited {wait:.1f} s for its answer" for id, wait in waits if wait > PROMPT]
+
+    def again(self, number: int) -> None:
+        """The same update comes once more, under the same id."""
+        self.push_raw(self.made[number])
 
     def confirm(self, offset: int) -> None:
         """Forget the updates before `offset`."""

@@ -122,6 +122,7 @@ async def _naive(folder: Path, kills: int, chance: random.Random) -> dict[str, i
     """The same with the naive bot: everybody writes numbers and should hear them."""
     written = 0
     async with BotApi() as api, forks(folder) as launcher:
+        api.promises.clear()
         people = [api.person(number + 1) for number in range(10)]
         order = {"run": "naive", "folder": str(folder), "log": str(folder / "naive"), "environment": {}}
         for number in range(kills + 1):

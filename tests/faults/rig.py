@@ -169,6 +169,7 @@ class Rig:
 async def rig(folder: Path, database: str, judged: bool = True) -> AsyncIterator[Rig]:
     """An installation that is prepared, before its first start."""
     async with BotApi(judged=judged) as api, forks(folder) as launcher:
+        api.promises.clear()  # the dead answer nobody
         made = Rig(folder, database, api, launcher, Ring.new(datetime.now(UTC)))
         await made.prepare()
         yield made

@@ -84,6 +84,7 @@ async def test_a_press_that_is_too_old_to_answer_harms_nothing(
     await bot.call("sendMessage", {"chat_id": 1, "text": "?", "reply_markup": {"inline_keyboard": [[button]]}})
     person.presses("A")
     botapi.world.shift = 3600
+    botapi.promises.remove("answers")
     await reception.receive([botapi.world.updates[-1]])
     await reception.close()
     assert len(desk.taken) == 1

@@ -2,7 +2,8 @@
 
 The lead is an advisory lock of PostgreSQL on a connection of its own that no pool ever gets back, so it ends with that
 connection, however the process ends. Two clocks keep two leaders apart: a leader that gets no answer for `PATIENCE`
-stops by itself, and only later (`SILENCE`) the database frees the lock of one it has not heard of, frozen or cut off.
+stops by itself, and only later (`SILENCE` after the last question) the database frees the lock of one that is frozen
+or cut off.
 On SQLite there is one process, and it leads. A pooler that hands connections out by transaction is no place for this.
 """
 
@@ -25,9 +26,9 @@ from bot.store.tables import outbox
 
 log = structlog.get_logger()
 
-RETRY = 1.0  # seconds between two tries for the lead, and between two looks whether it is still ours
+RETRY = 0.5  # seconds between two tries for the lead, and between two looks whether it is still ours
 CONNECT = 5.0  # seconds to reach the database
-PATIENCE = 1.5  # seconds the database may take to say so
+PATIENCE = 2.2  # seconds the database may take to say so; with RETRY less than SILENCE
 SILENCE = 3000  # milliseconds after which the database takes the lead from a silent leader
 KEY = int.from_bytes(b"lead", "big")
 

@@ -45,7 +45,7 @@ async def _some(cluster: Cluster, folder: Path, number: int, turns: int) -> Figu
     await migrate(database)
     async with AsyncExitStack() as stack:
         api = await stack.enter_async_context(BotApi(judged=False))
-        all_ = await stack.enter_async_context(replicas(folder, database, api, number, webhook=True))
+        all_ = await stack.enter_async_context(replicas(folder, database, api, number, webhook=True, paced=False))
         await stack.enter_async_context(brought(all_))
         await _turned(api, CHATS)  # everything is loaded, the connections stand
         await _at_rest(all_)

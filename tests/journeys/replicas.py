@@ -14,16 +14,16 @@ from pathlib import Path
 
 from tests.botapi import TOKEN, BotApi
 from tests.botapi.bring import Bringer, bringing
-from tests.faults.program import UNPACED, Program
+from tests.faults.program import COMMAND, UNPACED, Program
 
 SECRET = secrets.token_urlsafe(32)
-COMMAND = f"from bot.log import configure; configure(); {UNPACED}"
+FAST = f"from bot.log import configure; configure(); {UNPACED}"
 
 
 class Replica(Program):
     """One of them, behind a door of its own."""
 
-    def __init__(self, folder: Path, database: str, api: BotApi, webhook: bool) -> None:
+    def __init__(self, folder: Path, database: str, api: BotApi, webhook: bool, paced: bool) -> None:
         folder.mkdir()
         self.port = _free_port()
         more = {
@@ -32,7 +32,7 @@ class Replica(Program):
         }
         if webhook:
             more |= {"PASSERELLE_WEBHOOK_URL": "https://chat.example.org/", "PASSERELLE_WEBHOOK_SECRET": SECRET}
-        super().__init__(folder, database, api, COMMAND, more)
+        super().__init__(folder, database, api, COMMAND if paced else FAST, more)
 
     @property
     def door(self) -> str:
@@ -108,10 +108,10 @@ class Replicas:
 
 @asynccontextmanager
 async def replicas(
-    folder: Path, database: str, api: BotApi, number: int = 2, webhook: bool = False
+    folder: Path, database: str, api: BotApi, number: int = 2, webhook: bool = False, paced: bool = True
 ) -> AsyncIterator[Replicas]:
     """So many processes, until the end of the block; nothing secret may be in their logs."""
-    made = [Replica(folder / f"replica{index}", database, api, webhook) for index in range(number)]
+    made = [Replica(folder / f"replica{index}", database, api, webhook, paced) for index in range(number)]
     all_ = Replicas(made, api)
     _same_keys(folder)
     try:

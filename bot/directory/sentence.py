@@ -14,7 +14,7 @@ PROFESSIONALS = {"professionals", "local_authorities"}
 TOPICS = {"leave": "leave", "unfair": "unfair", "learn": "learn", "online_harm": "online", "child_protection": "child"}
 # What a row must do first for its own sentence to fit a topic; where nothing stands here, every row's sentence fits.
 FITTING = {
-    "leave": ("exit",),
+    "leave": (),  # also those of exit services begin with a worry about somebody
     "unfair": ("unfair", "legal", "victim_support"),
     "learn": ("training", "youth_resilience"),
     "online": ("online_harm",),
@@ -32,7 +32,7 @@ def sentence(row: Contact, role: str, need: str, about: str = "", minor: bool = 
     """
     voice = "own" if role == "myself" else "private" if role in PRIVATE else "work"
     about_what = topic(row, need, about, minor)
-    return written(row, voice) if fits(row, voice, about_what) else "", general(row, voice, about_what)
+    return written(row, voice) if fits(row, about_what) else "", general(row, voice, about_what)
 
 
 def topic(row: Contact, need: str, about: str, minor: bool) -> str:
@@ -43,22 +43,22 @@ def topic(row: Contact, need: str, about: str, minor: bool) -> str:
 
 
 def written(row: Contact, voice: str) -> str:
-    """The row's sentence in a voice, empty where it has none: one for a child alone is in a child's own voice."""
-    if voice == "work" and row.worker_sentence:
-        name = "worker_sentence"
-    elif voice == "work":
-        name = "first_sentence" if set(row.audience) <= PROFESSIONALS else ""
-    else:
-        name = "first_sentence" if voice == "own" or row.audience != ("individuals",) else ""
-    return name if name and getattr(row, name) != DEFAULTS[name] else ""
+    """The row's sentence in a voice, empty where it has none: rows speak for the worried, not for whom it is about.
+
+    A row for individuals alone has a child's voice.
+    """
+    name = "worker_sentence" if voice == "work" and row.worker_sentence else "first_sentence"
+    if voice == "own" or (voice == "private" and row.audience == ("individuals",)):
+        return ""
+    if voice == "work" and name == "first_sentence" and not set(row.audience) <= PROFESSIONALS:
+        return ""
+    return name if getattr(row, name) != DEFAULTS[name] else ""
 
 
-def fits(row: Contact, voice: str, about_what: str) -> bool:
-    """Whether the row's sentence is about this. Whoever calls for themselves is not worried about somebody else."""
+def fits(row: Contact, about_what: str) -> bool:
+    """Whether the row's sentences are about this."""
     first = row.needs[0]
-    if about_what in FITTING:
-        return first in FITTING[about_what]
-    return voice != "own" and (about_what != "child" or first not in ASIDE)
+    return first in FITTING[about_what] if about_what in FITTING else about_what != "child" or first not in ASIDE
 
 
 def general(row: Contact, voice: str, about_what: str) -> str:

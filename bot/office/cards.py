@@ -18,6 +18,7 @@ from bot.directory.lines import lines
 from bot.directory.route import Request, route
 from bot.directory.search import find, plain
 from bot.directory.sentence import sentence
+from bot.directory.serve import for_age, for_role
 from bot.flow.card import Card
 from bot.office.writer import Writer
 from bot.talk.state import Answer
@@ -68,8 +69,10 @@ class Cards:
         wanted = wish(answers, need)
         if wanted in WISHES:
             return route(self.library.contacts, self.request(answers, wanted)).contacts
-        rows = self.offering(self.request(answers, "talk"), (wanted,))
-        return rows or route(self.library.contacts, self.request(answers, "talk")).contacts
+        asked, directory = self.request(answers, "talk"), self.library.contacts
+        rows = lines(directory, asked.chain, wanted, asked.language)
+        fitting = [row for row in rows if for_role(directory.needs, row, asked.role) and for_age(row, asked.age)]
+        return tuple(fitting or rows)[:3] or route(directory, asked).contacts
 
     def offering(self, asked: Request, needs: tuple[str, ...]) -> tuple[Contact, ...]:
         """At most three rows that offer one of these needs around a place."""

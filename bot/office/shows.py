@@ -47,11 +47,11 @@ def _start_with(writer: Writer, call: Call, answers: Mapping[str, Answer], talk:
 
 
 def _contacts(writer: Writer, call: Call, answers: Mapping[str, Answer], talk: Talk) -> str:
-    """For whoever asks, or for oneself (`role: myself`): then nothing counts of the person it was about."""
+    """For whoever asks, or for a worker's own self (`role: myself`): then nothing counts of whom it was about."""
     if talk.flow == TENSION:
         answers = {**answers, "about": ("place",)}
     if role := call.params.get("role"):
-        answers = {"role": (role,), "place": answers.get("place", ())}
+        answers = {"role": (role,), "age": ("adult",), "place": answers.get("place", ())}
     return Cards(writer).contacts(answers, call.params.get("need"))
 
 

@@ -216,6 +216,7 @@ async def test_whoever_is_tired_gets_lines_that_listen_to_themselves(office: Off
         worker = Person(office, "worker", "nl", tmp_path)
         await worker.types(*begin, "=review.send", "=how_are_you.talk")
         assert "106" in worker.text
+        assert "Awel" not in worker.text, "a line for young people"
         assert "met wie ik werk" not in worker.text
         assert "Er zit me iets dwars" in worker.text
 

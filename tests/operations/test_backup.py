@@ -19,6 +19,8 @@ from bot.store.vault import Ring
 from tests.conftest import NOW
 from tests.store.people import a_signal, at_work
 
+SQLITE = pytest.mark.parametrize("database_kind", ["sqlite"])  # what the database has no part in
+
 
 class Keeper:
     """Somebody who holds an age identity, in a file on a machine of theirs."""
@@ -46,6 +48,7 @@ async def filled(database_url: str, ring: Ring) -> AsyncIterator[Store]:
     await store.close()
 
 
+@SQLITE
 @pytest.mark.threat(36)
 async def test_only_the_offline_key_opens_it_and_no_key_of_the_server_is_inside(
     filled: Store, keeper: Keeper, tmp_path: Path
@@ -69,6 +72,7 @@ async def test_only_the_offline_key_opens_it_and_no_key_of_the_server_is_inside(
     assert pyrage.decrypt(raw, [keeper.identity]) == plain  # as the plain age tool does
 
 
+@SQLITE
 async def test_the_head_of_the_log_is_in_it_and_told(filled: Store, keeper: Keeper, tmp_path: Path) -> None:
     made = await make(filled, tmp_path / "a.age", [keeper.public], NOW)
     async with filled.read() as tx:
@@ -97,6 +101,7 @@ async def test_one_moment_is_written_while_others_write_on(filled: Store, keeper
         assert counts["signal"] == counts["consent"] == counts["reply_handle"]
 
 
+@SQLITE
 async def test_it_comes_back(filled: Store, keeper: Keeper, tmp_path: Path) -> None:
     await make(filled, tmp_path / "a.age", [keeper.public], NOW)
     file = Journal(tmp_path / "erased.txt")
@@ -107,6 +112,7 @@ async def test_it_comes_back(filled: Store, keeper: Keeper, tmp_path: Path) -> N
     await fresh.close()
 
 
+@SQLITE
 @pytest.mark.parametrize(
     ("to", "why"),
     [
@@ -123,6 +129,7 @@ async def test_a_wrong_recipient_is_refused_before_anything_is_written(
     assert not list(tmp_path.glob("*.age"))
 
 
+@SQLITE
 async def test_a_file_that_is_there_or_cannot_be_written_is_named(
     filled: Store, keeper: Keeper, tmp_path: Path
 ) -> None:
@@ -134,6 +141,7 @@ async def test_a_file_that_is_there_or_cannot_be_written_is_named(
         await make(filled, tmp_path / "none" / "b.age", [keeper.public], NOW)
 
 
+@SQLITE
 async def test_one_that_fails_half_way_leaves_no_file(
     filled: Store, keeper: Keeper, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -149,6 +157,7 @@ async def test_one_that_fails_half_way_leaves_no_file(
         await outbox.put(tx, [outbox.Out("lane", "web", "x")], NOW)
 
 
+@SQLITE
 @pytest.mark.parametrize("cut", [1, 17, 400])
 async def test_a_backup_that_was_cut_or_changed_does_not_open(
     filled: Store, keeper: Keeper, tmp_path: Path, cut: int

@@ -267,7 +267,7 @@ def test_any_mutation_at_any_position_is_reported(mutation: Mutate, sqlite_templ
         finally:
             await store.close()
 
-    @settings(deadline=None, max_examples=20)
+    @settings(deadline=None, max_examples=12)
     @given(data=st.data())
     def anywhere(data: st.DataObject) -> None:
         assert asyncio.run(tried(data)) != ()

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.store import desk, journal, people, purge, signals
@@ -51,6 +51,7 @@ async def test_what_the_clock_erases_is_noted_too(store: Store) -> None:
         assert store.ring.pseudonym("signal", key) in {one.name for one in await journal.unwritten(tx)}
 
 
+@settings(max_examples=30)
 @given(batches=st.lists(st.lists(erasures, max_size=5), max_size=5))
 def test_lines_come_back_in_order(batches: list[list[Erasure]], tmp_path_factory: pytest.TempPathFactory) -> None:
     kept = Journal(tmp_path_factory.mktemp("journal") / "erased.txt")
@@ -60,6 +61,7 @@ def test_lines_come_back_in_order(batches: list[list[Erasure]], tmp_path_factory
     assert kept.read() == [erasure for batch in batches for erasure in batch]
 
 
+@settings(max_examples=40)
 @given(before=st.lists(erasures, max_size=3), lost=erasures, cut=st.integers(0, 42), after=st.lists(erasures))
 def test_a_line_torn_by_a_crash_costs_only_itself(
     before: list[Erasure], lost: Erasure, cut: int, after: list[Erasure], tmp_path_factory: pytest.TempPathFactory

@@ -22,6 +22,7 @@ from bot.store.verify import verified
 from tests.conftest import NOW, Cluster
 from tests.store.people import CHAT, VILVOORDE, Someone, a_signal, again, at_work, weekdays
 
+SQLITE = pytest.mark.parametrize("database_kind", ["sqlite"])  # into PostgreSQL, then
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 WEEK = 7 * DAY
 Rows = dict[str, list[Any]]
@@ -170,6 +171,7 @@ async def refused(store: Store, lines: bytes, file: Journal, why: str, at: Any =
         await back(store, lines, file, at)
 
 
+@SQLITE
 async def test_what_cannot_be_vouched_for_is_refused_and_nothing_is_kept(
     store: Store, fresh: Store, file: Journal, tmp_path: Path
 ) -> None:
@@ -202,6 +204,7 @@ async def test_what_cannot_be_vouched_for_is_refused_and_nothing_is_kept(
     await refused(fresh, lines, file, "it is not empty; give an empty one, or say --replace")
 
 
+@SQLITE
 @pytest.mark.threat(37)
 async def test_a_ring_that_does_not_fit_is_refused_and_nothing_is_kept(
     store: Store, database_kind: str, file: Journal, tmp_path: Path
@@ -218,6 +221,7 @@ async def test_a_ring_that_does_not_fit_is_refused_and_nothing_is_kept(
     assert database_kind
 
 
+@SQLITE
 async def test_a_tampered_log_comes_back_and_is_told(store: Store, fresh: Store, file: Journal) -> None:
     """The people in the backup need their cases; the faults of its log are named."""
     await lived_in(store)

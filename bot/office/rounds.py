@@ -68,8 +68,7 @@ class Rounds:
         if done.alarm:
             log.error("clock_jumped", cure="Check the clock of this machine. Nothing is erased for 24 hours.")
         await self.swept()
-        if not done.held:
-            await self.kept_up(done, now)
+        await self.kept_up(done, now)
         self.last = done
         return done
 
@@ -87,8 +86,8 @@ class Rounds:
     async def kept_up(self, done: Done, now: datetime) -> None:
         """The key ring and the journal, as time goes by; a file that cannot be written is told of, and tried again."""
         try:
-            await keys.keep_up(self.office.store, now)
-            if self.office.journal and done.erased["tombstone"]:
+            await keys.keep_up(self.office.store, now, drop=not done.held)
+            if self.office.journal and done.erased.get("tombstone"):
                 await asyncio.to_thread(self.office.journal.prune, now)
         except (VaultError, JournalError) as error:
             log.error("files_of_the_clock", cause=str(error))

@@ -35,13 +35,14 @@ def changing(path: Path) -> Iterator[Ring]:
             ring.save(path)
 
 
-async def keep_up(store: Store, now: datetime) -> list[str]:
+async def keep_up(store: Store, now: datetime, drop: bool = True) -> list[str]:
     """Make signal keys ahead where few are left, and drop those of spent months; the months that were dropped.
 
-    The leading process calls it, the others read the file again; not while erasing waits after a jump of the clock.
+    The leading process calls it, the others read the file again. ``drop`` is off while erasing waits after a jump of
+    the clock; keys are made even then, since a clock that was far ahead may have cost the present month its key.
     """
     async with store.read() as tx:
-        spent = await spent_months(tx, now)
+        spent = await spent_months(tx, now) if drop else []
     if not spent and _far_enough(store.ring, now):
         return []
     if store.ring.path is None:

@@ -26,7 +26,6 @@ from bot.app import enrol, open_library
 from bot.channels.line import CHANNEL as LINE
 from bot.channels.line import Line
 from bot.channels.telegram.parse import CHANNEL, see
-from bot.log import configure
 from bot.office.clock import Clock
 from bot.office.intake import Office
 from bot.office.library import Library
@@ -38,6 +37,7 @@ from bot.store.journal import Journal
 from bot.store.tables import contribution, outbox, person, reply_handle, signal, talk
 from bot.store.vault import Ring
 from bot.talk.event import Wrote
+from tests.faults.quiet import quiet
 from tests.operations.test_backup import Keeper
 from tests.person import Person
 from tests.proof import Witness, files
@@ -262,9 +262,8 @@ async def left_over(store: Store, witness: Witness, url: str, plants: Plants) ->
 
 async def measure(size: int, seed: int) -> dict[str, float | int | str]:
     """Plant, look, erase, look again."""
-    said = io.StringIO()
-    configure(said)
     with contextlib.ExitStack() as stack:
+        said = stack.enter_context(quiet())
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="canaries-")))
         stack.enter_context(contextlib.redirect_stdout(said))
         stack.enter_context(contextlib.redirect_stderr(said))

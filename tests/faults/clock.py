@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import random
 import tempfile
 from collections import Counter
@@ -15,7 +14,6 @@ from sqlalchemy import delete, func, insert, select, update
 
 from bot.app import open_library
 from bot.cases import signal as cases
-from bot.log import configure
 from bot.office.clock import Clock
 from bot.office.intake import Office
 from bot.office.operators import Towns
@@ -38,6 +36,7 @@ from bot.store.tables import (
 from bot.store.talks import Talk
 from bot.store.vault import Ring, month_of, new_id
 from tests.faults.oracle import DAY, Case, Hold
+from tests.faults.quiet import quiet
 from tests.store.people import enrolled
 
 GOAL = "40 × 24 h of clock with jumps and summer time: no early, late or double reminder, check, expiry or deletion"
@@ -130,6 +129,7 @@ class World:
             case.closed = max(received, now - self.chance.uniform(0, 7) * DAY)
             values |= {"closed": case.closed, "state": cases.CLOSED, "outcome": "done"}
         month = month_of(received)
+        tx.ring.prepare(received, 0)  # a clock far ahead may have dropped it, with all that was of it
         fixed = {"id": key, "area": area, "month": month, "language": "en", "receipt": key, "version": 1}
         content = tx.seal("{}", "signal", "content", key, month)
         times = {"received": received, "look_at": received, "coordinator": self.boss}
@@ -144,6 +144,8 @@ class World:
         """People do something with one of the open signals, or send one, and short-lived rows are made."""
         now, what = self.clock.at, self.chance.choice(("read", "take", "close", "withdraw", "send", "talk"))
         open_ = [case for case in self.cases.values() if not case.gone and case.closed is None]
+        if len(open_) < POPULATION // 3:  # a jump far ahead ends them all: others are born
+            return await self.populate()
         case = self.chance.choice(open_)
         async with self.office.store.write() as tx:
             if what == "send":
@@ -156,6 +158,7 @@ class World:
                 case.gone = True
             else:
                 await self.handled(tx, what, case, now)
+        return None
 
     async def handled(self, tx: Tx, what: str, case: Case, now: datetime) -> None:
         """The coordinator reads, takes or closes."""
@@ -235,7 +238,11 @@ def _difference(found: Counter[tuple[str, str]], expected: Counter[tuple[str, st
 
 async def measure(size: int, seed: int) -> dict[str, float | int | str]:
     """Half of the days across each change of summer time."""
-    configure(io.StringIO())
+    with quiet():
+        return await _measured(size, seed)
+
+
+async def _measured(size: int, seed: int) -> dict[str, float | int | str]:
     figures: Counter[str] = Counter()
     library = open_library()
     for begin in SPANS:

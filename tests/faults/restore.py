@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import io
 import json
 import multiprocessing
 import os
@@ -21,7 +20,6 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.app import open_library
-from bot.log import configure
 from bot.office.intake import Office
 from bot.office.library import Library
 from bot.office.operators import Towns
@@ -36,6 +34,7 @@ from tests.conftest import NOW
 from tests.faults import points
 from tests.faults.clock import Simulated
 from tests.faults.oracle import DAY
+from tests.faults.quiet import quiet
 from tests.operations.test_backup import Keeper
 from tests.proof import files
 from tests.store.people import Someone, a_signal, again, at_work
@@ -231,8 +230,7 @@ async def killed(house: House) -> int:
 
 async def measure(size: int, seed: int) -> dict[str, float | int | str]:
     """One installation, restored; and killed at every edge of a restore."""
-    configure(io.StringIO())
-    with tempfile.TemporaryDirectory(prefix="restore-") as name:
+    with quiet(), tempfile.TemporaryDirectory(prefix="restore-") as name:
         house = House(Path(name), open_library(), Keeper(Path(name)), random.Random(seed))
         await house.lived(size)
         await refused(house)

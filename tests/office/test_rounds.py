@@ -96,3 +96,17 @@ async def test_month_keys_go_with_time_but_not_while_erasing_waits(office: Offic
     assert not (await Rounds(office).once()).held
     assert first not in Ring.load(ring.path).signal
     assert first not in ring.signal
+
+
+async def test_a_clock_set_right_after_it_was_far_ahead_can_seal_signals_at_once(office: Office) -> None:
+    """Far ahead for days, the present month was spent and its key dropped; nobody should wait a day for a new one."""
+    await Rounds(office).once()
+    office.clock.move(800 * DAY)
+    await Rounds(office).once()
+    office.clock.move(2 * DAY)
+    await Rounds(office).once()
+    office.clock.move(-802 * DAY)
+    assert month_of(office.clock.now()) not in office.store.ring.signal
+    assert (await Rounds(office).once()).held
+    async with office.store.write() as tx:
+        assert await a_signal(tx, office.clock.now())

@@ -14,6 +14,7 @@ import aiohttp
 import pytest
 import structlog
 import telegram.error
+from sqlalchemy import delete
 
 from bot.channels.telegram.alarm import Alarm
 from bot.channels.telegram.api import HOME, Refusal, TelegramBot, Unreachable
@@ -29,6 +30,7 @@ from bot.office.sender import Sender
 from bot.store import outbox
 from bot.store.engine import Store
 from bot.store.outbox import Out
+from bot.store.tables import outbox as outbox_table
 from tests.botapi import TOKEN
 from tests.channels.telegram.test_receive import Desk
 from tests.channels.telegram.words import phrase
@@ -82,23 +84,26 @@ def stream() -> Iterator[io.StringIO]:
 
 @pytest.mark.threat(2)
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
-@pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
-async def test_no_error_brings_the_token_into_a_log(store: Store, stream: io.StringIO, error: Exception) -> None:
+async def test_no_error_brings_the_token_into_a_log(store: Store, stream: io.StringIO) -> None:
     bot, clock = Broken(), Clock()
-    bot._error = error
     delivery = Delivery(bot, phrase, lambda file: b"")
     reception = Reception(bot, Desk(), delivery, phrase)
-    await poll_and_watch(bot, reception)
-    await courtesies(reception)
-    await sent(store, clock, delivery)
-    lost = asyncio.get_running_loop().create_future()
-    lost.set_exception(error)
-    del lost  # "exception was never retrieved", by the event loop itself
-    gc.collect()
+    for error in ERRORS:
+        bot._error = error
+        stream.seek(0)
+        stream.truncate()
+        await poll_and_watch(bot, reception)
+        await courtesies(reception)
+        await sent(store, clock, delivery, stream)
+        lost = asyncio.get_running_loop().create_future()
+        lost.set_exception(error)
+        del lost  # "exception was never retrieved", by the event loop itself
+        gc.collect(0)
+        said = stream.getvalue()
+        assert len(said.splitlines()) > 4
+        assert '"logger": "asyncio"' in said
+        assert TOKEN.partition(":")[2] not in said
     await bot.close_connections()
-    assert len(stream.getvalue().splitlines()) > 4
-    assert TOKEN not in stream.getvalue()
-    assert TOKEN.partition(":")[2] not in stream.getvalue()
 
 
 async def poll_and_watch(bot: TelegramBot, reception: Reception) -> None:
@@ -121,12 +126,19 @@ async def courtesies(reception: Reception) -> None:
     await asyncio.gather(*reception.tasks, return_exceptions=True)
 
 
-async def sent(store: Store, clock: Clock, delivery: Delivery) -> None:
+async def sent(store: Store, clock: Clock, delivery: Delivery, stream: io.StringIO) -> None:
     """A message that cannot be delivered."""
     async with store.write() as tx:
+        await tx.run(delete(outbox_table))
         row = Out("lane", "telegram", pack("5", Message("words", "en")))
         await outbox.put(tx, [row], datetime.now(UTC))
     sender = Sender(store, clock, {"telegram": delivery.deliver}, None)
-    await sender.round()
-    assert len(sender.running) == 1
-    await asyncio.gather(*sender.running)
+    stop = asyncio.Event()
+    sending = asyncio.create_task(sender.run(stop))
+    async with asyncio.timeout(10):
+        while "sender_" not in stream.getvalue():
+            await asyncio.sleep(0.01)
+    stop.set()
+    sender.wake()
+    sender.through.set()
+    await sending

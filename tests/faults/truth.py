@@ -37,8 +37,7 @@ class Truth:
         """The figures. Raises AssertionError with what is wrong."""
         shown = [(account.seen, self.story) for account in stream.signals]
         shown += [(_questions(account), _due(stream, account)) for account in stream.writers]
-        lost = sum((Counter(due) - Counter(seen)).total() for seen, due in shown)
-        disordered = sum(list(seen) != list(due) for seen, due in shown)
+        lost, disordered = compared(shown)
         receipts = [code for account in stream.signals for code in account.receipts]
         kept, waiting = await _kept(made)
         unknown = [code for code in receipts if made.ring.receipt_hash(code) not in kept]
@@ -59,6 +58,12 @@ class Truth:
         assert made.api.world.updates == [], "updates that nobody confirmed"
         assert made.api.violations == []
         return figures
+
+
+def compared(shown: Sequence[tuple[Sequence[str], Sequence[str]]]) -> tuple[int, int]:
+    """Of pairs of what was seen and what was due: how many messages are missing, and in how many chats it differs."""
+    lost = sum((Counter(due) - Counter(seen)).total() for seen, due in shown)
+    return lost, sum(list(seen) != list(due) for seen, due in shown)
 
 
 def _questions(account: Account) -> list[str]:

@@ -27,6 +27,10 @@ from bot.store.restore import Restored
 Told = Callable[[int], None]
 
 
+def _unheard(done: int) -> None:
+    """Nobody looks."""
+
+
 class BackupError(StoreError):
     """A backup cannot be made or opened: the message names place, cause and cure."""
 
@@ -41,7 +45,7 @@ class Made:
     head: str
 
 
-async def make(store: Store, path: Path, to: Sequence[str], now: datetime, told: Told = lambda done: None) -> Made:
+async def make(store: Store, path: Path, to: Sequence[str], now: datetime, told: Told = _unheard) -> Made:
     """Write a sealed backup beside running programs; that it was made is in the audit log, and so in the backup.
 
     ``to``: age recipients (``age1…``), any of which can open it. Raises BackupError; an existing file is left alone.
@@ -132,7 +136,7 @@ class _Pull:
 
 
 async def put_back(
-    store: Store, path: Path, keys: Path, file: Journal, now: datetime, replace: bool = False, told: Told = print
+    store: Store, path: Path, keys: Path, file: Journal, now: datetime, replace: bool = False, told: Told = _unheard
 ) -> Restored:
     """Restore a backup with the identity in ``keys``; see `restore.restored`. Raises BackupError too."""
     lines = io.BytesIO(await asyncio.to_thread(opened, path, keys))

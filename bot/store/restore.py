@@ -15,6 +15,7 @@ from bot.store.tables import contribution, person, reply_handle, signal, tombsto
 from bot.store.vault import Unsealable
 from bot.store.verify import verified
 
+AT_ONCE = 1000  # signals a statement can name
 ALL_SEALED = (*SEALED, Cells(signal.c.content, signal.c.id), Cells(contribution.c.body, contribution.c.id))
 
 
@@ -82,7 +83,8 @@ async def _erased_again(tx: Tx, names: Collection[str], now: datetime) -> dict[s
         return [key for key in found if tx.ring.pseudonym(kind, key) in names]
 
     gone = await named("signal", Cells(signal.c.content, signal.c.id))
-    await signals.erase(tx, gone, "restored", now)
+    for start in range(0, len(gone), AT_ONCE):
+        await signals.erase(tx, gone[start : start + AT_ONCE], "restored", now)
     handles = await named("handle", Cells(reply_handle.c.address, reply_handle.c.signal))
     for key in handles:
         await forget_handle(tx, key, now)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import structlog
+from sqlalchemy import select
 
 from bot.app import open_library
 from bot.log import configure
@@ -18,10 +19,11 @@ from bot.office.library import Library
 from bot.office.rounds import Rounds
 from bot.store import journal, signals
 from bot.store.journal import Journal
+from bot.store.tables import outbox
 from bot.store.vault import Ring, month_of
 from tests.conftest import NOW
 from tests.person import office_at
-from tests.store.people import a_signal
+from tests.store.people import a_signal, enrolled
 
 DAY = timedelta(days=1)
 
@@ -110,3 +112,15 @@ async def test_a_clock_set_right_after_it_was_far_ahead_can_seal_signals_at_once
     assert (await Rounds(office).once()).held
     async with office.store.write() as tx:
         assert await a_signal(tx, office.clock.now())
+
+
+async def test_nobody_is_told_of_a_signal_that_goes_in_the_same_round(office: Office) -> None:
+    """A machine that was off for a year: what was never told is over, and a notice would lead to nothing."""
+    async with office.store.write() as tx:
+        await enrolled(tx, "deputy", "deputy", office.clock.now())
+        await a_signal(tx, office.clock.now())
+    office.clock.move(366 * DAY)
+    done = await Rounds(office).once()
+    assert [act.what for act in done.acts] == ["tell_deputy", "tell_region", "tell_sender", "check", "delete"]
+    async with office.store.read() as tx:
+        assert await tx.rows(select(outbox)) == []

@@ -205,6 +205,11 @@ class Flow:
                 found[node.id] = node
         return found
 
+    @cached_property
+    def does(self) -> frozenset[str]:
+        """The names of the effects that its steps have."""
+        return frozenset(step.do for step in self.steps.values() if step.do)
+
     def step(self, key: str) -> Step | None:
         """The step of a key such as `areas` or `noticed[school]`, or None."""
         return self.steps.get(re.sub(r"\[.*\]$", "[]", key) if "[" in key else key)

@@ -53,6 +53,7 @@ class Office:
     woken: Callable[[], None] = lambda: None
     journal: Journal | None = None
     flood: Flood | None = None
+    ready: tuple[object, frozenset[str]] = (None, frozenset())
 
     def lane(self, channel: str, chat: str) -> str:
         """The pseudonym under which a chat is kept."""
@@ -86,7 +87,10 @@ class Office:
         """The areas whose coordinator and deputy are at work; in practice nobody is asked."""
         if self.towns.practice or not self.towns.operators:
             return frozenset()
-        return frozenset(await people.ready_areas(tx, now))
+        stamp = (*await people.ready_stamp(tx), now.replace(second=0, microsecond=0))
+        if self.ready[0] != stamp:
+            self.ready = stamp, frozenset(await people.ready_areas(tx, now))
+        return self.ready[1]
 
     async def resolved(self, arrival: Arrival) -> Arrival:
         """What was typed, cleaned; a text with the places it may mean, looked up in a thread."""

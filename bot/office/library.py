@@ -84,7 +84,7 @@ class Library:
 
 def sends(flow: Flow) -> bool:
     """Whether a flow ends in something kept for a coordinator."""
-    return any(step.do == SENDS for step in flow.steps.values())
+    return SENDS in flow.does
 
 
 def _steps(flow: Flow) -> Iterator[Step]:

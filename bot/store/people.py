@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import pyotp
 from pyotp.exceptions import OTPVerificationError
-from sqlalchemy import ColumnElement, Row, delete, insert, or_, select, true, update
+from sqlalchemy import ColumnElement, Row, delete, func, insert, or_, select, true, update
 
 from bot.store import audit, journal, limits
 from bot.store.engine import Tx
@@ -207,6 +207,15 @@ async def holders(tx: Tx, roles: Collection[str]) -> list[Person]:
 async def by_ids(tx: Tx, keys: Iterable[str]) -> list[Person]:
     """The people with these ids."""
     return await _people(tx, person.c.id.in_(sorted(set(keys))))
+
+
+async def ready_stamp(tx: Tx) -> tuple[object, ...]:
+    """What changes with every unlocking and enrolment and with every role given or taken, and so before `ready_areas`.
+
+    Many times cheaper to ask. Only the fourteen days of `READY` pass without a change.
+    """
+    roles = select(func.count()).select_from(person_area).scalar_subquery()
+    return tuple((await tx.run(select(roles, func.max(person.c.last_unlock), func.max(person.c.enrolled)))).one())
 
 
 async def ready_areas(tx: Tx, now: datetime) -> set[str]:

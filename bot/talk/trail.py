@@ -140,7 +140,7 @@ def allowed(
     when: Condition, unless: Condition, item: str | None, seen: Answers, marks: Mapping[str, str], world: World
 ) -> bool:
     """A `when` holds when every key has one of its values; unanswered never matches, in `when` or `unless`."""
-    if not _holds(when, item, seen, marks, world):
+    if when and not _holds(when, item, seen, marks, world):
         return False
     return not unless or not _holds(unless, item, seen, marks, world)
 

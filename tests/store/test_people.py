@@ -159,6 +159,23 @@ async def test_an_area_is_ready_when_two_people_unlocked_within_14_days(store: S
         assert await people.ready_areas(tx, NOW + 14 * DAY) == {VILVOORDE}
 
 
+async def test_whatever_makes_an_area_ready_or_not_changes_the_stamp(store: Store) -> None:
+    async with store.write() as tx:
+        stamps = [await people.ready_stamp(tx)]
+        first = await at_work(tx, "ann", "coordinator", NOW)
+        stamps.append(await people.ready_stamp(tx))
+        deputy = await enrolled(tx, "bob", "deputy", NOW + MINUTE)
+        stamps.append(await people.ready_stamp(tx))
+        await again(tx, deputy, NOW + DAY)
+        stamps.append(await people.ready_stamp(tx))
+        code = await people.invite(tx, [MECHELEN], "deputy", NOW)
+        await people.enrol(tx, code, first.lane, "telegram", "a", "nl", NOW)
+        stamps.append(await people.ready_stamp(tx))
+        await people.remove(tx, deputy.id, NOW)
+        stamps.append(await people.ready_stamp(tx))
+    assert len(set(stamps)) == len(stamps)
+
+
 async def test_one_person_with_both_roles_is_not_two(store: Store) -> None:
     async with store.write() as tx:
         one = await at_work(tx, "ann", "coordinator", NOW)

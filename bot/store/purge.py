@@ -121,11 +121,3 @@ async def _expire(tx: Tx, now: datetime) -> dict[str, int]:
     }
     gone = {table.name: (await tx.run(delete(table).where(old))).rowcount for table, old in past.items()}
     return gone | {"audit": await audit.drop(tx, now)}
-
-
-async def forget_lane(tx: Tx, lane: str, now: datetime) -> int:
-    """Erase everything that belongs to a chat: talk, marks, replies, and the signals that answer into it."""
-    erased = await signals.erase(tx, await signals.of_lane(tx, lane), "withdrawn", now)
-    for table in (talk, ended, effect, outbox, message_number):
-        await tx.run(delete(table).where(table.c.lane == lane))
-    return erased

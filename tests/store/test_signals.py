@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.store import audit, counters, desk, journal, limits, outbox, purge, signals, talks
+from bot.store import audit, counters, desk, journal, limits, outbox, purge, signals, subject, talks
 from bot.store.engine import Store, Tx
 from bot.store.signals import Handle, New
 from bot.store.tables import consent, contribution, metadata, reply_handle, signal
@@ -184,7 +184,8 @@ async def test_forgetting_a_chat_takes_what_answers_into_it(store: Store) -> Non
         await talks.save(tx, [talks.Talk("lane-of-sender", "abc123", "advice", "{}", NOW + HOUR)])
         await outbox.put(tx, [outbox.Out("lane-of-sender", "web", "x")], NOW)
         await outbox.note_numbers(tx, [outbox.Shown("lane-of-sender", 1)], NOW)
-        assert await purge.forget_lane(tx, "lane-of-sender", NOW) == 1
+        gone = await subject.forget(tx, "lane-of-sender", await signals.of_lane(tx, "lane-of-sender"), NOW)
+        assert (gone.signals, gone.talks, gone.waiting, gone.numbers) == (1, 1, 1, (1,))
         everything = repr([await tx.rows(select(table)) for table in metadata.sorted_tables])
         assert "lane-of-sender" not in everything
         assert await signals.status(tx, kept) is not None

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 
 from tests.botapi.world import Sending
 
-A_SECOND = 30
+A_SECOND, A_GROUP_MINUTE = 30, 20
 BUCKET, A_CHAT = 5, 1.0  # messages at once, then one a second
 SLACK = 0.25  # of a message: clocks of two machines, and a request that waited on the way
 
 
 def breaches(sendings: Sequence[Sending]) -> list[str]:
-    """Where more than 30 a second went out in all, or a chat got more than five at once and one a second."""
+    """Where more than 30 a second went out in all, a chat got more than five at once and one a second, or a group more
+    than 20 a minute."""
     return [*_overall([one.at for one in sendings]), *_chats(sendings)]
 
 
@@ -27,7 +28,12 @@ def _chats(sendings: Sequence[Sending]) -> list[str]:
     times: dict[int, list[float]] = defaultdict(list)
     for one in sendings:
         times[one.chat].append(one.at)
-    return [f"too fast for chat {chat}" for chat, moments in times.items() if _overflows(sorted(moments))]
+    return [f"too fast for chat {chat}" for chat, moments in times.items() if _too_fast(chat, sorted(moments))]
+
+
+def _too_fast(chat: int, moments: Sequence[float]) -> bool:
+    minutes = zip(moments, moments[A_GROUP_MINUTE:], strict=False)
+    return _overflows(moments) or (chat < 0 and any(last - first < 60 for first, last in minutes))
 
 
 def _overflows(moments: Sequence[float]) -> bool:

@@ -191,6 +191,8 @@ def test_pace() -> None:
     many = [one for chat in range(31) for one in sendings(0.01 * chat, chat=chat)]
     assert breaches(many) == ["more than 30 in a second"]
     assert breaches(many[:30]) == []
+    assert breaches(sendings(*range(0, 63, 3), chat=-5)) == []
+    assert breaches(sendings(*range(0, 42, 2), chat=-5)) == ["too fast for chat -5"]
     assert breaches([]) == []
 
 

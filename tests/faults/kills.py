@@ -38,10 +38,8 @@ async def measure(size: int, seed: int) -> Figures:
             await killed(child)
             stream = Stream(made.api, chance)
             stream.begin()
-            figures: Figures = {}
-            figures |= await _forks(made, stream, size - size // REAL, chance)
-            figures["real_starts"] = await _real(made, stream, size // REAL, chance)
-            figures["kills"] = size
+            figures: Figures = {"kills": size}
+            figures |= await _kills(made, stream, size, chance)
             await _last(made, stream)
             figures |= await truth.verdict(made, stream)
         assert sound(folder / "passerelle.db")
@@ -49,19 +47,23 @@ async def measure(size: int, seed: int) -> Figures:
     return figures | {"seconds": round(time.monotonic() - began, 1)}
 
 
-async def _forks(made: Rig, stream: Stream, size: int, chance: random.Random) -> dict[str, int]:
-    """Kills at the points, each as often as the others, in any order."""
-    missed = 0
-    plan = [(*POINTS, *MIGRATING)[number % (len(POINTS) + len(MIGRATING))] for number in range(size)]
+async def _kills(made: Rig, stream: Stream, size: int, chance: random.Random) -> dict[str, int]:
+    """Each point as often as the others, in any order, and now and then a process started as an operator does it."""
+    every = (*POINTS, *MIGRATING)
+    plan = [every[number % len(every)] for number in range(size)]
     chance.shuffle(plan)
-    for number, point in enumerate(plan):
-        if point in MIGRATING:
+    real = missed = 0
+    for number, point in enumerate(plan, 1):
+        if number % REAL == 0:
+            await _real(made, stream, chance)
+            real += 1
+        elif point in MIGRATING:
             await _migrating(made, point, number)
-            continue
-        while not await at_point(made, stream, point, 1 if point.name in ONCE else chance.randint(1, 4)):
-            missed += 1
-            assert missed <= max(5, size // 50), f"{point.name}: nobody comes by\n{made.log()[-2000:]}"
-    return {"points": len(set(plan)), "at_points": len(plan), "missed": missed}
+        else:
+            while not await at_point(made, stream, point, 1 if point.name in ONCE else chance.randint(1, 4)):
+                missed += 1
+                assert missed <= max(5, size // 50), f"{point.name}: nobody comes by\n{made.log()[-2000:]}"
+    return {"points": len(set(plan)), "at_points": size - real, "real_starts": real, "missed": missed}
 
 
 async def at_point(made: Rig, stream: Stream, point: Point, nth: int) -> bool:
@@ -90,15 +92,13 @@ async def _migrating(made: Rig, point: Point, number: int) -> None:
     assert sound(file)
 
 
-async def _real(made: Rig, stream: Stream, size: int, chance: random.Random) -> int:
-    """Kills of processes that were started as an operator starts them, at any moment."""
-    for _ in range(size):
-        program = Program(made.folder, made.database, made.api, UNPACED, made.environment)
-        await program.start()
-        await asyncio.sleep(chance.uniform(0, 0.3))
-        await program.kill()
-        await buried(stream)
-    return size
+async def _real(made: Rig, stream: Stream, chance: random.Random) -> None:
+    """A kill of a real process, at any moment."""
+    program = Program(made.folder, made.database, made.api, UNPACED, made.environment)
+    await program.start(patience=300)
+    await asyncio.sleep(chance.uniform(0, 0.3))
+    await program.kill()
+    await buried(stream)
 
 
 async def _last(made: Rig, stream: Stream) -> None:

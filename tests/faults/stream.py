@@ -107,7 +107,7 @@ class Stream:
         for _ in range(self.workers):
             self._tasks.append(asyncio.create_task(self._send_signals()))
 
-    async def finish(self, patience: float = 60) -> None:
+    async def finish(self, patience: float = 300) -> None:
         """Nobody begins anything new, and everybody gets what is due. Raises AssertionError when somebody does not."""
         self.ending = True
         try:

@@ -13,7 +13,7 @@ from bot.store.tables import outbox, signal
 from tests.faults.rig import Rig
 from tests.faults.stream import ROUND, SIGNAL, Account, Stream, play
 
-PATIENCE = 60.0
+PATIENCE = 120.0
 
 
 @dataclass

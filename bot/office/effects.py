@@ -133,7 +133,7 @@ async def receipt(acting: Acting, effect: Effect) -> None:
             acting.made.say("state_open_question")
             acting.made.talk = Talk(
                 acting.staff.world.fresh(),
-                next(iter(json.loads(status.questions[0].body)), "signal"),
+                acting.staff.world.library.kept(next(iter(json.loads(status.questions[0].body)), None)),
                 acting.staff.world.language,
                 only=tuple(word.step for word in status.questions),
                 signal=status.id,

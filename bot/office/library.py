@@ -57,6 +57,10 @@ class Library:
             found |= texts(contact)
         return found
 
+    def kept(self, flow: str | None) -> str:
+        """The flow something was kept in; `signal` where it says none, or one that is gone."""
+        return flow if flow in self.content.flows else "signal"
+
     def languages(self, flow: str) -> tuple[str, ...]:
         """The languages a flow is complete in: its own texts, those it shows, and the phrases."""
         if flow not in self.offered:

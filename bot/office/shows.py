@@ -97,8 +97,9 @@ def _desk_count(writer: Writer, call: Call, answers: Mapping[str, Answer], talk:
 
 def _tensions(writer: Writer, call: Call, answers: Mapping[str, Answer], talk: Talk) -> str:
     """What was told of tense places lately; nothing that is under five, and nothing at all where nothing was told."""
-    desk, step = writer.world.desk, writer.world.library.content.flows[TENSION].steps["what"]
-    if desk is None or not desk.tensions or step.choices is None:
+    desk, flow = writer.world.desk, writer.world.library.content.flows.get(TENSION)
+    step = flow.steps.get("what") if flow else None
+    if desk is None or not desk.tensions or step is None or step.choices is None:
         return ""
     cells = statistics.shown(desk.tensions).cells
     known = [

@@ -254,7 +254,7 @@ class Staff:
             view.mine,
             view.second is not None,
             tuple(Line(one.id, self.colleague(one)) for one in others),
-            content.get("flow", "signal"),
+            self.world.library.kept(content.get("flow")),
         )
 
     def colleague(self, one: people.Person) -> str:

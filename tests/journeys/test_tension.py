@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -165,6 +166,19 @@ async def test_the_desk_reads_it_as_a_place_asks_and_is_answered(office: Office,
     assert "De afzender antwoordde: Meer of minder: Het wordt minder" in boss.text
     await boss.types("=case.print")
     assert [file["name"].endswith(".pdf") for file in boss.files] == [True]
+
+
+async def test_the_desk_still_opens_what_was_told_in_a_talk_that_is_gone(office: Office, tmp_path: Path) -> None:
+    boss = await coordinator(office, tmp_path, "en")
+    worker = await Person(office, "worker", "en", tmp_path).types(*BEGIN, *ANSWERS, "=contact_me.chat")
+    await worker.types("=review.send", "=how_are_you.ok")
+    await boss.types("/desk")
+    content = office.library.content
+    flows = {name: flow for name, flow in content.flows.items() if name != "tension"}
+    office.library = replace(office.library, content=replace(content, flows=flows))
+    await boss.types(f"={boss.options[0]}")
+    assert boss.waiting == "case"
+    assert "Vilvoorde" in boss.text
 
 
 async def test_withdrawn_by_its_code_it_is_gone(office: Office, tmp_path: Path) -> None:

@@ -77,10 +77,11 @@ class Guesser:
                     return code
 
     def broken(self) -> str:
-        """No code at all."""
+        """No code at all; a dash that is missing or hidden makes none, since dashes are forgiven."""
         signs = list(self.chance.choice(self.real))
         for _ in range(self.chance.randrange(1, 4)):
-            signs[self.chance.randrange(len(signs))] = self.chance.choice("?٣ßU*\u200d")
+            place = self.chance.choice([at for at in range(18) if signs[at] != "-"])
+            signs[place] = self.chance.choice("?٣ßU*\u200d")
         return "".join(signs)
 
 

@@ -48,7 +48,6 @@ async def _some(cluster: Cluster, folder: Path, number: int, turns: int) -> Figu
         all_ = await stack.enter_async_context(replicas(folder, database, api, number, webhook=True, paced=False))
         await stack.enter_async_context(brought(all_))
         await _turned(api, CHATS)  # everything is loaded, the connections stand
-        await _at_rest(all_)
         figures = await _busy(all_, api, turns)
         began = _cpu(all_)
         await asyncio.sleep(IDLE)
@@ -57,16 +56,6 @@ async def _some(cluster: Cluster, folder: Path, number: int, turns: int) -> Figu
             took = [await all_.kill_the_leader() for _ in range(KILLS)]
             figures |= {"take_over_s_median": round(median(took), 2), "take_over_s_most": round(max(took), 2)}
     return figures
-
-
-async def _at_rest(all_: Replicas, patience: float = 60) -> None:
-    """Until what a start does beside the first turns (the check of the content) is done."""
-    async with asyncio.timeout(patience):
-        used = 1.0
-        while used > 0.1 * len(all_.all):
-            began = _cpu(all_)
-            await asyncio.sleep(1)
-            used = _cpu(all_) - began
 
 
 async def _busy(all_: Replicas, api: BotApi, turns: int) -> Figures:

@@ -14,10 +14,25 @@ from pathlib import Path
 
 from tests.botapi import TOKEN, BotApi
 from tests.botapi.bring import Bringer, bringing
-from tests.faults.program import COMMAND, UNPACED, Program
+from tests.faults.program import COMMAND, Program
 
 SECRET = secrets.token_urlsafe(32)
-FAST = f"from bot.log import configure; configure(); {UNPACED}"
+# Unpaced, and without the look at the content that goes on beside the first talks: for measuring.
+FAST = """
+import asyncio
+from bot import service
+from bot.app import open_library
+from bot.log import configure
+from bot.settings import read
+
+async def unchecked(settings):
+    pass
+
+service.content_checked = unchecked
+configure()
+settings = read()
+asyncio.run(service.run(settings, open_library(settings), paced=False))
+"""
 
 
 class Replica(Program):

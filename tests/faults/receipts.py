@@ -27,6 +27,7 @@ from bot.office.message import Arrival, unpack
 from bot.store import limits, tables
 from bot.store.vault import ALPHABET, Ring, new_receipt, parse_receipt
 from bot.talk.event import Asked
+from bot.text.foreign import clean
 from tests.conftest import NOW
 from tests.journeys.scene import opened
 from tests.store.people import a_signal
@@ -77,11 +78,16 @@ class Guesser:
                     return code
 
     def broken(self) -> str:
-        """No code at all; a dash that is missing or hidden makes none, since dashes are forgiven."""
+        """No code at all: not one that only lacks what is forgiven (dashes, blanks, what cannot be seen)."""
+        while parse_receipt(clean(code := self._scratched())) in self.real:
+            continue
+        return code
+
+    def _scratched(self) -> str:
+        """A real code with some of its signs replaced."""
         signs = list(self.chance.choice(self.real))
         for _ in range(self.chance.randrange(1, 4)):
-            place = self.chance.choice([at for at in range(18) if signs[at] != "-"])
-            signs[place] = self.chance.choice("?٣ßU*\u200d")
+            signs[self.chance.randrange(len(signs))] = self.chance.choice("?٣ßU*\u200d")
         return "".join(signs)
 
 

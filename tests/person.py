@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bot.app import draw
-from bot.app import enrol
+from bot.app import draw, enrol
 from bot.channels.line import CHANNEL, Line
 from bot.office.clock import Clock
 from bot.office.intake import Office

@@ -19,7 +19,7 @@ from tests.faults.truth import Truth
 GOAL = "kill -9 at named points, SQLite: 0 lost, 0 out of order, at most 1 duplicate a chat and kill"
 SMALL, FULL = 100, 1000
 REAL = 20  # one kill in so many is of a real process, not of a fork
-PATIENCE = 10.0  # seconds until a child must have come to its point
+PATIENCE = 30.0  # seconds until a child must have come to its point
 POINTS = (*COMING_IN, *GOING_OUT, *CLOCKWORK)
 ONCE = ("store opened", "round begins", "round done")
 NOWHERE = "http://127.0.0.1:9/bot"

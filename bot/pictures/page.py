@@ -22,12 +22,13 @@ LONGEST = 24  # letters that fit every column; a longer run may break between an
 LONG = re.compile(rf"[^ \n]{{{LONGEST + 1},}}|[^ \n]*[\ufdf0-\ufdff][^ \n]*")  # the latter: whole phrases as one sign
 PIECE = re.compile(r"(?:\w[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u200c\u200d]*){1,8}|.", re.DOTALL)
 PPI = 144.0
+PANIC = "PanicException"  # of Typst, by way of pyo3: a BaseException that no module offers by name
 
 
 def as_pdf(sheet: Sheet) -> bytes:
     """The sheet as tagged PDF on A4. The same bytes for the same sheet; no author, no date.
 
-    Raises `RuntimeError` when a font package is missing.
+    Raises `RuntimeError` when a font package is missing, and for a sign that Typst fails on.
     """
     return _pages(sheet, "pdf")[0]
 
@@ -55,7 +56,13 @@ def compiler(sheet: Sheet) -> typst.Compiler:
 
 
 def _pages(sheet: Sheet, form: Literal["pdf", "png"]) -> list[bytes]:
-    made = compiler(sheet).compile(format=form, ppi=PPI, timestamp=0)
+    try:
+        made = compiler(sheet).compile(format=form, ppi=PPI, timestamp=0)
+    except BaseException as error:
+        if type(error).__name__ != PANIC:
+            raise
+        # Typst gave up on a sign. Its own exception would pass every `except Exception` and end the sender.
+        raise RuntimeError("This page cannot be drawn: Typst does not take a sign in it. Take the text.") from None
     return [page for page in (made if isinstance(made, list) else [made]) if page]
 
 

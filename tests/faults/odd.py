@@ -81,7 +81,7 @@ def _field(model: type[BaseModel], name: str) -> Maker:
     return _maker(_annotation(model.model_fields[name]))
 
 
-def _annotation(field: FieldInfo) -> Hashable:
+def _annotation(field: FieldInfo) -> Any:
     return field.annotation
 
 

@@ -170,7 +170,7 @@ class Targets:
         said = tuple((kind, chance.choice(texts), (odd.text(chance),)) for kind in ("question", "answer", "note"))
         answers: dict[str, Answer] = {key: (odd.text(chance),) for key in chance.sample(texts, 2)}
         answers["role"] = ("school",)
-        return Desk("x", (), Opened("k" * 16, 3, "read", answers, said, "+32 471 12 34 56"))
+        return Desk("x", (), Opened("k" * 16, 3, "read", answers, contributions=said, phone="+32 471 12 34 56"))
 
     def desk(self, chance: Random) -> None:
         """A person's words on the coordinator's desk: nothing to press, no row that is not there, nothing turned."""

@@ -14,7 +14,7 @@ def test_each_kind_is_drawn_from_json() -> None:
 
 
 def test_another_kind_is_refused_with_those_there_are() -> None:
-    with pytest.raises(ValueError, match=r"cannot be drawn as 'docx'\. Ask for one of: text, pdf, png\."):
+    with pytest.raises(ValueError, match=r"cannot be drawn as 'docx'\. Ask for one of: text, pdf, png, json\."):
         draw("docx", ARABIC.to_json())
 
 

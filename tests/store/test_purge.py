@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
-from bot.cases.deadlines import Rules
+from bot.cases.deadlines import Calendar, Rules
 from bot.store import audit, counters, desk, limits, outbox, people, purge, signals, talks
 from bot.store.engine import Store, Tx
 from bot.store.kept import now_kept
@@ -311,3 +311,59 @@ def test_every_table_with_a_lane_is_reached_when_a_chat_is_forgotten() -> None:
     with_lane = {table.name for table in metadata.sorted_tables if "lane" in table.columns}
     assert with_lane == {"talk", "ended", "effect", "outbox", "message_number", "reply_handle", "person"}
     assert ended.c.lane is not None
+
+
+async def test_the_log_says_that_the_clock_did_it_and_where(store: Store) -> None:
+    async with store.write() as tx:
+        await at_work(tx, "ann", "coordinator", NOW)
+        await a_signal(tx, NOW)
+    await days(store, 0, 111)
+    async with store.write() as tx:
+        found = [
+            entry for month in ("2026-11", "2026-12", "2027-02", "2027-03") for entry in await audit.entries(tx, month)
+        ]
+    by_clock = [(entry.what, entry.area) for entry in found if entry.role == "clock"]
+    assert ("tell_deputy", VILVOORDE) in by_clock
+    assert ("expire", VILVOORDE) in by_clock
+    assert all(entry.object for entry in found if entry.role == "clock")
+    assert [entry.reason for entry in found if entry.what == "erased"] == ["retention"]
+
+
+async def test_calendar_and_terms_are_those_of_the_area(store: Store) -> None:
+    asked: list[tuple[str, str]] = []
+
+    def calendar(area: str) -> Calendar:
+        asked.append(("calendar", area))
+        return weekdays(area)
+
+    def terms(area: str) -> Rules:
+        asked.append(("terms", area))
+        return Rules(idle=30 * DAY)
+
+    async with store.write() as tx:
+        await a_signal(tx, NOW)
+        for day in range(36):
+            acts = (await purge.due(tx, NOW + day * DAY, calendar, terms)).acts
+            if any(act.what == "check" for act in acts):
+                break
+    assert day == 30, "the shorter term says when to look again"
+    assert set(asked) == {("calendar", VILVOORDE), ("terms", VILVOORDE)}
+
+
+async def test_the_oldest_are_dealt_with_first(store: Store) -> None:
+    async with store.write() as tx:
+        later = await a_signal(tx, NOW + HOUR, talk="later")
+        first = await a_signal(tx, NOW, talk="first")
+        acts = (await purge.due(tx, NOW + 7 * DAY, weekdays)).acts
+    assert [act.signal for act in acts] == [first, later]
+
+
+async def test_what_was_erased_before_still_has_traces(store: Store) -> None:
+    async with store.write() as tx:
+        tx.erased = True
+        await purge.due(tx, NOW, weekdays)
+        assert tx.erased
+    async with store.write() as tx:
+        done = await purge.due(tx, NOW, weekdays)
+        assert not tx.erased
+        assert not any(done.erased.values())

@@ -1,3 +1,5 @@
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -90,7 +92,8 @@ def test_an_arrival_tells_neither_who_nor_what(chat: str, text: str) -> None:
 
 @pytest.mark.threat(24)
 async def test_a_browser_that_hangs_up_in_the_middle_is_no_fault() -> None:
-    parts = iter([{"type": "http.request", "body": b"text=a", "more_body": True}, {"type": "http.disconnect"}])
+    begun = {"type": "http.request", "body": b"text=a", "more_body": True}
+    parts: Iterator[dict[str, object]] = iter([begun, {"type": "http.disconnect"}])
 
     async def receive() -> dict[str, object]:
         return next(parts)

@@ -1,0 +1,155 @@
+"""Odd input over HTTP, through the real program: updates from a strict Bot API server, and posts to its page."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import tempfile
+from pathlib import Path
+from random import Random
+
+import psutil
+
+from bot.channels.telegram.parse import KINDS
+from tests.botapi import BotApi
+from tests.faults import odd
+from tests.faults.program import UNPACED, Program
+from tests.faults.visitors import Visitors, free_port
+from tests.text.pressable import pressable
+
+GOAL = "odd updates and odd posts: nothing unhandled, no file fetched or kept, no word of a stranger to press"
+LOGGED = "from bot.log import configure; configure(); "  # as the command line does it
+SMALL, FULL = 300, 20_000
+CHATS = range(1, 10)
+LANGUAGES = ("en", "fr", "nl", "de", "ar")
+BATCH = 60
+PATIENCE = 120.0  # seconds
+MEDIA = "MEDIA-BYTES-THAT-NOBODY-ASKED-FOR"
+EVIL = "@evil https://evil.example /evil #evil evil@evil.example 0471 12 34 56"
+FAILED = "event_set_aside", "unhandled", "talk_unreadable", "web_store", "sender_store", "Traceback"
+UNHANDLED = re.compile("|".join((*FAILED, r'"(?:uvicorn|asyncio)[^}]*"ERROR"')))
+GROWTH = 96  # megabytes that the program may grow by while it refuses bodies of fifty
+
+
+async def measure(size: int, seed: int) -> dict[str, float | int | str]:
+    """Six of ten cases come as updates, the others to the page. AssertionError says what broke."""
+    chance = Random(seed)
+    with tempfile.TemporaryDirectory(prefix="passerelle-http-") as name:
+        folder, port = Path(name), free_port()
+        async with BotApi() as api:
+            settings = {"PASSERELLE_WEB_BIND": f"127.0.0.1:{port}"}
+            program = Program(folder, f"sqlite:///{folder}/passerelle.db", api, LOGGED + UNPACED, settings)
+            await program.start(PATIENCE)
+            assert program.process
+            try:
+                kinds = await media(api, chance)
+                echoed = await updates(api, chance, size * 6 // 10)
+                page = await Visitors(port, chance, psutil.Process(program.process.pid)).visit(size - size * 6 // 10)
+            finally:
+                await program.kill()
+        found = UNHANDLED.findall(program.log())
+        assert not found, f"{len(found)} unhandled: {sorted(set(found))}"
+        kept = b"".join(path.read_bytes() for path in folder.iterdir() if path.is_file())
+        assert MEDIA.encode() not in kept, "something of a file was kept"
+        assert b"evil" not in kept, "a text stands readable in the files"
+        assert float(page["grew_mb"]) <= GROWTH, f"the program grew by {page['grew_mb']} MB"
+    return {"updates": size * 6 // 10, "kinds of media": kinds, "getFile calls": 0, "stored media bytes": 0,
+            "texts shown back": echoed, "pressable": 0, **page, "unhandled": 0}  # fmt: skip
+
+
+async def media(api: BotApi, chance: Random) -> int:
+    """Every kind of message but text, sent to people who are asked something: a kind word, and the same question."""
+    kinds = (*KINDS, "sticker_of_2099")
+    people = {kind: api.person(1000 + number, LANGUAGES[number % 5]) for number, kind in enumerate(kinds)}
+    for person in people.values():
+        person.writes("/start")
+    await drained(api)
+    before = {kind: (person.labels(), len(person.texts())) for kind, person in people.items()}
+    assert all(labels for labels, _ in before.values())
+    for kind, person in people.items():
+        content = odd.update(chance, 1, "message", kind)["message"][kind] if kind in KINDS else {"file_id": MEDIA}
+        api.world.push_raw(_message(api, person.chat.id, {kind: _marked(content)}))
+    await drained(api)
+    for kind, person in people.items():
+        labels, count = before[kind]
+        assert person.labels() == labels, f"{kind} changed what is asked"
+        assert len(person.texts()) == count + 1, f"{kind} got {len(person.texts()) - count} answers"
+    _no_file_fetched(api)
+    return len(people)
+
+
+def _marked(content: object) -> object:
+    """The same, its file named so that it could be found again."""
+    return {**content, "file_id": MEDIA, "file_unique_id": MEDIA} if isinstance(content, dict) else content
+
+
+def _message(api: BotApi, chat: int, content: dict[str, object]) -> dict[str, object]:
+    number = api.world.next_message()
+    who = {"id": chat, "is_bot": False, "first_name": MEDIA, "language_code": "en"}
+    head = {"message_id": number, "date": int(api.world.now()), "from": who}
+    return {
+        "update_id": next(api.world._updates),
+        "message": {**head, "chat": {"id": chat, "type": "private"}, **content},
+    }
+
+
+async def updates(api: BotApi, chance: Random, size: int) -> int:
+    """Odd updates among people who answer; how many texts of theirs were shown back to them."""
+    for id in CHATS:
+        api.person(id, LANGUAGES[id % 5]).writes("/start")
+    await drained(api)
+    for start in range(0, size, BATCH):
+        for _ in range(min(BATCH, size - start)):
+            _one(api, chance)
+        api.person(CHATS[0]).writes("/help")  # kinds we did not ask for are only confirmed by a later one
+        await drained(api)
+    _no_file_fetched(api)
+    wrong = [each for each in api.violations if not each.endswith("a press that never was")]  # those were made up
+    assert not wrong, wrong[:5]
+    sent = [given for name, given in api.calls if name in ("sendMessage", "editMessageText")]
+    assert not [given for given in sent if given.get("parse_mode") or given.get("entities")]
+    echoes = [given["text"] for given in sent if "evil" in given["text"]]
+    hot = [text for text in echoes if pressable(" ".join(re.findall(r"\S*evil\S*|[\d·]{8,}", text)))]
+    assert not hot, f"{len(hot)} texts that can be pressed: {hot[0]!a}"
+    return len(echoes)
+
+
+def _one(api: BotApi, chance: Random) -> None:
+    """One thing that comes in."""
+    kind, chat = chance.random(), api.world.chats[chance.choice(CHATS)]
+    buttons = [(number, each["callback_data"]) for number, message in sorted(chat.messages.items())[-3:]
+               for row in message.get("reply_markup", {}).get("inline_keyboard", ()) for each in row]  # fmt: skip
+    if kind < 0.4 and buttons:
+        api.world.press(chat, *chance.choice(buttons))
+    elif kind < 0.6:
+        text = chance.choice((odd.text(chance)[:4096], f"{odd.text(chance)[:200]} {EVIL}", f"/{odd.text(chance)[:60]}"))
+        api.world.push_raw(_message(api, chat.id, {"text": text}))
+    elif kind < 0.65:
+        api.person(chat.id, chat.language).writes(
+            chance.choice(("/signal", "/life_map", "/tension", "/start", "/back"))
+        )
+    else:
+        _strange(api, odd.update(chance, next(api.world._updates)))
+
+
+def _strange(api: BotApi, update: object) -> None:
+    """An update of any shape; Telegram numbers each, so the number is put right."""
+    number = next(api.world._updates)
+    found = {**update, "update_id": number} if isinstance(update, dict) else {"update_id": number, "message": update}
+    api.world.push_raw(found)
+
+
+async def drained(api: BotApi) -> None:
+    """Until every update is confirmed and what it brings about has been sent."""
+    async with asyncio.timeout(PATIENCE):
+        while api.world.updates:
+            await asyncio.sleep(0.01)
+        calls = -1
+        while calls != len(api.calls):
+            calls = len(api.calls)
+            await asyncio.sleep(0.5)
+
+
+def _no_file_fetched(api: BotApi) -> None:
+    fetched = [name for name, _ in api.calls if name == "getFile"]
+    assert not fetched, f"{len(fetched)} files were fetched"

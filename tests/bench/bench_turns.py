@@ -20,7 +20,7 @@ from tests.bench.peers import OURS, Running, running
 from tests.botapi.person import Person
 
 GOAL = "turns a second: 1 call ≥ 1.2 × stock PTB echo and ≥ 1.0 × aiogram echo; 2 calls ≥ 1.8 × stock PTB"
-SMALL, FULL = 1000, 2000  # turns a round
+SMALL, FULL = 500, 2000  # turns a round
 BOTS = (OURS, "ptb", "ptb_that_commits", "aiogram")
 CHATS, ROUNDS = 250, 3
 Figures = dict[str, float | int | str]

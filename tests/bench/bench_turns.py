@@ -1,8 +1,9 @@
 """Durable turns a second over HTTP, beside a stock PTB echo, a PTB echo that commits, and an aiogram echo.
 
 All bots run at once, each with its own server, and are measured in turns: a busy machine is busy for all. The best
-round counts. A turn with one call is a message and its answer, one with two is a press, its answer and a message. Ours
-commits to SQLite (synchronous=FULL) before it acknowledges; of the peers only `ptb_that_commits` does.
+round counts; `cpu_of` compares processor time (more is better), which a machine with other work can still tell. A turn
+with one call is a message and its answer, one with two is a press, its answer and a message. Ours commits to SQLite
+(synchronous=FULL) before it acknowledges; of the peers only `ptb_that_commits` does.
 """
 
 from __future__ import annotations
@@ -90,6 +91,7 @@ async def measure(size: int, seed: int) -> Figures:
             figures |= {f"{called}_{name}_a_second": value for name, value in speed.items()}
             figures |= {f"{called}_{name}_cpu_ms": value for name, value in cost.items()}
             figures |= {f"{called}_of_{name}": _ratio(speed, name) for name in BOTS[1:]}
+            figures |= {f"{called}_cpu_of_{name}": round(1 / _ratio(cost, name), 2) for name in BOTS[1:]}
     return figures
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from itertools import chain
 
 LEFT, RIGHT, FIRST = "\N{LEFT-TO-RIGHT ISOLATE}", "\N{RIGHT-TO-LEFT ISOLATE}", "\N{FIRST STRONG ISOLATE}"
@@ -27,7 +28,7 @@ def tidy(text: str) -> str:
 def tidy_line(line: str) -> str:
     """One line, tidied; what `tidy` does to each."""
     kept = "".join(sign for sign in line.replace("\t", " ") if sign in KEPT or _shown(sign))
-    return closed(TOWERS.sub(r"\1", kept)).rstrip()
+    return closed(TOWERS.sub(r"\1", "".join(_on_something(kept)))).rstrip()
 
 
 def one_line(text: str) -> str:
@@ -61,6 +62,16 @@ def runs_right_to_left(paragraph: str, default: bool) -> bool:
     kinds = (unicodedata.bidirectional(sign) for sign in SET_APART.sub("", paragraph))
     first = next((kind for kind in kinds if kind in ("L", "R", "AL")), None)
     return default if first is None else first != "L"
+
+
+def _on_something(line: str) -> Iterator[str]:
+    """The signs without marks that stand on nothing: they would sit on a neighbour, and Typst fails on some."""
+    based = False
+    for sign in line:
+        kind = unicodedata.category(sign)
+        based = based if kind in ("Mc", "Cf", "Mn", "Me") else not sign.isspace()
+        if based or kind[0] != "M":
+            yield sign
 
 
 def _shown(sign: str) -> bool:

@@ -49,7 +49,8 @@ def clean(text: str) -> str:
     plain = NOTHING.sub("", text.replace("\r\n", "\n").translate(BLANKS))
     kept = "".join(sign for sign in plain if sign in KEPT or unicodedata.category(sign) not in UNSHOWN)
     composed = unicodedata.normalize("NFC", JOINERS.sub(_joiner, kept))
-    return "".join(_not_too_high(TOWER.sub(r"\1", composed))).strip()
+    left = "".join(_not_too_high(TOWER.sub(r"\1", composed)))
+    return JOINERS.sub(_joiner, left).strip()  # again: what a joiner was needed for may be gone
 
 
 def defang(text: str) -> str:
@@ -85,10 +86,15 @@ def _is_picture(sign: str) -> bool:
 
 
 def _not_too_high(text: str) -> Iterator[str]:
-    height = 0
+    """The signs without marks that stand too high, and without those that stand on nothing and would sit on a
+    neighbour.
+    """
+    height, based = 0, False
     for sign in text:
-        height = height + 1 if unicodedata.category(sign) in ("Mn", "Me") else 0
-        if height <= HIGHEST:
+        kind = unicodedata.category(sign)
+        height = height + 1 if kind in ("Mn", "Me") else 0
+        based = based if kind in ("Mc", "Cf", "Mn", "Me") else not sign.isspace()
+        if height <= HIGHEST and (based or kind[0] != "M"):
             yield sign
 
 

@@ -176,3 +176,12 @@ def test_drawing_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 def test_typst_is_loaded_only_when_something_is_drawn() -> None:
     code = "import sys, bot.pictures.draw; sys.exit('typst' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.threat(11)
+@pytest.mark.parametrize(
+    "text", ["\u094d", "a\n\u094d\nb", "\u0915\u2028\u094d\u2028\u0937", "x \u17d2 y", "\u200d\u094d"]
+)
+def test_a_mark_on_nothing_is_no_end_of_the_page(text: str) -> None:
+    for language in ("ar", "en"):
+        assert as_pdf(Sheet("x", language, (Section("y", (Row("label", (text,)),)),)))

@@ -169,6 +169,7 @@ def test_what_a_script_needs_stays(text: str) -> None:
         ("ب" + "\u064b\u064c\u064d\u064e" * 9, "ب" + "\u064b" * 4),
         ("a\U000e0100\ufe00\u3164\u2800b\ud800\ue000\ufffe", "ab"),
         ("e\u200b\u0301", "é"),
+        ("\u0301a \u094d\u200d b\n\u20ddc", "a  b\nc"),
     ],
 )
 def test_what_hides_is_dropped(text: str, left: str) -> None:

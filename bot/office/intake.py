@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.office.acting import Acting
 from bot.office.clock import Clock
@@ -27,7 +26,7 @@ from bot.office.world import World
 from bot.office.writer import Writer
 from bot.places.resolve import resolve
 from bot.store import limits, outbox, people, talks
-from bot.store.engine import Store, StoreError, Tx
+from bot.store.engine import FAILURES, Store, Tx
 from bot.store.journal import Journal
 from bot.talk import handle, review
 from bot.talk.event import Asked, Chose, Event, Spot, Wrote
@@ -60,11 +59,11 @@ class Office:
         return self.store.ring.lane(channel, chat)
 
     async def take(self, arrivals: Sequence[Arrival]) -> None:
-        """Handle a batch and commit. Raises `StoreError` or `SQLAlchemyError` when the store fails: nothing is done."""
+        """Handle a batch and commit. Raises `FAILURES` when the store fails: nothing is done."""
         ready = [await self.resolved(arrival) for arrival in arrivals]
         try:
             await self.handled(ready, self.turned)
-        except (SQLAlchemyError, StoreError):
+        except FAILURES:
             raise
         except Exception:  # some event: nothing is committed, and the batch is taken again with a net under each
             await self.handled(ready, self.one)
@@ -120,7 +119,7 @@ class Office:
         try:
             async with tx.nested():
                 await self.turned(tx, arrival, seat, now, open_areas)
-        except (SQLAlchemyError, StoreError):
+        except FAILURES:
             raise
         except Exception as error:
             log.error("event_set_aside", channel=arrival.channel, error=type(error).__name__)

@@ -14,13 +14,12 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.office.clock import Clock
 from bot.office.message import Message, unpack
 from bot.office.pace import Pace
 from bot.store import outbox
-from bot.store.engine import Store, StoreError, Tx
+from bot.store.engine import FAILURES, Store, Tx
 from bot.store.lead import Sure, alone
 from bot.store.outbox import Shown, Waiting
 
@@ -29,7 +28,7 @@ Deliver = Callable[[str, Message], Awaitable[list[int]]]
 AT_ONCE = 20
 IDLE = 0.2
 GATHER = 0.01  # seconds in which what was delivered is gathered, to be marked together
-GIVE_UP = timedelta(hours=24)
+MOST_TRIES = 10  # a quarter of an hour, for a row that the channel refuses or that cannot be read
 
 
 class Later(Exception):
@@ -150,8 +149,8 @@ class Sender:
 
     async def one(self, row: Waiting) -> None:
         """Deliver one row. Its lane is free again when that is written down, whatever it was."""
-        chat, message = unpack(row.payload)
         try:
+            chat, message = unpack(row.payload)
             if self.pace:
                 await asyncio.sleep(self.pace.wait(row.lane, row.urgent, time.monotonic()))
             message = await self.swept(row, message)
@@ -189,17 +188,21 @@ class Sender:
         """Write down what became of a row that did not arrive; its lane is free then, also when the store fails."""
         try:
             await self.write(act)
-        except (SQLAlchemyError, StoreError) as error:
+        except FAILURES as error:
             log.error("sender_store", error=type(error).__name__)
         finally:
             self.busy.discard(row.lane)
 
     async def again(self, row: Waiting, error: Exception) -> None:
-        """Try the row again later; the waits grow, with jitter."""
+        """Try the row again later; the waits grow, with jitter. One that is at fault itself does not block its chat."""
+        if row.tries >= MOST_TRIES and not isinstance(error, (Later, *FAILURES)):
+            log.error("sender_dead", channel=row.channel, error=type(error).__name__)
+            await self.settle(row, lambda tx: outbox.dead(tx, row.id, self.clock.now()))
+            return
         wait = error.seconds if isinstance(error, Later) else min(2.0**row.tries, 300.0)
         log.warning("sender_later", channel=row.channel, error=type(error).__name__, tries=row.tries)
         when = self.clock.now() + timedelta(seconds=wait * random.uniform(1.0, 1.2))
-        await self.settle(row, lambda tx: outbox.later(tx, row.id, when))
+        await self.settle(row, lambda tx: outbox.later(tx, row.id, when, counts=not isinstance(error, Later)))
 
     async def write(self, act: Callable[[Tx], Awaitable[None]]) -> None:
         """One small transaction."""

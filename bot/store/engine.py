@@ -20,7 +20,7 @@ from typing import Any, cast
 from sqlalchemy import URL, Connection, CursorResult, Executable, Row, Table, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import Insert as Upsert
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
@@ -45,6 +45,10 @@ class StoreError(Exception):
     """The store cannot be used: the message names place, cause and cure."""
 
 
+# What a failing store raises: time-outs and cut connections of asyncpg come through SQLAlchemy as they are.
+FAILURES = (SQLAlchemyError, StoreError, TimeoutError, ConnectionError)
+
+
 @dataclass
 class Tx:
     """One transaction: a connection and the ring. The functions of talks, outbox, signals … take it first."""
@@ -58,12 +62,12 @@ class Tx:
     @asynccontextmanager
     async def nested(self) -> AsyncIterator[None]:
         """A part that may fail alone: what it wrote and logged is undone, and the exception goes on."""
-        before = len(self.log)
+        before = list(self.log)
         try:
             async with self.connection.begin_nested():
                 yield
         except BaseException:
-            del self.log[before:]
+            self.log = before  # also what came before, if it was written inside: that is undone too
             raise
 
     async def run(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:

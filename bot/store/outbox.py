@@ -156,9 +156,9 @@ async def sent(tx: Tx, ids: Collection[str]) -> None:
     tx.erased = True
 
 
-async def later(tx: Tx, key: str, when: datetime) -> None:
-    """Try this row (and so its lane) again at ``when``."""
-    again = {"not_before": when, "lease": None, "tries": outbox.c.tries + 1}
+async def later(tx: Tx, key: str, when: datetime, counts: bool = True) -> None:
+    """Try this row (and so its lane) again at ``when``; ``counts``: the try was the row's own failure."""
+    again = {"not_before": when, "lease": None, "tries": outbox.c.tries + int(counts)}
     await tx.run(update(outbox).where(outbox.c.id == key).values(again))
 
 

@@ -15,7 +15,7 @@ from bot.office.intake import Office
 from bot.office.library import Library
 from bot.office.message import Arrival
 from bot.office.operators import Towns
-from bot.store import outbox
+from bot.store import engine, outbox
 from bot.store.engine import Store
 from bot.store.tables import seen
 from bot.store.vault import Ring
@@ -92,3 +92,22 @@ async def test_a_failing_store_is_nobodys_fault_and_nothing_is_done(office: Offi
 async def test_what_is_erased_includes_the_messages_of_the_same_batch(office: Office) -> None:
     await office.take([came("1", "anna", Asked("start")), came("2", "anna", Asked("delete"))])
     assert await numbers(office, "anna") == []
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"])
+async def test_an_answer_of_the_store_that_comes_too_late_is_no_fault_of_the_event(
+    library: Library, database_url: str, ring: Ring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = await Store.open(database_url, ring)
+    monkeypatch.setattr(engine._engines, "__defaults__", (1.0,))
+    store = await Store.open(database_url, ring)
+    office, asks = Office(library, store, Towns(()), Clock()), came("1", "anna", Asked("desk"))
+    async with other.write() as tx:
+        await tx.run(text("LOCK TABLE person"))
+        with pytest.raises(TimeoutError):
+            await office.take([asks])
+    assert await set_aside(office) == {}
+    await office.take([asks])
+    assert len(await texts(office, "anna")) == 1
+    await store.close()
+    await other.close()

@@ -10,11 +10,11 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select, text, update
 
 from bot.office.clock import Clock
 from bot.office.message import Message, queued
-from bot.office.sender import AT_ONCE, Deliver, Gone, Later, Sender
+from bot.office.sender import AT_ONCE, MOST_TRIES, Deliver, Gone, Later, Sender
 from bot.store import outbox
 from bot.store.engine import Store
 from bot.store.tables import outbox as table
@@ -118,3 +118,43 @@ async def test_nothing_goes_out_twice_while_the_store_does_not_take_the_mark(sto
             await tx.run(text("ALTER TABLE away RENAME TO message_number"))
         await emptied(store)
     assert got == expected
+
+
+async def test_a_row_at_fault_itself_does_not_block_its_chat_for_ever(store: Store) -> None:
+    await waits(store, lanes=2, each=2)
+    got: list[str] = []
+
+    async def deliver(chat: str, message: Message) -> list[int]:
+        if message.text == "0.0":
+            raise ValueError("the channel refuses these words")
+        got.append(message.text)
+        return []
+
+    async with store.write() as tx:
+        unreadable = outbox.Out("lane1", "telegram", "1\n{}", replaces="of another version")
+        await tx.run(update(table).where(table.c.seq <= 2).values(tries=MOST_TRIES))
+        await outbox.put(tx, [unreadable], NOW)
+        await tx.run(update(table).where(table.c.replaces.is_not(None)).values(tries=MOST_TRIES))
+        await outbox.put(tx, [queued("lane1", "telegram", "1", Message("1.2", "en"), NOW)], NOW)
+    async with sending(store, deliver):
+        await emptied(store)
+    assert sorted(got) == ["0.1", "1.0", "1.1", "1.2"]
+    async with store.read() as tx:
+        assert (await tx.run(select(func.count()).where(table.c.state == "dead"))).scalar_one() == 2
+
+
+async def test_being_told_to_wait_is_no_failure_of_the_row(store: Store) -> None:
+    await waits(store, lanes=1, each=1)
+    got: list[str] = []
+
+    async def deliver(chat: str, message: Message) -> list[int]:
+        got.append(message.text)
+        if len(got) < 4:
+            raise Later(0)
+        return []
+
+    async with store.write() as tx:
+        await tx.run(update(table).values(tries=MOST_TRIES))
+    async with sending(store, deliver):
+        await emptied(store)
+    assert len(got) == 4

@@ -2,13 +2,14 @@ import asyncio
 import stat
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import OperationalError
 
-from bot.store import talks
+from bot.store import audit, talks
 from bot.store.engine import Store, StoreError, database_url
 from bot.store.tables import talk
 from bot.store.talks import Talk
@@ -274,3 +275,15 @@ async def test_a_folder_is_no_database_and_stays_as_it_is(ring: Ring, tmp_path: 
     with pytest.raises(StoreError, match=r"cannot be opened .it is a folder, or not ours"):
         await Store.open(f"sqlite:///{tmp_path}/a.db", ring)
     assert stat.S_IMODE((tmp_path / "a.db").stat().st_mode) == 0o755
+
+
+async def test_what_fails_alone_takes_no_audit_row_of_the_others_with_it(store: Store) -> None:
+    async with store.write() as tx:
+        await audit.write(tx, "before", NOW)
+        with suppress(LookupError):
+            async with tx.nested():
+                await audit.write(tx, "inside", NOW)
+                await audit.entries(tx, "2026-11")  # writes what was logged so far
+                raise LookupError
+    async with store.read() as tx:
+        assert [entry.what for entry in await audit.entries(tx, "2026-11")] == ["before"]

@@ -214,7 +214,7 @@ class Office:
     ) -> None:
         """Note what becomes of the lane; where everything was erased, also what the batch had gathered so far."""
         if forgotten:
-            seat.out, seat.endings = [], []
+            seat.out, seat.endings = [row for row in seat.out if row.lane != seat.lane], []
         for ended in made.ended:
             seat.endings.append(talks.Ending(seat.lane, ended.talk, "sent" if ended.how == "sent" else "ended"))
         seat.talk, seat.touched = made.talk, True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from bot.office.message import ENROLLED, SHOWN, Button, Message, queued, unpack
 from bot.office.writer import Writer
@@ -33,8 +34,10 @@ def taken_back(writer: Writer, person: Person, signal: str) -> Out:
     shows = person.unlocked_until is not None and person.unlocked_until > writer.world.now
     text, button = theirs.phrase("notice_withdrawn"), Button("/desk", theirs.phrase("button_desk"))
     message = Message(text, person.language, buttons=(button,), sweeps="secret" if shows else "")
-    replaces = "notice.withdrawn"
-    return queued(person.lane, person.channel, person.address, message, writer.world.now, signal, replaces)
+    row = queued(
+        person.lane, person.channel, person.address, message, writer.world.now, signal, replaces="notice.withdrawn"
+    )
+    return replace(row, about=None)  # the signal is gone, and with it every row about it
 
 
 async def locked(tx: Tx, writer: Writer, person: Person) -> Out:

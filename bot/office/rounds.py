@@ -62,8 +62,7 @@ class Rounds:
         office, now = self.office, self.office.clock.now()
         async with office.store.write() as tx:
             done = await purge.due(tx, now, self.calendar, self.terms)
-            gone = {act.signal for act in done.acts if act.what == "delete"}  # of these nobody is told any more
-            rows = [row for act in done.acts if act.signal not in gone for row in await self.told(tx, act)]
+            rows = [row for act in done.acts for row in await self.told(tx, act)]
             rows += [await notices.locked(tx, self.writer(one.language), one) for one in done.locked]
             await outbox.put(tx, rows, now)
         if done.alarm:

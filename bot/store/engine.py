@@ -58,15 +58,17 @@ class Tx:
     sqlite: bool
     erased: bool = False  # something sealed was deleted: traces of it are left in the write-ahead log
     log: list[dict[str, Any]] = field(default_factory=list)  # audit rows, chained just before the commit
+    gone: set[str] = field(default_factory=set)  # signals erased here: nothing about them is queued any more
 
     @asynccontextmanager
     async def nested(self) -> AsyncIterator[None]:
         """A part that may fail alone: what it wrote and logged is undone, and the exception goes on."""
-        before = list(self.log)
+        before, gone = list(self.log), set(self.gone)
         try:
             async with self.connection.begin_nested():
                 yield
         except BaseException:
+            self.gone = gone
             self.log = before  # also what came before, if it was written inside: that is undone too
             raise
 

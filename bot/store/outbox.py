@@ -54,11 +54,12 @@ class Shown(NamedTuple):
 
 
 async def put(tx: Tx, rows: Sequence[Out], now: datetime) -> list[str]:
-    """Queue replies behind those their lanes have; the new rows' ids.
+    """Queue replies behind those their lanes have; the new rows' ids. What is about a signal just erased is left out.
 
     Call it last in a transaction. On PostgreSQL it holds the lanes' queues until the commit: otherwise a row with a
     smaller number could appear after a reader of the lane has gone past it.
     """
+    rows = [row for row in rows if row.about not in tx.gone]
     if not rows:
         return []
     await tx.lock((row.lane for row in rows), kind="outbox")

@@ -193,6 +193,7 @@ async def erase(tx: Tx, keys: Collection[str], why: str, now: datetime) -> int:
         await tx.run(delete(outbox).where(outbox.c.about == name))
         await audit.write(tx, "erased", now, signal=row.id, area=row.area, reason=why)
     await tx.run(delete(signal).where(signal.c.id.in_([row.id for row in rows])))
+    tx.gone |= {row.id for row in rows}
     tx.erased = True
     return len(rows)
 

@@ -275,3 +275,20 @@ async def test_erasing_and_more_in_one_batch(scene: Scene) -> None:
     assert "Erased on" in rows[0][1].text
     await scene.office.drop("telegram", walker.chat, rows[-1][0])
     assert await walker.rows() == {}
+
+
+async def test_what_shows_a_signal_is_not_queued_when_the_same_batch_erases_it(scene: Scene) -> None:
+    own = scene.signals["own"]
+    talk = await scene.seated("coordinator", "desk", {})
+    opened = scene.arrival("coordinator", Chose("desk", (own.key,), talk))
+    await scene.office.take([opened, scene.arrival("sender", Asked("withdraw", own.code))])
+    waiting = [message for _, message in await scene.waiting()]
+    assert own.canary not in words(waiting)
+    assert "taken something back" in words(waiting)
+
+
+async def test_erasing_oneself_takes_no_notice_from_others_in_the_same_batch(scene: Scene) -> None:
+    talk = await scene.seated("new sender", "signal", REVIEW | {"contact_me": ("code",)})
+    pressed = scene.arrival("new sender", Chose("review", ("send",), talk))
+    await scene.office.take([pressed, scene.arrival("new sender", Asked("delete"))])
+    assert scene.address("coordinator") in {chat for chat, _ in await scene.waiting()}

@@ -268,7 +268,7 @@ class Targets:
         found = odd.value(chance) if chance.random() < 0.05 else odd.update(chance, chance.randint(1, 10**9))
         seen = parse.see(found)
         if seen.arrival:
-            assert int(seen.arrival.chat)
+            assert seen.arrival.chat == str(int(seen.arrival.chat))
             json.dumps(seen.arrival.id).encode("utf-8")
             text = getattr(seen.arrival.event, "text", "")
             assert "\0" not in text

@@ -13,7 +13,7 @@ PRESSABLE = {
     "cashtag": re.compile(r"\$(?:[A-Za-z]|1INCH)"),
     "command": re.compile(r"(?<![\w/<>])/[A-Za-z0-9_]"),
     "link": re.compile(r"\w://"),
-    "domain": re.compile(r"[^\s.．\[][.．](?:com|org|net|be|fr|me|uk|бг|рф|भारत|中国)\b", re.IGNORECASE),
+    "domain": re.compile(r"[^\s.．\[\u2066-\u2069][.．](?:com|org|net|be|fr|me|uk|бг|рф|भारत|中国)\b", re.IGNORECASE),
     "address": re.compile(r"(?<![\d.])\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?!\d)"),
     "e-mail": re.compile(r"[\w.+-]{1,64}@[\w-]+\.\w"),
     "number": re.compile(r"\d(?:[ .()/\u00a0–-]{0,2}\d){7,}"),

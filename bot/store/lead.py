@@ -16,7 +16,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import structlog
-from sqlalchemy import text, update
+from sqlalchemy import select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
@@ -164,6 +164,7 @@ class Seat:
             await asyncio.sleep(RETRY)
 
     async def free_leases(self) -> None:
-        """What a dead leader had in hand may go again at once."""
+        """What a dead leader had in hand may go again at once; what a frozen one keeps locked waits for its lease."""
+        held = select(outbox.c.seq).where(outbox.c.lease.is_not(None)).with_for_update(skip_locked=True)
         async with asyncio.timeout(PATIENCE):
-            await self.connection.execute(update(outbox).where(outbox.c.lease.is_not(None)).values(lease=None))
+            await self.connection.execute(update(outbox).where(outbox.c.seq.in_(held)).values(lease=None))

@@ -187,8 +187,8 @@ async def by_lane(tx: Tx, lane: str) -> Person | None:
 
 
 async def unlocked(tx: Tx, lane: str, now: datetime) -> Person | None:
-    """Who is enrolled here and unlocked now."""
-    found = await _people(tx, (person.c.lane == lane) & (person.c.unlocked_until > now))
+    """Who is enrolled here and unlocked now; who closes this desk waits until it is known what it was shown."""
+    found = await _people(tx, (person.c.lane == lane) & (person.c.unlocked_until > now), held=True)
     return found[0] if found else None
 
 
@@ -242,8 +242,9 @@ async def remove(tx: Tx, key: str, now: datetime) -> None:
     tx.erased = True
 
 
-async def _people(tx: Tx, which: Any) -> list[Person]:
-    rows = await tx.rows(select(person).where(which).order_by(person.c.enrolled, person.c.id))
+async def _people(tx: Tx, which: Any, held: bool = False) -> list[Person]:
+    wanted = select(person).where(which).order_by(person.c.enrolled, person.c.id)
+    rows = await tx.rows(wanted.with_for_update(read=True) if held else wanted)
     keys = [row.id for row in rows]
     places: dict[str, set[tuple[str, str]]] = {key: set() for key in keys}
     for row in await tx.rows(select(person_area).where(person_area.c.person.in_(keys))) if keys else []:

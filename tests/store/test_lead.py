@@ -188,6 +188,21 @@ async def test_a_new_leader_finds_nothing_leased(store: Store, now: datetime) ->
             assert len(await outbox.waiting(tx, ["telegram"], now, 5)) == 1
 
 
+@postgresql
+async def test_a_row_that_a_frozen_leader_keeps_locked_does_not_hold_up_the_next_one(
+    store: Store, second: Store, now: datetime
+) -> None:
+    async with store.write() as tx:
+        await outbox.put(tx, [Out("lane", "telegram", "words")], now)
+    async with store.write() as tx:
+        (row,) = await outbox.waiting(tx, ["telegram"], now, 5)
+    replica = Replica(second)
+    async with store.write() as tx:
+        await outbox.sent(tx, [row.id])  # and there it stops
+        async with standing(replica):
+            await until(lambda: replica.leads, 2)
+
+
 async def test_work_that_fails_is_begun_again(store: Store) -> None:
     failures = [OSError("disk"), ValueError("odd")]
     done = asyncio.Event()

@@ -90,6 +90,25 @@ async def test_locking_works_at_once(store: Store) -> None:
         assert await people.unlocked(tx, one.lane, NOW) is None
 
 
+@pytest.mark.parametrize("database_kind", ["postgresql"])
+async def test_who_closes_a_desk_waits_for_what_is_being_shown_there(store: Store) -> None:
+    async with store.write() as tx:
+        ann = await at_work(tx, "ann", "coordinator", NOW)
+
+    async def close() -> None:
+        async with store.write() as tx:
+            await people.lock_all(tx, NOW)
+
+    async with store.write() as tx:
+        assert await people.unlocked(tx, ann.lane, NOW)
+        closing = asyncio.create_task(close())
+        await asyncio.sleep(0.3)
+        assert not closing.done()  # else it would miss the message that this transaction is about to queue
+    await closing
+    async with store.read() as tx:
+        assert await people.unlocked(tx, ann.lane, NOW) is None
+
+
 async def test_no_code_works_twice_nor_an_older_one_after_it(store: Store) -> None:
     async with store.write() as tx:
         one = await enrolled(tx, "ann", "coordinator", NOW)

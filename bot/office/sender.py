@@ -50,7 +50,7 @@ class Delivered:
     row: Waiting
     numbers: tuple[int, ...]
     secret: bool
-    swept: str
+    swept: tuple[int, ...]
 
     def shown(self) -> list[Shown]:
         """The messages there are now, as they are remembered."""
@@ -140,10 +140,9 @@ class Sender:
         self.wake()
 
     async def forget(self, tx: Tx, done: Sequence[Delivered]) -> None:
-        """In one transaction: the rows go, the numbers stay."""
+        """In one transaction: the rows go, the numbers stay; of what was swept, those that the chat has deleted go."""
         for one in done:
-            if one.swept:
-                await outbox.take_numbers(tx, one.row.lane, secret_only=one.swept == "secret")
+            await outbox.forget_numbers(tx, one.row.lane, one.swept)
         await outbox.note_numbers(tx, [shown for one in done for shown in one.shown()], self.clock.now())
         await outbox.sent(tx, [one.row.id for one in done])
 
@@ -155,7 +154,7 @@ class Sender:
                 await asyncio.sleep(self.pace.wait(row.lane, row.urgent, time.monotonic()))
             message = await self.swept(row, message)
             numbers = await self.channels[row.channel](chat, message)
-            self.delivered.append(Delivered(row, tuple(numbers), message.protected, message.sweeps))
+            self.delivered.append(Delivered(row, tuple(numbers), message.protected, message.deletes))
         except Gone as gone:
             log.warning("sender_gone", channel=row.channel, error=type(gone).__name__)
             await self.settle(row, lambda tx: outbox.dead(tx, row.id, self.clock.now()))

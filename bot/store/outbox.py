@@ -199,9 +199,8 @@ async def numbers(tx: Tx, lane: str, secret_only: bool = False) -> list[int]:
     return sorted(row.number for row in await tx.rows(select(message_number.c.number).where(which)))
 
 
-async def take_numbers(tx: Tx, lane: str, secret_only: bool = False) -> list[int]:
-    """The numbers of a chat's messages, forgotten with this call."""
-    mine = message_number.c.lane == lane
-    which = mine & message_number.c.secret if secret_only else mine
-    rows = await tx.rows(delete(message_number).where(which).returning(message_number.c.number))
-    return sorted(row.number for row in rows)
+async def forget_numbers(tx: Tx, lane: str, numbers: Collection[int]) -> None:
+    """These messages are deleted from the chat. Those that came since stay known, for the next time."""
+    if numbers:
+        gone = message_number.c.lane == lane, message_number.c.number.in_(sorted(numbers))
+        await tx.run(delete(message_number).where(*gone))

@@ -158,3 +158,21 @@ async def test_being_told_to_wait_is_no_failure_of_the_row(store: Store) -> None
     async with sending(store, deliver):
         await emptied(store)
     assert len(got) == 4
+
+
+async def test_what_is_written_while_the_chat_is_cleared_can_be_cleared_the_next_time(store: Store) -> None:
+    async with store.write() as tx:
+        await outbox.note_numbers(tx, [outbox.Shown("lane1", 1), outbox.Shown("lane1", 2)], NOW)
+        swept = Message("Cleared.", "en", sweeps="all")
+        await outbox.put(tx, [queued("lane1", "telegram", "1", swept, NOW)], NOW)
+
+    async def deliver(chat: str, message: Message) -> list[int]:
+        assert message.deletes == (1, 2)
+        async with store.write() as tx:  # the person writes again before the message is out
+            await outbox.note_numbers(tx, [outbox.Shown("lane1", 3)], NOW)
+        return [4]
+
+    async with sending(store, deliver):
+        await emptied(store)
+    async with store.read() as tx:
+        assert await outbox.numbers(tx, "lane1") == [3, 4]

@@ -191,11 +191,13 @@ async def test_whatever_happens_each_lane_is_delivered_in_the_order_it_was_put(
     assert done == put
 
 
-async def test_message_numbers_are_given_out_once(store: Store) -> None:
+async def test_message_numbers_are_remembered_until_they_are_cleared(store: Store) -> None:
     async with store.write() as tx:
         await outbox.note_numbers(tx, [Shown("a", 3), Shown("a", 1), Shown("a", 3), Shown("b", 3)], NOW)
         await outbox.note_numbers(tx, [Shown("a", 7, secret=True)], NOW)
         await outbox.note_numbers(tx, [], NOW)
-        assert await outbox.take_numbers(tx, "a", secret_only=True) == [7]
-        assert await outbox.take_numbers(tx, "a") == [1, 3]
-        assert await outbox.take_numbers(tx, "a") == []
+        assert await outbox.numbers(tx, "a", secret_only=True) == [7]
+        await outbox.forget_numbers(tx, "a", [7, 1])
+        assert await outbox.numbers(tx, "a") == [3]
+        await outbox.forget_numbers(tx, "a", [])
+        assert await outbox.numbers(tx, "a") == [3]

@@ -133,11 +133,10 @@ class Office:
         world = await self.world(tx, seat.lane, arrival.channel, seat.talk, language, now, open_areas)
         staff = Staff(tx, arrival, seat.lane, now, world)
         made = Turn(self.library.content.flows, world, seat.talk)
+        self.fitted(made)
         event = await staff.seated(made, arrival.event)
-        if event is not None:
-            self.fitted(made)
-            if not self.sent_before(seat, event, made):
-                handle.turn(made, event)
+        if event is not None and not self.sent_before(seat, event, made):
+            handle.turn(made, event)
         acting = Acting(tx, made, staff, arrival, seat.lane, now)
         if self.flood and self.flood.over(seat.lane, now):
             made.out.insert(0, Reply(phrase="slow_down"))
@@ -230,7 +229,7 @@ class Office:
         now = self.clock.now()
         async with self.store.read() as tx:
             talk = read((await talks.load(tx, [lane], now)).get(lane))
-            if talk is None:
+            if talk is None or talk.flow not in self.library.content.flows:
                 return None, None
             open_areas = await self.open_areas(tx, now)
             world = await self.world(tx, lane, channel, talk, talk.language, now, open_areas)

@@ -105,6 +105,22 @@ async def test_a_talk_whose_flow_is_gone_is_over(
             office.library.content.flows["phone"] = flow
 
 
+@pytest.mark.parametrize("command", ["/desk", "/lock", "/invite", "/help", "/mydata"])
+async def test_no_command_stumbles_over_a_talk_whose_flow_is_gone(
+    library: Library, ring: Ring, tmp_path: Path, command: str
+) -> None:
+    async with office_at(library, f"sqlite:///{tmp_path}/office.db", ring=ring) as office:
+        await Person(office, "worker", "en", tmp_path).types("/phone")
+        flow = office.library.content.flows.pop("phone")
+        try:
+            assert await office.standing("line", "worker") == (None, None)
+            worker = await Person(office, "worker", "en", tmp_path).types(command)
+            assert "has ended" in worker.text
+            assert worker.waiting is None
+        finally:
+            office.library.content.flows["phone"] = flow
+
+
 def test_the_command_tells_a_coordinator_before_the_release(
     library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,11 @@ def calendar_of(places: Gazetteer, area: str) -> Calendar:
     except UnknownPlace:
         return Calendar(ZoneInfo("Europe/Brussels"), _weekday)
     return Calendar(ZoneInfo(place.zone), lambda when: _weekday(when) and not _holiday(place.country, when))
+
+
+def day_at(places: Gazetteer, area: str, moment: datetime) -> date:
+    """The day it is at a place; where none is known, in Brussels."""
+    return moment.astimezone(calendar_of(places, area).zone).date()
 
 
 def _weekday(when: date) -> bool:

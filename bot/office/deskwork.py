@@ -7,6 +7,7 @@ import json
 from bot.cases import deadlines
 from bot.office import notices, sheets
 from bot.office.acting import Acting
+from bot.office.calendar import day_at
 from bot.store import desk as shelf
 from bot.store import people, signals
 from bot.talk.reply import Effect
@@ -33,7 +34,7 @@ async def _at_desk(acting: Acting, effect: Effect, what: str, done: str, **said:
         return False
     if what != "take" and view:
         acting.pushed += notices.to_sender(acting.writer, handle, opened.key, view.language)
-    gone = (acting.now + deadlines.DEFAULTS.kept_closed).date()
+    gone = day_at(acting.staff.world.library.places, after.area, acting.now + deadlines.DEFAULTS.kept_closed)
     acting.say(done, deleted=date_of(gone, acting.writer.language))
     return True
 

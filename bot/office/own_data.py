@@ -11,7 +11,7 @@ from typing import Any
 from bot.cases import deadlines
 from bot.office import notices
 from bot.office.acting import Acting
-from bot.office.calendar import calendar_of
+from bot.office.calendar import calendar_of, day_at
 from bot.office.message import File
 from bot.store import desk as shelf
 from bot.store import limits, people, signals, subject
@@ -93,7 +93,7 @@ def _say(acting: Acting, held: Held) -> None:
 
 async def _machine_readable(acting: Acting, held: Held) -> dict[str, Any]:
     return {
-        "made": acting.now.date().isoformat(),
+        "made": _here(acting, acting.now).isoformat(),
         "talk": held.talk and _talk(acting, held.talk),
         "signals": [_signal(acting, one) for one in held.copies],
         "message_numbers": held.numbers,
@@ -103,7 +103,12 @@ async def _machine_readable(acting: Acting, held: Held) -> dict[str, Any]:
 
 
 def _until(acting: Acting, talk: Talk) -> date:
-    return (acting.now + waits(acting.staff.world.library.content.flows, talk)).date()
+    return _here(acting, acting.now + waits(acting.staff.world.library.content.flows, talk))
+
+
+def _here(acting: Acting, moment: datetime) -> date:
+    """The day for somebody of whose place nothing is known."""
+    return day_at(acting.staff.world.library.places, "", moment)
 
 
 def _gone_by(acting: Acting, one: Copy) -> date:
@@ -197,7 +202,7 @@ async def delete(acting: Acting, effect: Effect) -> None:
     acting.say("delete_done" if gone.signals or effect.talk else "delete_nothing")
     acting.say(
         "delete_receipt",
-        date=date_of(acting.now.date(), acting.writer.language),
+        date=date_of(_here(acting, acting.now), acting.writer.language),
         n=str(gone.signals),
         number=str(gone.waiting + len(gone.numbers)),
     )

@@ -292,3 +292,11 @@ async def test_erasing_oneself_takes_no_notice_from_others_in_the_same_batch(sce
     pressed = scene.arrival("new sender", Chose("review", ("send",), talk))
     await scene.office.take([pressed, scene.arrival("new sender", Asked("delete"))])
     assert scene.address("coordinator") in {chat for chat, _ in await scene.waiting()}
+
+
+async def test_after_midnight_the_day_is_that_of_the_place(scene: Scene) -> None:
+    scene.office.clock.move(timedelta(hours=14, minutes=30))  # 23:30 in UTC
+    await scene.unlocked("coordinator")
+    shown = await at_desk(scene, "coordinator", scene.signals["own"].key, "close", "no_action", "close")
+    assert "1 December 2026" in words(shown)
+    assert "Erased on 24 November 2026" in words(await scene.does("sender", Asked("delete")))

@@ -27,6 +27,7 @@ log = structlog.get_logger()
 Deliver = Callable[[str, Message], Awaitable[list[int]]]
 AT_ONCE = 20
 IDLE = 0.2
+STALE = 2.0  # seconds after which it is asked once more who leads: this process may have been frozen meanwhile
 GATHER = 0.01  # seconds in which what was delivered is gathered, to be marked together
 MOST_TRIES = 10  # a quarter of an hour, for a row that the channel refuses or that cannot be read
 
@@ -109,7 +110,7 @@ class Sender:
         room = AT_ONCE - len(self.running)
         for row in await self.ready(room) if room > 0 else []:
             self.busy.add(row.lane)
-            task = asyncio.create_task(self.one(row))
+            task = asyncio.create_task(self.one(row, time.monotonic()))
             self.running.add(task)
             task.add_done_callback(self.running.discard)
 
@@ -146,12 +147,14 @@ class Sender:
         await outbox.note_numbers(tx, [shown for one in done for shown in one.shown()], self.clock.now())
         await outbox.sent(tx, [one.row.id for one in done])
 
-    async def one(self, row: Waiting) -> None:
-        """Deliver one row. Its lane is free again when that is written down, whatever it was."""
+    async def one(self, row: Waiting, taken: float) -> None:
+        """Deliver one row, taken at this monotonic moment. Its lane is free again when that is written down, whatever it was."""
         try:
             chat, message = unpack(row.payload)
             if self.pace:
                 await asyncio.sleep(self.pace.wait(row.lane, row.urgent, time.monotonic()))
+            if time.monotonic() - taken > STALE:
+                await self.sure()
             message = await self.swept(row, message)
             numbers = await self.channels[row.channel](chat, message)
             self.delivered.append(Delivered(row, tuple(numbers), message.protected, message.deletes))

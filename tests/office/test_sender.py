@@ -12,11 +12,13 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import func, select, text, update
 
+from bot.office import sender as sender_module
 from bot.office.clock import Clock
 from bot.office.message import Message, queued
 from bot.office.sender import AT_ONCE, MOST_TRIES, Deliver, Gone, Later, Sender
 from bot.store import outbox
 from bot.store.engine import Store
+from bot.store.lead import NotLeading
 from bot.store.tables import outbox as table
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
@@ -176,3 +178,27 @@ async def test_what_is_written_while_the_chat_is_cleared_can_be_cleared_the_next
         await emptied(store)
     async with store.read() as tx:
         assert await outbox.numbers(tx, "lane1") == [3, 4]
+
+
+async def test_who_was_frozen_asks_again_who_leads_before_it_sends(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await waits(store, lanes=1, each=1)
+    got: list[str] = []
+    asked = 0
+
+    async def deliver(chat: str, message: Message) -> list[int]:
+        got.append(message.text)
+        return []
+
+    async def sure() -> None:
+        nonlocal asked
+        asked += 1
+        if asked > 1:
+            raise NotLeading("another replica leads")
+
+    monkeypatch.setattr(sender_module, "STALE", 0.0)
+    sender = Sender(store, Clock(), {"telegram": deliver}, None, sure)
+    await sender.start()
+    await asyncio.gather(*sender.running)
+    assert (asked, got, await left(store)) == (2, [], 1)

@@ -98,7 +98,11 @@ class Office:
         if not isinstance(arrival.event, Wrote):
             return arrival
         text = clean(arrival.event.text)
-        found = await asyncio.to_thread(resolve, self.library.places, text)
+        try:
+            found = await asyncio.to_thread(resolve, self.library.places, text)
+        except Exception as error:  # one text must not hold up the batch: it is taken without places
+            log.error("places", channel=arrival.channel, error=type(error).__name__)
+            return replace(arrival, event=Wrote(text))
         spots = tuple(Spot(place.code, place.label) for place in found.places)
         return replace(arrival, event=Wrote(text, spots, found.answer == "one"))
 

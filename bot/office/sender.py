@@ -148,7 +148,10 @@ class Sender:
         await outbox.sent(tx, [one.row.id for one in done])
 
     async def one(self, row: Waiting, taken: float) -> None:
-        """Deliver one row, taken at this monotonic moment. Its lane is free again when that is written down, whatever it was."""
+        """Deliver one row, `taken` from the outbox at that monotonic second.
+
+        Its lane is free again when what became of it is written down, whatever it was.
+        """
         try:
             chat, message = unpack(row.payload)
             if self.pace:

@@ -10,16 +10,19 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.app import open_library
+from bot.office import intake
 from bot.office.clock import Clock
 from bot.office.intake import Office
 from bot.office.library import Library
 from bot.office.message import Arrival
 from bot.office.operators import Towns
+from bot.places.gazetteer import Gazetteer
+from bot.places.resolve import Found
 from bot.store import engine, outbox
 from bot.store.engine import Store
 from bot.store.tables import seen
 from bot.store.vault import Ring
-from bot.talk.event import Asked, Chose, Event
+from bot.talk.event import Asked, Chose, Event, Wrote
 
 UNFIT: Any = 5  # no channel makes such an event
 
@@ -111,3 +114,15 @@ async def test_an_answer_of_the_store_that_comes_too_late_is_no_fault_of_the_eve
     assert len(await texts(office, "anna")) == 1
     await store.close()
     await other.close()
+
+
+async def test_a_text_that_breaks_the_look_up_of_places_holds_nobody_up(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(places: Gazetteer, text: str) -> Found:
+        raise RecursionError(text)
+
+    monkeypatch.setattr(intake, "resolve", breaks)
+    await office.take([came("1", "anna", Wrote("Vilvoorde")), came("2", "ben", Asked("start"))])
+    assert await texts(office, "anna")
+    assert await texts(office, "ben")

@@ -21,7 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from bot.store.engine import Store, StoreError
+from bot.store.engine import Store, StoreError, Tx
 from bot.store.tables import outbox
 
 log = structlog.get_logger()
@@ -33,6 +33,7 @@ SILENCE = 3000  # milliseconds after which the database takes the lead from a si
 KEY = int.from_bytes(b"lead", "big")
 
 _TAKE = text("SELECT pg_backend_pid() AS pid WHERE pg_try_advisory_lock(:key)")
+_FREE = text("SELECT pg_try_advisory_xact_lock(:key)")
 _HELD = text(
     "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND granted AND pid = :pid AND pid = pg_backend_pid() "
     "AND classid = 0 AND objid = :key AND objsubid = 1 "
@@ -49,6 +50,11 @@ class NotLeading(StoreError):
 
 async def alone() -> None:
     """For a process that nobody can relieve: it always leads."""
+
+
+async def nobody_leads(tx: Tx) -> bool:
+    """Whether no replica leads; then none does until this transaction ends. SQLite cannot tell."""
+    return tx.sqlite or bool((await tx.run(_FREE, {"key": KEY})).scalar_one())
 
 
 async def lead(store: Store, work: Work, stop: asyncio.Event) -> None:

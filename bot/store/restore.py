@@ -10,6 +10,7 @@ from bot.store import audit, journal, people, signals, snapshot
 from bot.store.desk import forget_handle
 from bot.store.engine import Store, StoreError, Tx
 from bot.store.journal import Journal
+from bot.store.lead import nobody_leads
 from bot.store.rekey import SEALED, Cells
 from bot.store.tables import contribution, person, reply_handle, signal, tombstone
 from bot.store.vault import Unsealable
@@ -39,8 +40,9 @@ async def restored(
 ) -> Restored:
     """Put a backup back, all of it or nothing.
 
-    Raises StoreError for a database that is not empty (unless ``replace``), for what is no backup, for one the journal
-    cannot vouch for, and for values that the key ring cannot open; JournalError for a missing or damaged journal.
+    Raises StoreError for a database in use (PostgreSQL tells) or not empty (unless ``replace``), for what is no backup,
+    for one the journal cannot vouch for, and for values that the key ring cannot open; JournalError for a missing or
+    damaged journal.
     """
     file.read()
     if replace:
@@ -49,6 +51,8 @@ async def restored(
     if first.made < now - journal.KEPT:
         raise StoreError("the backup: it is older than 13 months, and the erasure journal does not reach back so far")
     async with store.write() as tx:
+        if not await nobody_leads(tx):
+            raise StoreError("the database: a program works with it; stop every `passerelle run`, then restore")
         if replace:
             await snapshot.clear(tx)
         elif not await snapshot.empty(tx):

@@ -1,5 +1,6 @@
 """Backups as lines, and restores: all of it comes back, what was erased since does not, or nothing happens at all."""
 
+import asyncio
 import io
 import json
 from collections.abc import AsyncIterator
@@ -13,6 +14,7 @@ from sqlalchemy import delete, select
 from bot.store import audit, desk, journal, outbox, people, purge, restore, signals, snapshot, talks
 from bot.store.engine import Store, StoreError
 from bot.store.journal import Erasure, Journal, JournalError
+from bot.store.lead import Sure, lead
 from bot.store.restore import restored
 from bot.store.snapshot import LASTING, LEFT_OUT
 from bot.store.tables import audit as audit_rows
@@ -169,6 +171,23 @@ async def test_replacing_first_writes_down_what_the_present_database_erased(stor
 async def refused(store: Store, lines: bytes, file: Journal, why: str, at: Any = NOW) -> None:
     with pytest.raises((StoreError, JournalError), match=why):
         await back(store, lines, file, at)
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"])
+async def test_nothing_is_replaced_under_a_running_program(store: Store, file: Journal) -> None:
+    lines, stop, leads = await lines_of(store), asyncio.Event(), asyncio.Event()
+
+    async def work(sure: Sure, stop: asyncio.Event) -> None:
+        leads.set()
+        await stop.wait()
+
+    running = asyncio.create_task(lead(store, work, stop))
+    await asyncio.wait_for(leads.wait(), 5)
+    with pytest.raises(StoreError, match="stop every"):
+        await back(store, lines, file, replace=True)
+    stop.set()
+    await running
+    await back(store, lines, file, replace=True)
 
 
 @SQLITE

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 log = structlog.get_logger()
+CHECKED_AFTER = 10.0  # seconds: it takes a few, which belong to the first people
 
 
 async def run(settings: Settings, library: Library, paced: bool = True) -> None:
@@ -129,5 +130,6 @@ async def content_checked(settings: Settings) -> None:
     """Look at the content beside the first talks; what is wrong is told in the log, `passerelle check` names it all."""
     from bot.operations.check import checked
 
+    await asyncio.sleep(CHECKED_AFTER)
     for fault in await asyncio.to_thread(checked, content_folder(settings)):
         log.error("content_fault", cause=f"{fault.file}:{fault.line} {fault.cause}", cure=fault.cure)

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any, cast
 
 from sqlalchemy import URL, Connection, CursorResult, Executable, Row, Table, event, make_url, text
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.dialects.postgresql import Insert as Upsert
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects.sqlite import Insert as Upsert
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
@@ -86,7 +86,11 @@ class Tx:
 
     def upsert(self, table: Table) -> Upsert:
         """An INSERT that knows ON CONFLICT: both dialects spell it alike, the type of one stands for both."""
-        return cast(Upsert, sqlite.insert(table) if self.sqlite else postgresql.insert(table))
+        if self.sqlite:
+            return sqlite.insert(table)
+        from sqlalchemy.dialects import postgresql  # with three drivers' dialects: only where it is used
+
+        return cast(Upsert, postgresql.insert(table))
 
     def seal(self, plain: str, table: str, column: str, row: str, month: str | None = None) -> str:
         """Lock a text for this cell, see `Ring.seal`."""

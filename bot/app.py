@@ -22,7 +22,7 @@ from bot.operations.reproduction import begun
 from bot.places.gazetteer import UnknownPlace
 from bot.store import contacts, people
 from bot.store.engine import Store
-from bot.store.journal import Journal
+from bot.store.journal import Journal, begin
 from bot.store.vault import Ring
 from bot.talk.turn import FIRST
 
@@ -187,12 +187,16 @@ async def open_office(settings: Settings, library: Library) -> Office:
     clock = Clock()
     ring = Ring.load(settings.keys_file)
     journal = Journal(settings.journal_file) if settings.journal_file else None
-    if journal:
-        journal.prepare()
     towns = Towns.load(settings.operator_file)
     store = await Store.open(settings.database_url, ring)
-    async with store.read() as tx:
-        rows = await contacts.own(tx)
+    try:
+        if journal:
+            await begin(store, journal)
+        async with store.read() as tx:
+            rows = await contacts.own(tx)
+    except BaseException:
+        await store.close()
+        raise
     library.contacts = library.contacts.with_overrides(rows)
     return Office(library, store, towns, clock, journal=journal)
 

@@ -55,6 +55,14 @@ async def written(tx: Tx, names: Collection[str]) -> None:
     await tx.run(update(tombstone).where(tombstone.c.name.in_(sorted(names))).values(journalled=True))
 
 
+async def begin(store: Store, file: "Journal") -> None:
+    """Make the file where there is none; one that was lost gets every erasure still known. Raises JournalError."""
+    if not file.path.exists():
+        async with store.write() as tx:
+            await tx.run(update(tombstone).values(journalled=False))
+    await asyncio.to_thread(file.prepare)
+
+
 async def catch_up(store: Store, file: "Journal") -> int:
     """Write to the file what it does not have yet; how many lines. Raises JournalError."""
     number = 0

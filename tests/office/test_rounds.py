@@ -12,11 +12,12 @@ import pytest
 import structlog
 from sqlalchemy import select
 
-from bot.app import open_library
+from bot.app import open_library, open_office
 from bot.log import configure
 from bot.office.intake import Office
 from bot.office.library import Library
 from bot.office.rounds import Rounds
+from bot.settings import Settings
 from bot.store import journal, signals
 from bot.store.journal import Journal
 from bot.store.tables import outbox
@@ -124,3 +125,17 @@ async def test_nobody_is_told_of_a_signal_that_goes_in_the_same_round(office: Of
     assert [act.what for act in done.acts] == ["tell_deputy", "tell_region", "tell_sender", "check", "delete"]
     async with office.store.read() as tx:
         assert await tx.rows(select(outbox)) == []
+
+
+async def test_a_journal_that_was_lost_is_written_again_from_what_the_database_knows(
+    office: Office, library: Library, database_url: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "elsewhere" / "erased.txt"
+    name = await withdrawn(office)
+    await Rounds(office).once()
+    file.unlink()
+    settings = Settings(database_url=database_url, keys_file=tmp_path / "keys" / "ring.json", journal_file=file)
+    again = await open_office(settings, library)
+    await Rounds(again).once()
+    await again.store.close()
+    assert [one.name for one in Journal(file).read()] == [name]

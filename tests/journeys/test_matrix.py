@@ -1,6 +1,6 @@
 """Who may do what to which signal: every role tries every act on every signal, on a real database.
 
-`uv run pytest tests/journeys/test_matrix.py -s -n 0` prints the table. What is not allowed below is denied.
+`uv run pytest tests/journeys/test_matrix.py -m long -s -n 0` prints the table. What is not allowed below is denied.
 """
 
 from __future__ import annotations
@@ -136,6 +136,7 @@ def logged_as(role: str, act: str, scope: str) -> list[str]:
     return sorted(["read"] * EVENTS.get(act, 1) + ["printed"] * (act == "print"))
 
 
+@pytest.mark.long
 @pytest.mark.threat(8)
 @pytest.mark.threat(38)
 @pytest.mark.timeout(600)

@@ -47,7 +47,7 @@ async def run(settings: Settings, library: Library, paced: bool = True) -> None:
         stack.push_async_callback(office.store.close)
         telegram = await stack.enter_async_context(connected(settings, office)) if settings.telegram_token else None
         await stack.enter_async_context(leading(office, telegram, paced))
-        await stack.enter_async_context(background(lambda stop: content_checked(settings)))
+        await stack.enter_async_context(background(lambda stop: until(stop, content_checked(settings))))
         print(f"Open http://{settings.web_bind}/", flush=True)
         door = telegram.webhook if telegram else None
         await serve(door.before(page) if door else page, host, int(port))

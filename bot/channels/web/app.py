@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import signal
+import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -90,9 +94,20 @@ class Trouble:
 
 
 async def serve(app: ASGIApp, host: str, port: int) -> None:
-    """Serve until the process is told to stop. Raises `SystemExit` when the address cannot be used."""
+    """Serve until the process is told to stop. Raises `SystemExit` when the address cannot be used.
+
+    uvicorn raises the signal anew when it is through. SIGTERM must not end the process then: what stands around this
+    (sender, clock, database) has yet to finish. A second one ends it.
+    """
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, lambda number, _: signal.signal(number, signal.SIG_DFL))
+
+    async def serving(scope: Scope, receive: Receive, send: Send) -> None:
+        with contextlib.suppress(asyncio.CancelledError):  # a page still listened when we were told to stop: no fault
+            await app(scope, receive, send)
+
     config = uvicorn.Config(
-        app,
+        serving,
         host=host,
         port=port,
         lifespan="off",

@@ -68,7 +68,7 @@ def test_a_server_stops_at_once_though_somebody_listens(sqlite_template: Path, t
             server.send_signal(signal.SIGTERM)
             _, said = server.communicate(timeout=15)
     assert "Traceback" not in said
-    assert server.returncode == -signal.SIGTERM
+    assert server.returncode == 0  # what stands around it could finish: the signal did not end the process
 
 
 def _answers(home: str, server: subprocess.Popen[str]) -> None:

@@ -44,6 +44,7 @@ class Rounds:
     async def run(self, stop: asyncio.Event) -> None:
         """What is due each minute, journal and traces of what was erased each second; a failure is tried again."""
         due = 0.0
+        self.office.store.traces = True  # one that was killed may have left some
         while not stop.is_set():
             try:
                 if time.monotonic() >= due:

@@ -19,6 +19,7 @@ from bot.office.library import Library
 from bot.office.rounds import Rounds
 from bot.settings import Settings
 from bot.store import journal, signals
+from bot.store.engine import Store
 from bot.store.journal import Journal
 from bot.store.tables import outbox
 from bot.store.vault import Ring, month_of
@@ -139,3 +140,21 @@ async def test_a_journal_that_was_lost_is_written_again_from_what_the_database_k
     await Rounds(again).once()
     await again.store.close()
     assert [one.name for one in Journal(file).read()] == [name]
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+async def test_traces_that_a_killed_program_left_go_at_the_start(
+    office: Office, database_url: str, tmp_path: Path
+) -> None:
+    killed = await Store.open(database_url, office.store.ring)
+    async with killed.write() as tx:
+        await signals.erase(tx, [await a_signal(tx, NOW)], "withdrawn", NOW)
+    log, stop = tmp_path / "passerelle.db-wal", asyncio.Event()
+    assert log.stat().st_size
+    running = asyncio.create_task(Rounds(office).run(stop))
+    async with asyncio.timeout(10):
+        while log.stat().st_size:
+            await asyncio.sleep(0.05)
+    stop.set()
+    await running
+    await killed.close()

@@ -116,7 +116,9 @@ async def test_a_coordinator_of_another_town_reads_nothing(library: Library, tmp
             assert await people.unlocked(tx, lane, now) is not None
 
 
-@pytest.mark.parametrize(("language", "signals"), [pytest.param("fr", 100, marks=pytest.mark.long), ("fr", 10), ("en", 10), ("nl", 10)])
+@pytest.mark.parametrize(
+    ("language", "signals"), [pytest.param("fr", 100, marks=pytest.mark.long), ("fr", 10), ("en", 10), ("nl", 10)]
+)
 async def test_notices_have_the_same_bytes_for_a_hundred_signals(
     library: Library, tmp_path: Path, language: str, signals: int
 ) -> None:

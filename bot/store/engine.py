@@ -1,9 +1,4 @@
-"""The database: one writer and a few readers on SQLite, a pool on PostgreSQL, one kind of transaction for both.
-
-SQLite runs with ``isolation_level=None``: the driver never begins by itself, the ``begin`` listener does, as the
-execution option ``begin`` says (IMMEDIATE for the writer, DEFERRED for readers, NONE for checkpoints). Without that
-option a checkpoint finds itself inside a transaction and every read takes the write lock.
-"""
+"""The database: one writer and a few readers on SQLite, a pool on PostgreSQL, one kind of transaction for both."""
 
 import asyncio
 import contextlib
@@ -17,18 +12,16 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, cast
 
-from sqlalchemy import URL, Connection, CursorResult, Executable, Row, Table, event, make_url, text
+from sqlalchemy import URL, CursorResult, Executable, Row, Table, make_url, text
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.sqlite import Insert as Upsert
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from bot.store import chain, lite, migrations
 from bot.store.vault import Ring, VaultError
 
 READERS = 4
-BUSY_MS = 5000
 CHECKPOINT_PATIENCE = 60.0  # seconds
 COMMAND_SECONDS = 60.0
 # A replica whose machine is gone must not keep its locks: the server looks after ten seconds whether it is still there.
@@ -178,7 +171,7 @@ class Store:
         reader stays in the way for a minute.
         """
         if self.sqlite:
-            for _ in range(int(CHECKPOINT_PATIENCE / (BUSY_MS / 1000))):
+            for _ in range(int(CHECKPOINT_PATIENCE / (lite.BUSY_MS / 1000))):
                 if await self._checkpoint():
                     break
             else:
@@ -245,7 +238,7 @@ def database_url(url: str) -> URL:
 def _engines(target: URL, patience: float | None = COMMAND_SECONDS) -> tuple[AsyncEngine, AsyncEngine]:
     if target.get_backend_name() == "sqlite":
         _private(Path(str(target.database)))
-        return _sqlite(target, "IMMEDIATE", 1), _sqlite(target, "DEFERRED", READERS)
+        return lite.engine(target, "IMMEDIATE", 1), lite.engine(target, "DEFERRED", READERS)
     how = {"server_settings": GONE, "command_timeout": patience}
     engine = create_async_engine(target, pool_size=10, max_overflow=0, pool_pre_ping=True, connect_args=how)
     return engine, engine
@@ -267,39 +260,3 @@ def _private(path: Path) -> None:
     except OSError as error:
         cure = "correct the folder's permissions or PASSERELLE_DATABASE_URL"
         raise StoreError(f"{path}: the database file cannot be opened ({error.strerror}); {cure}") from None
-
-
-def _sqlite(target: URL, begin: str, size: int) -> AsyncEngine:
-    engine = create_async_engine(
-        target,
-        async_creator=lambda: lite.connect(str(target.database), BUSY_MS / 1000, reads=begin == "DEFERRED"),
-        execution_options={"begin": begin},
-        poolclass=AsyncAdaptedQueuePool,
-        pool_size=size,
-        max_overflow=0,
-        pool_reset_on_return=None,  # every transaction has been committed or rolled back by then
-    )
-    event.listen(engine.sync_engine, "connect", _settings)
-    event.listen(engine.sync_engine, "begin", _begin)
-    return engine
-
-
-def _settings(connection: Any, record: object) -> None:
-    cursor = connection.cursor()
-    for setting in (
-        f"busy_timeout = {BUSY_MS}",
-        "journal_mode = WAL",
-        "synchronous = FULL",
-        "secure_delete = ON",
-        "foreign_keys = ON",
-        "temp_store = MEMORY",
-        "trusted_schema = OFF",
-    ):
-        cursor.execute(f"PRAGMA {setting}")
-    cursor.close()
-
-
-def _begin(connection: Connection) -> None:
-    kind = connection.get_execution_options()["begin"]
-    if kind != "NONE":
-        connection.exec_driver_sql(f"BEGIN {kind}")

@@ -18,7 +18,7 @@ from tests.faults.truth import Truth
 
 GOAL = "disk full, read-only, I/O error, locked: 0 lost, no thanks for what is not kept, no duplicate, file sound"
 SMALL, FULL = 40, 500
-WAITS = {**IMPATIENT, "bot.store.engine:BUSY_MS": 100}  # milliseconds until a lock is given up
+WAITS = {**IMPATIENT, "bot.store.lite:BUSY_MS": 100}  # milliseconds until a lock is given up
 Figures = dict[str, float | int | str]
 
 

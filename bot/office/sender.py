@@ -29,6 +29,7 @@ AT_ONCE = 20
 IDLE = 0.2
 STALE = 2.0  # seconds after which it is asked once more who leads: this process may have been frozen meanwhile
 GATHER = 0.01  # seconds in which what was delivered is gathered, to be marked together
+FAILING = 10.0  # seconds a row rests that did not arrive while the store takes no writing
 MOST_TRIES = 10  # a quarter of an hour, for a row that the channel refuses or that cannot be read
 
 
@@ -83,7 +84,9 @@ class Sender:
     async def run(self, stop: asyncio.Event) -> None:
         """Until told to stop; what is under way is finished. While some rows are being marked, others may start."""
         await asyncio.gather(
-            self.again_and_again(self.start, self.woken, stop), self.again_and_again(self.mark, self.through, stop)
+            self.again_and_again(self.start, self.woken, stop),
+            self.again_and_again(self.mark, self.through, stop),
+            self.hurried(stop),
         )
         await asyncio.gather(*self.running)
         await self.mark()
@@ -104,6 +107,11 @@ class Sender:
                 async with asyncio.timeout(pause):
                     await asked.wait()
             asked.clear()
+
+    async def hurried(self, stop: asyncio.Event) -> None:
+        """Nobody waits out a long pause once it is time to stop."""
+        await stop.wait()
+        self.go_on()
 
     async def start(self) -> None:
         """Start what may go, as far as there is room."""
@@ -190,12 +198,19 @@ class Sender:
         return replace(message, deletes=(*message.deletes, *known))
 
     async def settle(self, row: Waiting, act: Callable[[Tx], Awaitable[None]]) -> None:
-        """Write down what became of a row that did not arrive; its lane is free then, also when the store fails."""
+        """Write down what became of a row that did not arrive; its lane is free then.
+
+        When the store fails, the lane is free a little later: the row would go out again at once, and again.
+        """
         try:
             await self.write(act)
         except FAILURES as error:
             log.error("sender_store", error=type(error).__name__)
-        finally:
+            asyncio.get_running_loop().call_later(FAILING, self.busy.discard, row.lane)
+        except BaseException:
+            self.busy.discard(row.lane)
+            raise
+        else:
             self.busy.discard(row.lane)
 
     async def again(self, row: Waiting, error: Exception) -> None:

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, text, update
@@ -20,6 +21,7 @@ from bot.store import outbox
 from bot.store.engine import Store
 from bot.store.lead import NotLeading
 from bot.store.tables import outbox as table
+from bot.store.vault import Ring
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 
@@ -202,3 +204,31 @@ async def test_who_was_frozen_asks_again_who_leads_before_it_sends(
     await sender.start()
     await asyncio.gather(*sender.running)
     assert (asked, got, await left(store)) == (2, [], 1)
+
+
+async def test_a_store_that_takes_no_writing_sends_nothing_again_and_again(tmp_path: Path, ring: Ring) -> None:
+    store, tried = await Store.open(f"sqlite:///{tmp_path / 'full.db'}", ring), []
+    await waits(store, lanes=1, each=1)
+    async with store.write() as tx:
+        full = "CREATE TRIGGER full BEFORE UPDATE ON outbox BEGIN SELECT RAISE(ABORT, 'the disk is full'); END"
+        await tx.run(text(full))
+
+    async def deliver(chat: str, message: Message) -> list[int]:
+        tried.append(message.text)
+        raise Later(0)
+
+    async with sending(store, deliver):
+        await asyncio.sleep(1)
+    assert tried == ["0.0"]
+    await store.close()
+
+
+async def test_nobody_waits_out_a_long_pause_to_stop(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sender_module, "IDLE", 60.0)
+
+    async def deliver(chat: str, message: Message) -> list[int]:
+        return []
+
+    async with asyncio.timeout(5):
+        async with sending(store, deliver):
+            await asyncio.sleep(0.05)

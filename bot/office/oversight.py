@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from bot.cases.closing import BY_ITSELF, OUTCOMES
 from bot.cases.statistics import Shown, shown
+from bot.office.calendar import day_at
 from bot.office.message import File, Message
 from bot.office.writer import Writer
 from bot.store.audit import Entry
@@ -49,4 +50,4 @@ def _line(writer: Writer, entry: Entry) -> str:
     known = f"log_{entry.what}" in writer.world.library.content.phrases
     act = writer.phrase(f"log_{entry.what}") if known else entry.what
     names = [entry.object[:4], entry.who[:4], entry.area]
-    return " · ".join([date_of(entry.at.date(), writer.language), act, *(name for name in names if name)])
+    return " · ".join([date_of(day_at(writer.world.library.places, entry.area, entry.at), writer.language), act, *(name for name in names if name)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.flow.model import Call
+from bot.office.calendar import day_at
 from bot.office.library import TENSION
 from bot.office.message import File
 from bot.office.shows import SHOWS
@@ -69,7 +70,8 @@ def case(writer: Writer) -> tuple[File, ...]:
     if opened is None:
         return ()
     rows = tuple(Row(label, tuple(words)) for label, words in signal_rows(writer, opened))
-    intro = writer.phrase("sheet_made", {"date": date_of(writer.world.now.date(), writer.language)})
+    today = day_at(writer.world.library.places, "", writer.world.now)
+    intro = writer.phrase("sheet_made", {"date": date_of(today, writer.language)})
     sheet = Sheet(
         title=f"{writer.phrase('sheet_case')} {opened.key[:4].upper()}",
         language=writer.language,

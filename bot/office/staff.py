@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from bot.office import notices, oversight
-from bot.office.calendar import calendar_of
+from bot.office.calendar import day_at
 from bot.office.desk import Desk, Line, Opened
 from bot.office.library import TENSION
 from bot.office.message import Arrival, Message
@@ -225,7 +225,7 @@ class Staff:
 
     def day(self, item: shelf.Item) -> date:
         """The day a signal came in, at its place."""
-        return item.received.astimezone(calendar_of(self.world.library.places, item.area).zone).date()
+        return day_at(self.world.library.places, item.area, item.received)
 
     async def opened(self, key: str) -> Opened | None:
         """The open signal; logged once an event, however often the event looks at it."""

@@ -50,4 +50,5 @@ def _line(writer: Writer, entry: Entry) -> str:
     known = f"log_{entry.what}" in writer.world.library.content.phrases
     act = writer.phrase(f"log_{entry.what}") if known else entry.what
     names = [entry.object[:4], entry.who[:4], entry.area]
-    return " · ".join([date_of(day_at(writer.world.library.places, entry.area, entry.at), writer.language), act, *(name for name in names if name)])
+    day = date_of(day_at(writer.world.library.places, entry.area, entry.at), writer.language)
+    return " · ".join([day, act, *(name for name in names if name)])

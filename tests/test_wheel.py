@@ -9,11 +9,14 @@ import sys
 import zipfile
 from pathlib import Path
 
+import pytest
+
 from bot.operations.proofs import NO_TESTS
 
 ROOT = Path(__file__).parent.parent
 
 
+@pytest.mark.long
 def test_a_built_wheel_checks_its_own_content_in_an_empty_folder(tmp_path: Path) -> None:
     subprocess.run(["uv", "build", "--wheel", "-q", "--out-dir", str(tmp_path), str(ROOT)], check=True)
     wheel = next(tmp_path.glob("*.whl"))

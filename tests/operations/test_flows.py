@@ -26,6 +26,7 @@ def test_check_prints_faults_for_scripts(tmp_path: Path, monkeypatch: pytest.Mon
     assert CliRunner().invoke(app, ["check", "--json"]).stdout == "[]\n"
 
 
+@pytest.mark.long
 def test_paths_are_counted_and_told() -> None:
     counted = CliRunner().invoke(app, ["flows", "paths"]).stdout.splitlines()
     assert "phone: 2" in counted

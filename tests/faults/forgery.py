@@ -231,6 +231,7 @@ async def over_http(scene: Scene, forger: Forger, size: int) -> tuple[int, list[
     await Rounds(scene.office).once()  # else the clock's own first look would count as a change
     before, answered = await truth(scene), 0
     async with BotApi() as api:
+        api.promises.remove("pace")  # this sender has none
         settings = Settings(telegram_token=TOKEN, telegram_api=api.base)
         async with connected(settings, scene.office) as channel, leading(scene.office, channel, paced=False):
             chats = [api.person(int(scene.address(name))) for name in PRESSERS]

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import dataclass, field
 
-ALL_A_SECOND, CHAT_A_SECOND, CHAT_AT_ONCE = 25.0, 1.0, 5.0
+ALL_A_SECOND, ALL_AT_ONCE = 25.0, 5.0  # together 30: the most that any one second can bring
+CHAT_A_SECOND, CHAT_AT_ONCE = 1.0, 5.0
 REMEMBERED = 10_000
 
 
@@ -33,7 +34,7 @@ class Bucket:
 class Pace:
     """The waits before messages, by chat. Times are monotonic seconds, handed in."""
 
-    all: Bucket = field(default_factory=lambda: Bucket(ALL_A_SECOND, ALL_A_SECOND, ALL_A_SECOND, 0.0))
+    all: Bucket = field(default_factory=lambda: Bucket(ALL_A_SECOND, ALL_AT_ONCE, ALL_AT_ONCE, 0.0))
     chats: OrderedDict[str, Bucket] = field(default_factory=OrderedDict)
 
     def wait(self, lane: str, urgent: bool, now: float) -> float:

@@ -4,6 +4,8 @@ The lead is an advisory lock of PostgreSQL on a connection of its own that no po
 connection, however the process ends. Two clocks keep two leaders apart: a leader that gets no answer for `PATIENCE`
 stops by itself, and only later (`SILENCE` after the last question) the database frees the lock of one that is frozen
 or cut off.
+Its statements go by the simple protocol: one frozen between the parts of a prepared statement would count as at work,
+and its silence for ever as no silence.
 On SQLite there is one process, and it leads. A pooler that hands connections out by transaction is no place for this.
 """
 
@@ -16,13 +18,12 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import structlog
-from sqlalchemy import select, text, update
+from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from bot.store.engine import Store, StoreError, Tx
-from bot.store.tables import outbox
 
 log = structlog.get_logger()
 
@@ -32,13 +33,19 @@ PATIENCE = 2.2  # seconds the database may take to say so; with RETRY less than 
 SILENCE = 3000  # milliseconds after which the database takes the lead from a silent leader
 KEY = int.from_bytes(b"lead", "big")
 
-_TAKE = text("SELECT pg_backend_pid() AS pid WHERE pg_try_advisory_lock(:key)")
+_TAKE = f"SELECT WHERE pg_try_advisory_lock({KEY})"
 _FREE = text("SELECT pg_try_advisory_xact_lock(:key)")
-_HELD = text(
-    "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND granted AND pid = :pid AND pid = pg_backend_pid() "
-    "AND classid = 0 AND objid = :key AND objsubid = 1 "
+_HELD = (
+    "SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted AND pid = {pid:d} AND pid = pg_backend_pid() "
+    "AND classid = 0 AND objid = {key:d} AND objsubid = 1 "
     "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
 )
+# What a dead leader had in hand may go again at once; what a frozen one keeps locked waits for its lease.
+_FREE_LEASES = (
+    "UPDATE outbox SET lease = NULL "
+    "WHERE seq IN (SELECT seq FROM outbox WHERE lease IS NOT NULL FOR UPDATE SKIP LOCKED)"
+)
+_ONE = "SELECT 1"  # what PostgreSQL says of a SELECT that found one row
 
 Sure = Callable[[], Awaitable[None]]  # raises NotLeading
 Work = Callable[[Sure, asyncio.Event], Awaitable[None]]
@@ -94,20 +101,18 @@ async def _rest(stop: asyncio.Event) -> None:
 
 async def _stand(store: Store, work: Work, stop: asyncio.Event) -> None:
     """Try for the lead on one connection until we have it; then the term. Raises when the connection fails."""
-    async with _apart(store) as connection:
+    async with _apart(store) as driver:
         while not stop.is_set():
-            async with asyncio.timeout(PATIENCE):
-                taken = (await connection.execute(_TAKE, {"key": KEY})).first()
-            if taken is None:
+            if await driver.execute(_TAKE) != _ONE:
                 await _rest(stop)
                 continue
-            await _term(Seat(connection, taken.pid), work, stop)
+            await _term(Seat(driver, driver.get_server_pid()), work, stop)
             break
 
 
 @asynccontextmanager
-async def _apart(store: Store) -> AsyncIterator[AsyncConnection]:
-    """A connection that belongs to no pool; it is cut, not closed politely: a dead server would let us wait."""
+async def _apart(store: Store) -> AsyncIterator[Any]:
+    """A driver's connection that no pool has; it is cut, not closed politely: a dead server would let us wait."""
     how = {"timeout": CONNECT, "command_timeout": PATIENCE}
     settings = {"server_settings": {"idle_session_timeout": str(SILENCE), "application_name": "passerelle lead"}}
     engine = create_async_engine(
@@ -116,7 +121,7 @@ async def _apart(store: Store) -> AsyncIterator[AsyncConnection]:
     connection = await engine.connect()
     driver: Any = (await connection.get_raw_connection()).driver_connection
     try:
-        yield connection
+        yield driver
     finally:
         driver.terminate()
         with contextlib.suppress(SQLAlchemyError, OSError):
@@ -144,8 +149,8 @@ async def _term(seat: Seat, work: Work, stop: asyncio.Event) -> None:
 class Seat:
     """The leader's place: the connection that holds the lock, and the number of its process in the database."""
 
-    def __init__(self, connection: AsyncConnection, pid: int) -> None:
-        self.connection, self.pid = connection, pid
+    def __init__(self, driver: Any, pid: int) -> None:
+        self.driver, self.pid = driver, pid
         self.lost = False
         self.asking = asyncio.Lock()
 
@@ -158,9 +163,8 @@ class Seat:
 
     async def _held(self) -> bool:
         try:
-            async with asyncio.timeout(PATIENCE):
-                return (await self.connection.execute(_HELD, {"pid": self.pid, "key": KEY})).first() is not None
-        except (SQLAlchemyError, OSError, TimeoutError):
+            return bool(await self.driver.execute(_HELD.format(pid=self.pid, key=KEY)) == _ONE)
+        except Exception:  # whatever it was: nobody said that we lead
             return False
 
     async def watch(self) -> None:
@@ -170,7 +174,5 @@ class Seat:
             await asyncio.sleep(RETRY)
 
     async def free_leases(self) -> None:
-        """What a dead leader had in hand may go again at once; what a frozen one keeps locked waits for its lease."""
-        held = select(outbox.c.seq).where(outbox.c.lease.is_not(None)).with_for_update(skip_locked=True)
-        async with asyncio.timeout(PATIENCE):
-            await self.connection.execute(update(outbox).where(outbox.c.seq.in_(held)).values(lease=None))
+        """At the beginning of a term."""
+        await self.driver.execute(_FREE_LEASES)

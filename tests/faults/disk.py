@@ -46,7 +46,7 @@ def plant(switch: Path) -> None:
 
         return take
 
-    replace("bot.store.engine:_begin", begins)
+    replace("bot.store.lite:_begin", begins)
     replace("bot.office.intake:Office.take", takes)
 
 

@@ -11,7 +11,7 @@ from bot.office.pace import Pace
 def test_a_chat_gets_five_at_once_and_then_one_a_second() -> None:
     pace = Pace()
     assert [round(pace.wait("a", False, 0.0)) for _ in range(8)] == [0, 0, 0, 0, 0, 1, 2, 3]
-    assert pace.wait("b", False, 0.0) == 0
+    assert pace.wait("b", False, 0.0) < 1
 
 
 def test_what_is_urgent_waits_for_nobody_else() -> None:
@@ -31,5 +31,5 @@ def test_no_second_sees_more_than_the_limits(steps: list[tuple[str, float]]) -> 
         sent.append((now + pace.wait(lane, False, now), lane))
     for moment, lane in sent:
         window = [other for other in sent if moment <= other[0] < moment + 0.999]
-        assert len(window) <= 51
+        assert len(window) <= 30
         assert len([other for other in window if other[1] == lane]) <= 6

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import http.client
 import os
 import socket
@@ -52,13 +53,13 @@ def measured(command: list[str], environment: dict[str, str], port: int = 0) -> 
 
 def wait_for(port: int) -> None:
     for _ in range(2000):
-        try:
-            page = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-            page.request("GET", "/")
-            if page.getresponse().status == 200:
-                return
-        except OSError:
-            time.sleep(0.01)
+        with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=5)) as page:
+            try:
+                page.request("GET", "/")
+                if page.getresponse().status == 200:
+                    return
+            except OSError:
+                time.sleep(0.01)
     raise TimeoutError(str(port))
 
 

@@ -51,6 +51,16 @@ def open_library(settings: Settings | None = None, pseudo: bool = False) -> Libr
 
 
 @asynccontextmanager
+async def database(settings: Settings) -> AsyncIterator[Store]:
+    """The database of this installation, with its key ring. Raises `VaultError`, `StoreError`."""
+    store = await Store.open(settings.database_url, Ring.load(settings.keys_file))
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+@asynccontextmanager
 async def practice(library: Library, database: str | None = None) -> AsyncIterator[Office]:
     """An office for trying: a fictitious operator for every place; without a database, one that goes afterwards."""
     with tempfile.TemporaryDirectory(prefix="passerelle-") as folder:
@@ -210,9 +220,5 @@ async def invited(settings: Settings, areas: list[str], role: str) -> str:
         except UnknownPlace:
             cure = "Find its code with `passerelle places find NAME`; all places at once are for practice only."
             raise ValueError(f"invite: there is no area {area!r}. {cure}") from None
-    store = await Store.open(settings.database_url, Ring.load(settings.keys_file))
-    try:
-        async with store.write() as tx:
-            return await people.invite(tx, areas, role, Clock().now())
-    finally:
-        await store.close()
+    async with database(settings) as store, store.write() as tx:
+        return await people.invite(tx, areas, role, Clock().now())

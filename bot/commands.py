@@ -13,12 +13,11 @@ import typer
 from rich import print as show
 from rich.table import Table
 
-from bot.app import content_folder, open_library
+from bot.app import content_folder, database, open_library
 from bot.directory.contact import Contact
 from bot.office.library import Library
 from bot.settings import read
 from bot.store.engine import Store
-from bot.store.vault import Ring
 
 T = TypeVar("T")
 
@@ -31,6 +30,16 @@ texts = typer.Typer(no_args_is_help=True, help="Translations.")
 def put(thing: object) -> None:
     """One JSON value on standard output."""
     print(json.dumps(thing, ensure_ascii=False))
+
+
+def in_store(act: Callable[[Store], Awaitable[T]]) -> T:
+    """What an act gives on the database of this installation."""
+
+    async def acted() -> T:
+        async with database(read()) as store:
+            return await act(store)
+
+    return asyncio.run(acted())
 
 
 @places.command("find")
@@ -115,7 +124,7 @@ def add(
         verified_on=checked_on,
         source=organisation,
     )
-    asyncio.run(_with_store(lambda store: keep(store, (row,))))
+    in_store(lambda store: keep(store, (row,)))
     show(f"{row.id} is kept.")
 
 
@@ -131,7 +140,7 @@ def import_file(path: Path) -> None:
         show(str(note))
     if result.faults:
         raise typer.Exit(1)
-    asyncio.run(_with_store(lambda store: keep(store, result.rows)))
+    in_store(lambda store: keep(store, result.rows))
     show(f"Rows kept: {len(result.rows)}")
 
 
@@ -199,14 +208,5 @@ def _with_own_rows() -> Library:
         async with store.read() as tx:
             return await own.own(tx)
 
-    library.contacts = library.contacts.with_overrides(asyncio.run(_with_store(rows)))
+    library.contacts = library.contacts.with_overrides(in_store(rows))
     return library
-
-
-async def _with_store(act: Callable[[Store], Awaitable[T]]) -> T:
-    settings = read()
-    store = await Store.open(settings.database_url, Ring.load(settings.keys_file))
-    try:
-        return await act(store)
-    finally:
-        await store.close()

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-import json
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import typer
 from rich import print as show
 from rich.table import Table
 
+from bot.commands import Json, in_store, put
 from bot.settings import SettingsError, read
 from bot.store.engine import Store
 from bot.store.journal import Journal
-from bot.store.vault import Ring
 
-T = TypeVar("T")
 Told = Callable[[int, int], None]
-Json = Annotated[bool, typer.Option("--json", help="For scripts.")]
 keys = typer.Typer(no_args_is_help=True, help="The key ring.")
 audit = typer.Typer(no_args_is_help=True, help="The log of who did what.")
 
@@ -40,13 +37,12 @@ def new_keys() -> None:
 @keys.command("rekey")
 def rekey(as_json: Json = False) -> None:
     """Seal everything with a new key, while the program runs. Interrupted, it goes on where it was."""
-    from bot.operations.keys import renewed
+    from bot.store.rekey import rekey as sealed_anew
 
-    settings = read()
     with progress("sealed anew") as told:
-        done = asyncio.run(renewed(settings.database_url, settings.keys_file, datetime.now(UTC), told))
+        done = in_store(lambda store: sealed_anew(store, datetime.now(UTC), told))
     if as_json:
-        return print(json.dumps(asdict(done)))
+        return put(asdict(done))
     forgotten = ", ".join(done.forgotten) or "none"
     print(f"The sealing key is now {done.key}. Values sealed anew: {done.values}. Keys forgotten: {forgotten}.")
     return print("Give the new ring to its second keeper, and make a backup: older ones need the ring of their time.")
@@ -65,9 +61,9 @@ def verify(
     """Whether the log is as it was written: nothing removed, moved, changed, put in or cut off."""
     from bot.operations.audit import looked_at
 
-    found = asyncio.run(_with_store(lambda store: looked_at(store, datetime.now(UTC), head)))
+    found = in_store(lambda store: looked_at(store, datetime.now(UTC), head))
     if as_json:
-        print(json.dumps(asdict(found) | {"well": not found.wrong}))
+        put(asdict(found) | {"well": not found.wrong})
     else:
         for line in found.wrong:
             print(f"RED {line}")
@@ -90,9 +86,9 @@ def backup(
         return await make(store, file, to, datetime.now(UTC), lambda done: told(done, max(all_, done)))
 
     with progress("rows") as told:
-        made = asyncio.run(_with_store(act))
+        made = in_store(act)
     if as_json:
-        return print(json.dumps(asdict(made)))
+        return put(asdict(made))
     print(f"{made.file}: {made.rows} rows, {made.bytes} bytes. The head of the log, to be noted elsewhere:")
     print(made.head)
     return print("`passerelle audit verify --head …` holds the log against it.")
@@ -109,11 +105,9 @@ def restore(
 
     journal, now = Journal(_journal_file()), datetime.now(UTC)
     with progress("rows") as told:
-        done = asyncio.run(
-            _with_store(lambda store: put_back(store, file, identity, journal, now, replace, lambda n: told(n, n)))
-        )
+        done = in_store(lambda store: put_back(store, file, identity, journal, now, replace, lambda n: told(n, n)))
     if as_json:
-        print(json.dumps(asdict(done) | {"made": done.made.isoformat()}))
+        put(asdict(done) | {"made": done.made.isoformat()})
     else:
         _table("restored, as of " + done.made.isoformat(timespec="minutes"), done.rows)
         _table("erased again", done.again)
@@ -131,7 +125,7 @@ def purge(as_json: Json = False) -> None:
     library = open_library(settings)
     done = asyncio.run(purged(lambda: installed(settings, library)))
     if as_json:
-        print(json.dumps(asdict(done)))
+        put(asdict(done))
     elif done.held:
         print("The clock has jumped in the last 24 hours: nothing is erased until it has been right for a day.")
     else:
@@ -145,15 +139,6 @@ def _journal_file() -> Path:
         cause = "it is not set, and what was erased since the backup would come back"
         raise SettingsError(f"PASSERELLE_JOURNAL_FILE: {cause}. Set it to the erasure journal of this installation.")
     return path
-
-
-async def _with_store(act: Callable[[Store], Awaitable[T]]) -> T:
-    settings = read()
-    store = await Store.open(settings.database_url, Ring.load(settings.keys_file))
-    try:
-        return await act(store)
-    finally:
-        await store.close()
 
 
 @contextmanager

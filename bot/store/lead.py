@@ -106,7 +106,7 @@ async def _stand(store: Store, work: Work, stop: asyncio.Event) -> None:
             if await driver.execute(_TAKE) != _ONE:
                 await _rest(stop)
                 continue
-            await _term(Seat(driver, driver.get_server_pid()), work, stop)
+            await _term(LeadLock(driver, driver.get_server_pid()), work, stop)
             break
 
 
@@ -129,11 +129,11 @@ async def _apart(store: Store) -> AsyncIterator[Any]:
             await connection.close()
 
 
-async def _term(seat: Seat, work: Work, stop: asyncio.Event) -> None:
+async def _term(ours: LeadLock, work: Work, stop: asyncio.Event) -> None:
     """The work of a leader, until it is done or the lead is lost. Raises what ended it."""
-    await seat.free_leases()
+    await ours.free_leases()
     log.info("lead_taken")
-    doing, watching = asyncio.ensure_future(work(seat.sure, stop)), asyncio.ensure_future(seat.watch())
+    doing, watching = asyncio.ensure_future(work(ours.sure, stop)), asyncio.ensure_future(ours.watch())
     try:
         await asyncio.wait({doing, watching}, return_when=asyncio.FIRST_COMPLETED)
     finally:
@@ -146,8 +146,8 @@ async def _term(seat: Seat, work: Work, stop: asyncio.Event) -> None:
             raise end
 
 
-class Seat:
-    """The leader's place: the connection that holds the lock, and the number of its process in the database."""
+class LeadLock:
+    """The lock that makes a leader: the connection that holds it, and the number of its process in the database."""
 
     def __init__(self, driver: Any, pid: int) -> None:
         self.driver, self.pid = driver, pid

@@ -93,9 +93,9 @@ CLOCKWORK = (
     after("after a checkpoint", "bot.store.engine:Store._checkpoint"),
 )
 LEADING = (
-    before("lead taken", "bot.store.lead:Seat.free_leases"),
-    after("leases freed", "bot.store.lead:Seat.free_leases"),
-    after("sure of the lead", "bot.store.lead:Seat.sure"),
+    before("lead taken", "bot.store.lead:LeadLock.free_leases"),
+    after("leases freed", "bot.store.lead:LeadLock.free_leases"),
+    after("sure of the lead", "bot.store.lead:LeadLock.sure"),
     before("an update is brought", "bot.channels.telegram.webhook:Webhook.taken"),
     after("before the webhook answers", "bot.channels.telegram.webhook:Webhook.taken"),
 )

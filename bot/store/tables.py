@@ -52,10 +52,6 @@ def _id() -> Column[str]:
     return Column("id", Text, nullable=False, unique=True)
 
 
-def _of_signal() -> Column[str]:
-    return Column("signal", Text, ForeignKey("signal.id", ondelete="CASCADE"), nullable=False)
-
-
 seen = Table(
     "seen",
     metadata,
@@ -196,7 +192,7 @@ contribution = Table(
     metadata,
     _seq(),
     _id(),
-    _of_signal(),
+    Column("signal", Text, ForeignKey("signal.id", ondelete="CASCADE"), nullable=False),
     Column("kind", Text, nullable=False),  # question | answer | note
     Column("step", Text, nullable=False),
     Column("body", Text, nullable=False),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -29,11 +28,11 @@ async def asked_for(acting: Acting, code: str) -> list[str] | None:
     """The signals of a code, or those that answer into this chat; None when there is a wait first, which is said."""
     if not code:
         return await signals.of_lane(acting.tx, acting.lane)
-    spent = not await limits.allowed(acting.tx, limits.RECEIPT_GUESSES, acting.lane, acting.now)
-    if not spent and await limits.waits(acting.tx, acting.lane, acting.now):
+    try:
+        found = await signals.find(acting.tx, code, acting.lane, acting.now)
+    except limits.Wait:
         acting.say("receipt_wait")
         return None
-    found = await signals.find(acting.tx, code, acting.lane, acting.now)
     return [found] if found else []
 
 
@@ -125,7 +124,11 @@ def _talk(acting: Acting, talk: Talk) -> dict[str, Any]:
 
 
 def _signal(acting: Acting, one: Copy) -> dict[str, Any]:
-    day = _day(acting, one)
+
+    def day(moment: datetime) -> str:
+        """Days, never minutes: an exact time tells who sat at which desk."""
+        return day_at(acting.staff.world.library.places, one.area, moment).isoformat()
+
     return {
         "place": one.area,
         "state": one.state,
@@ -140,16 +143,6 @@ def _signal(acting: Acting, one: Copy) -> dict[str, Any]:
             for word in one.words
         ],
     }
-
-
-def _day(acting: Acting, one: Copy) -> Callable[[datetime], str]:
-    """Days, never minutes: an exact time tells who sat at which desk."""
-    zone = calendar_of(acting.staff.world.library.places, one.area).zone
-
-    def day(moment: datetime) -> str:
-        return moment.astimezone(zone).date().isoformat()
-
-    return day
 
 
 async def withdraw(acting: Acting, effect: Effect) -> None:

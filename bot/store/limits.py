@@ -17,6 +17,10 @@ SIGNALS = ("signal", 3, timedelta(hours=24))
 Limit = tuple[str, int, timedelta]  # kind, how often, within (at most 24 hours)
 
 
+class Wait(Exception):
+    """Not now: in two minutes, as all lanes together guess too much."""
+
+
 async def spent(tx: Tx, rule: Limit, lane: str, now: datetime) -> int:
     """How often this lane did it within the window."""
     kind, _, within = rule
@@ -40,22 +44,14 @@ async def note(tx: Tx, rule: Limit, lane: str, now: datetime) -> None:
     await tx.run(insert(limit).values(kind=rule[0], who=tx.ring.daily(rule[0], lane, now.date()), at=now))
 
 
-async def spend(tx: Tx, rule: Limit, lane: str, now: datetime) -> bool:
-    """Count once more if that is allowed; False when the limit is reached."""
-    if not await allowed(tx, rule, lane, now):
-        return False
-    await note(tx, rule, lane, now)
-    return True
-
-
 async def everybody(tx: Tx, rule: Limit, now: datetime) -> int:
     """How often all lanes together did it within the window."""
     all_of = select(func.count()).where(limit.c.kind == rule[0], limit.c.at > now - rule[2])
     return int((await tx.run(all_of)).scalar_one())
 
 
-async def waits(tx: Tx, lane: str, now: datetime) -> bool:
-    """Whether this lane must wait before it may try a code, because all lanes together guess too much this hour.
+async def made_to_wait(tx: Tx, lane: str, now: datetime) -> bool:
+    """Let this lane wait before it may try a code, as long as all lanes together guess too much; whether it must now.
 
     Nobody is shut out: who comes back two minutes later is heard, while a guesser waits on every new lane.
     """

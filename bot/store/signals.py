@@ -112,11 +112,13 @@ async def _keep_handle(tx: Tx, key: str, handle: Handle) -> None:
 async def find(tx: Tx, receipt: str, lane: str, now: datetime) -> str | None:
     """The signal of a receipt typed by this lane. Wrong ones count; after five within an hour every one is wrong.
 
-    Nor is one looked up while the lane has to wait (`limits.waits`).
+    Raises `limits.Wait` while the lane has to wait.
     """
-    code = parse_receipt(receipt)
-    if not await limits.allowed(tx, limits.RECEIPT_GUESSES, lane, now) or await limits.waits(tx, lane, now):
+    if not await limits.allowed(tx, limits.RECEIPT_GUESSES, lane, now):
         return None
+    if await limits.made_to_wait(tx, lane, now):
+        raise limits.Wait
+    code = parse_receipt(receipt)
     row = await tx.one(select(signal.c.id).where(signal.c.receipt == tx.ring.receipt_hash(code or "")))
     if row is None:
         await limits.note(tx, limits.RECEIPT_GUESSES, lane, now)

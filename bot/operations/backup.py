@@ -68,7 +68,7 @@ async def make(store: Store, path: Path, to: Sequence[str], now: datetime, told:
 
     beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
-        await _sealed(snapshot.written(store, version("passerelle"), now, counted), beside, recipients)
+        await _sealed(snapshot.dumped(store, version("passerelle"), now, counted), beside, recipients)
         beside.rename(path)
         sync_folder(path.parent)
     except (OSError, pyrage.EncryptError) as error:

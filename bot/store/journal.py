@@ -50,7 +50,7 @@ async def unwritten(tx: Tx) -> list[Erasure]:
     return [Erasure(row.name, row.at) for row in await tx.rows(wanted.limit(AT_ONCE))]
 
 
-async def written(tx: Tx, names: Collection[str]) -> None:
+async def mark_written(tx: Tx, names: Collection[str]) -> None:
     """The file has these now."""
     await tx.run(update(tombstone).where(tombstone.c.name.in_(sorted(names))).values(journalled=True))
 
@@ -73,7 +73,7 @@ async def catch_up(store: Store, file: "Journal") -> int:
             return number
         await asyncio.to_thread(file.append, new)
         async with store.write() as tx:
-            await written(tx, [one.name for one in new])
+            await mark_written(tx, [one.name for one in new])
         number += len(new)
 
 

@@ -68,9 +68,7 @@ class Head:
     last: dict[str, int]  # the highest seq that each numbered table ever had
 
 
-async def written(
-    store: Store, program: str, now: datetime, told: Callable[[int], None]
-) -> AsyncGenerator[bytes, None]:
+async def dumped(store: Store, program: str, now: datetime, told: Callable[[int], None]) -> AsyncGenerator[bytes, None]:
     """The lines, of one moment, beside running programs; ``told`` hears how many rows were read so far."""
     async with store.read() as tx:
         if not tx.sqlite:

@@ -40,7 +40,7 @@ async def test_what_is_erased_is_noted_each_in_its_way(store: Store) -> None:
             pseudonym("handle", shut): NOW,
             pseudonym("person", ann.id): NOW + DAY,
         }
-        await journal.written(tx, list(found))
+        await journal.mark_written(tx, list(found))
         assert await journal.unwritten(tx) == []
 
 

@@ -54,7 +54,7 @@ async def fresh(other_url: str, ring: Ring) -> AsyncIterator[Store]:
 
 
 async def lines_of(store: Store, at: Any = NOW) -> bytes:
-    return b"".join([chunk async for chunk in snapshot.written(store, "0.1", at, lambda done: None)])
+    return b"".join([chunk async for chunk in snapshot.dumped(store, "0.1", at, lambda done: None)])
 
 
 async def back(store: Store, lines: bytes, file: Journal, at: Any = NOW, replace: bool = False) -> restore.Restored:

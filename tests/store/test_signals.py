@@ -168,7 +168,7 @@ async def test_erasing_takes_everything_and_leaves_a_tombstone(store: Store) -> 
         assert await count(tx, contribution) == 0
         assert [row.payload for row in await outbox.pulled(tx, "l", 0, NOW)] == ["else"]
         assert await journal.unwritten(tx) == [(store.ring.pseudonym("signal", key), NOW)]
-        await journal.written(tx, [store.ring.pseudonym("signal", key)])
+        await journal.mark_written(tx, [store.ring.pseudonym("signal", key)])
         assert await journal.unwritten(tx) == []
         assert await signals.status(tx, other) is not None
         log = await audit.entries(tx, "2026-11")

@@ -31,9 +31,9 @@ def staff_notice(writer: Writer, person: Person, phrase: str, signal: str, town:
 def taken_back(writer: Writer, person: Person, signal: str) -> Out:
     """To who has read a signal: it is gone. What their chat shows of cases goes with it, while the desk is open."""
     theirs = Writer(writer.world, person.language)
-    shows = person.unlocked_until is not None and person.unlocked_until > writer.world.now
     text, button = theirs.phrase("notice_withdrawn"), Button("/desk", theirs.phrase("button_desk"))
-    message = Message(text, person.language, buttons=(button,), sweeps="secret" if shows else "")
+    sweeps = "secret" if person.at_desk(writer.world.now) else ""
+    message = Message(text, person.language, buttons=(button,), sweeps=sweeps)
     row = queued(
         person.lane, person.channel, person.address, message, writer.world.now, signal, replaces="notice.withdrawn"
     )

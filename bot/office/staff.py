@@ -75,8 +75,8 @@ class Staff:
             await self.invited(made, event.argument)
         elif event.command == "lock":
             await self.locked(made, event.argument)
-        elif await self.is_locked() or (person := await people.unlocked(self.tx, self.lane, self.now)) is None:
-            made.say("desk_locked" if await self.is_locked() else "not_for_coordinator")
+        elif (person := await people.unlocked(self.tx, self.lane, self.now)) is None:
+            made.say("desk_locked" if await people.by_lane(self.tx, self.lane) else "not_for_coordinator")
         else:
             await (self.counted if event.command == "counts" else self.logged)(made, person)
 
@@ -136,7 +136,7 @@ class Staff:
     async def is_locked(self) -> bool:
         """Whether somebody is enrolled here whose desk is closed."""
         enrolled = await people.by_lane(self.tx, self.lane)
-        return enrolled is not None and await people.unlocked(self.tx, self.lane, self.now) is None
+        return enrolled is not None and not enrolled.at_desk(self.now)
 
     async def invited(self, made: Turn, code: str) -> None:
         """Enrol with an invitation; the secret is shown once."""

@@ -37,6 +37,10 @@ class Person:
     roles: frozenset[tuple[str, str]]
     unlocked_until: datetime | None
 
+    def at_desk(self, now: datetime) -> bool:
+        """Whether their desk was open when this was read; `unlocked` also keeps it so until the transaction ends."""
+        return self.unlocked_until is not None and self.unlocked_until > now
+
 
 @dataclass(frozen=True)
 class Enrolled:

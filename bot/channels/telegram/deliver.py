@@ -39,7 +39,7 @@ class Delivery:
     def __init__(self, bot: TelegramBot, phrase: Phrase, draw_file: DrawFile) -> None:
         self.bot, self.phrase, self.draw_file = bot, phrase, draw_file
         self.shown: OrderedDict[str, tuple[int, str]] = OrderedDict()
-        self.begun: OrderedDict[tuple[str, int], list[int]] = OrderedDict()
+        self.begun: OrderedDict[str, tuple[int, list[int]]] = OrderedDict()  # one a chat: rows go in their order
         self.missed: OrderedDict[str, bool] = OrderedDict()
 
     def shows(self, chat: str, number: int, question: str) -> None:
@@ -63,17 +63,23 @@ class Delivery:
             await self.clear(chat, message.deletes)
         if message.edits and (number := await self._edit(chat, message)):
             return [number]
-        mark = (chat, hash(message))
-        numbers = self.begun.get(mark, [])
-        _remember(self.begun, mark, numbers)
+        numbers = self._sent_of(chat, message)
         pieces = calls(chat, message, self.phrase)
         for step in [*(self._call(piece) for piece in pieces), *self._files(chat, message)][len(numbers) :]:
             numbers.append(await step())
-        self.begun.pop(mark, None)
+        self.begun.pop(chat, None)
         if message.key == ENROLLED:
             await self._show_desk(chat, message.language)
         if pieces:
             self.shows(chat, numbers[len(pieces) - 1], f"{message.talk}.{message.key}")
+        return numbers
+
+    def _sent_of(self, chat: str, message: Message) -> list[int]:
+        """The numbers of what was sent of a message, to be added to; what was begun before it never went on."""
+        mark = hash(message)
+        begun, numbers = self.begun.get(chat, (mark, []))
+        numbers = numbers if begun == mark else []
+        _remember(self.begun, chat, (mark, numbers))
         return numbers
 
     async def _show_desk(self, chat: str, language: str) -> None:

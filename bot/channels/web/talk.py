@@ -22,7 +22,7 @@ from bot.channels.web.contract import CHANNEL, DrawFile, Office, Pane, Row
 from bot.channels.web.gate import is_loopback
 from bot.channels.web.message import View, article
 from bot.channels.web.page import Pages
-from bot.office.message import Arrival
+from bot.office.message import ENROLLED, Arrival
 from bot.talk.event import Asked, Event
 
 VISITOR = re.compile(r"[0-9a-f]{32}")
@@ -114,17 +114,21 @@ class Talks:
         await kept(self.office.take([Arrival(CHANNEL, said.arrival(chat), chat, event, language)]))
         await self.forget(chat, said.number("seen") or 0)
         answer = RedirectResponse(self.pane.url(), 303)
-        self.remember(request, answer, chat, event)
+        self.remember(request, answer, chat, await self.invited(chat, event))
         return answer
+
+    async def invited(self, chat: str, event: Event) -> bool:
+        """Whether an invitation was given, and was good: somebody new at a desk is greeted."""
+        given = isinstance(event, Asked) and event.command == "invite"
+        return given and any(message.key == ENROLLED for _, message in await self.rows(chat))
 
     async def forget(self, chat: str, seen: int) -> None:
         """Drop what the page has named, once there is something newer to show."""
         if seen and await self.rows(chat, seen):
             await kept(self.office.drop(CHANNEL, chat, seen))
 
-    def remember(self, request: Request, answer: Response, chat: str, event: Event) -> None:
+    def remember(self, request: Request, answer: Response, chat: str, invited: bool) -> None:
         """Set the cookie: until the browser closes; on a coordinator's invited device for half a year."""
-        invited = isinstance(event, Asked) and event.command == "invite" and bool(event.argument)
         if self.pane.seat or (chat == self.visitor(request) and not invited):
             return
         answer.set_cookie(

@@ -95,6 +95,19 @@ async def test_a_long_message_goes_on_where_it_stopped(delivery: Delivery, perso
     assert len(person.texts()) == len(set(numbers)) == 3
 
 
+async def test_a_message_that_never_came_through_leaves_no_trace(
+    delivery: Delivery, person: Person, botapi: BotApi
+) -> None:
+    botapi.fail("slow", "sendMessage")
+    botapi.fail("refuse", "sendMessage", code=400, description="Bad Request: something else")
+    with pytest.raises(Refusal):
+        await delivery.deliver("7", Message("A sentence. " * 800, "en"))
+    assert len(delivery.begun["7"][1]) == 1
+    (number,) = await delivery.deliver("7", Message("Hello.", "en"))
+    assert number == max(person.chat.messages)
+    assert not delivery.begun
+
+
 @pytest.mark.threat(24)
 @pytest.mark.parametrize("kind", ["page", "refuse", "reset", "cut", "truncated", "garbage"])
 async def test_trouble_on_the_way_is_tried_again(delivery: Delivery, person: Person, botapi: BotApi, kind: str) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from bot.office.intake import Office
 from bot.office.message import Arrival
+from bot.store import people
 from bot.talk.event import Chose
 from tests.channels.web.house import PAUSE
 from tests.channels.web.reader import Page, Reader
@@ -63,11 +64,22 @@ async def test_away_from_loopback_the_cookie_needs_tls(client: httpx.AsyncClient
     assert answer.headers["strict-transport-security"]
 
 
-async def test_an_invited_device_is_remembered(reader: Reader) -> None:
-    chat = await begun(reader)
+async def invited(reader: Reader, code: str) -> httpx.Response:
     form = next(form for form in reader.page.forms if "text" in form.typed)
-    answer = await reader.client.post(form.action, data=dict([*form.fields, ("text", "/invite AAAA-BBBB")]))
+    return await reader.client.post(form.action, data=dict([*form.fields, ("text", f"/invite {code}")]))
+
+
+async def test_an_invited_device_is_remembered(reader: Reader, office: Office) -> None:
+    chat = await begun(reader)
+    async with office.store.write() as tx:
+        code = await people.invite(tx, ["be:23088"], "deputy", office.clock.now())
+    answer = await invited(reader, code)
     assert answer.headers["set-cookie"].startswith(f"device={chat}; HttpOnly; Max-Age=15552000; Path=/;")
+
+
+async def test_a_wrong_invitation_leaves_no_cookie(reader: Reader) -> None:
+    await begun(reader)
+    assert "set-cookie" not in (await invited(reader, "AAAA-BBBB")).headers
 
 
 async def test_the_same_post_twice_has_one_effect(reader: Reader, office: Office) -> None:

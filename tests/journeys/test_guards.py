@@ -34,19 +34,6 @@ from tests.store.people import a_signal
 __all__ = ["botapi"]
 
 
-@pytest.fixture(scope="module")
-def stage(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Stage:
-    made = Stage(library, tmp_path_factory.mktemp("guards"), channel="telegram")
-    asyncio.run(made.prepare())
-    return made
-
-
-@pytest.fixture
-async def scene(stage: Stage) -> AsyncIterator[Scene]:
-    async with stage.copy() as made:
-        yield made
-
-
 @asynccontextmanager
 async def reached(scene: Scene, api: BotApi, name: str) -> AsyncIterator[Person]:
     """The scene through Telegram; somebody's phone."""

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from itertools import count
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from bot.office.library import Library
 from bot.office.message import Arrival, Message
 from bot.store import tables, talks
 from bot.talk.event import Asked, Chose, Event, Wrote
 from bot.talk.state import Talk
-from tests.journeys.scene import RECEIPT, TOWN, Scene, Stage, at_desk, sent, words
+from tests.journeys.scene import RECEIPT, TOWN, Scene, at_desk, sent, words
 
 REVIEW: dict[str, tuple[str, ...]] = {
     **{"role": ("school",), "about": ("pupil",), "age": ("teen",), "place": (TOWN,), "law": ("understood",)},
@@ -96,19 +92,6 @@ def presses(message: Message) -> list[Chose]:
     wish = {None: "set", False: "add", True: "drop"}
     found = [Chose(one.key, (one.option,), message.talk, wish[one.on], message.version) for one in buttons]  # type: ignore[arg-type]
     return found + ([Chose(message.key, (), message.talk, "done")] if message.kind == "many" else [])
-
-
-@pytest.fixture(scope="module")
-def stage(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Stage:
-    made = Stage(library, tmp_path_factory.mktemp("own"), channel="telegram")
-    asyncio.run(made.prepare())
-    return made
-
-
-@pytest.fixture
-async def scene(stage: Stage) -> AsyncIterator[Scene]:
-    async with stage.copy() as made:
-        yield made
 
 
 async def begun(scene: Scene, start: str) -> Walker:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
+import pytest
+
 from bot.office.intake import Office
+from bot.office.message import Arrival
 from bot.store import outbox, signals
+from bot.store.vault import RECEIPT
+from bot.talk.event import Asked, Chose, Event
 from tests.journeys.test_line import TO_REVIEW, WHO
 from tests.person import Person, coordinator
 
 
 async def sent(office: Office, folder: Path) -> str:
     worker = await Person(office, "worker", "en", folder).types("/signal", *WHO, *TO_REVIEW, "=review.send")
-    found = re.search(r"[0-9A-Z]{4}(-[0-9A-Z]{4}){3}", worker.text)
+    found = RECEIPT.search(worker.text)
     assert found
     await worker.types("=how_are_you.ok")
     return found[0]
@@ -67,6 +73,21 @@ async def test_delete_erases_what_a_chat_sent(office: Office, tmp_path: Path) ->
     assert "Erased" in worker.text
     await worker.types("/mydata")
     assert "Nothing is held" in worker.text
+
+
+@pytest.mark.parametrize("batches", [(2,), (1, 1)])
+async def test_a_code_that_never_arrived_is_told_when_its_chat_is_erased(
+    office: Office, tmp_path: Path, batches: tuple[int, ...]
+) -> None:
+    await Person(office, "worker", "en", tmp_path).types("/signal", *WHO, *TO_REVIEW)
+    events: Iterator[Event] = iter((Chose("review", ("send",)), Asked("delete")))
+    for size in batches:
+        await office.take([Arrival("line", str(event), "worker", event) for event in islice(events, size)])
+    said = "\n".join(message.text for _, message in await office.pulled("line", "worker"))
+    assert "Erased" in said
+    (code,) = RECEIPT.findall(said)
+    later = await Person(office, "another-phone", "en", tmp_path).types(f"/withdraw {code}")
+    assert "erased" in later.text
 
 
 async def test_three_signals_a_day_and_then_the_way_to_take_it_along(office: Office, tmp_path: Path) -> None:

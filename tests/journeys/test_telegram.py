@@ -4,18 +4,12 @@ import asyncio
 
 import pytest
 
-from bot.app import open_library
 from bot.office.library import Library
 from tests.botapi import BotApi, Person
 from tests.botapi.fixtures import botapi
 from tests.journeys.telegram import serving
 
 __all__ = ["botapi"]
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return open_library()
 
 
 async def answers(person: Person, *steps: tuple[str, str]) -> None:

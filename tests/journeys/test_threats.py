@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import open_library
 from bot.channels.line import CHANNEL
 from bot.office.flood import Flood
 from bot.office.intake import Office
@@ -18,11 +17,6 @@ from bot.store import outbox, signals
 from bot.talk.event import Asked, Wrote
 from tests.journeys.test_line import TO_REVIEW, WHO
 from tests.person import Person, coordinator, office_at
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return open_library()
 
 
 @pytest.mark.threat(13)

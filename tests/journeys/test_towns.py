@@ -8,7 +8,6 @@ from pathlib import Path
 import pyotp
 import pytest
 
-from bot.app import open_library
 from bot.office.intake import Office
 from bot.office.library import Library
 from bot.store import people
@@ -19,11 +18,6 @@ from tests.person import Person, office_at
 HALLE = ("=role.youth", "=about.pupil", "=age.young", "=place.be:23027")
 SENT = (*TO_REVIEW, "=review.send")
 ADULT = tuple(each for each in SENT if not each.startswith("=child_channel"))
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return open_library()
 
 
 async def coordinator_of(office: Office, folder: Path, area: str) -> Person:

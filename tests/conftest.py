@@ -53,7 +53,7 @@ class Cluster:
 
     def __init__(self, programs: Path, folder: Path) -> None:
         self.programs, self.folder = programs, folder
-        self.port = _free_port()
+        self.port = free_port()
 
     def run(self, program: str, *arguments: str) -> None:
         """Run one of PostgreSQL's programs, not as root."""
@@ -86,7 +86,8 @@ class Cluster:
         return self.url(name)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A loopback port that nobody listens at."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

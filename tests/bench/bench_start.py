@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import http.client
 import os
-import socket
 import subprocess
 import sys
 import tempfile
@@ -20,17 +19,12 @@ import pytest
 
 from bot.store.vault import Ring
 from tests.botapi import TOKEN
+from tests.conftest import free_port
 
 GOAL = "start to ready and resident memory: ≤ 2 × those of `import telegram, sqlalchemy.ext.asyncio, pydantic`"
 SMALL, FULL = 5, 20  # starts
 Figures = dict[str, float | int | str]
 PEER = "import telegram, sqlalchemy.ext.asyncio, pydantic; print('ready', flush=True); import time; time.sleep(60)"
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
 
 
 def measured(command: list[str], environment: dict[str, str], port: int = 0) -> tuple[float, float]:

@@ -17,29 +17,9 @@ import psutil
 from tests.botapi import TOKEN, BotApi
 from tests.faults.program import UNPACED, Program
 
-STOCK = """
+ECHO = """
 import sys
 from telegram.ext import Application, CallbackQueryHandler, MessageHandler, filters
-async def echo(update, context):
-    await update.message.reply_text(update.message.text)
-async def pressed(update, context):
-    await update.callback_query.answer()
-    await update.callback_query.message.reply_text("pressed")
-app = Application.builder().token(sys.argv[1]).base_url(sys.argv[2]).build()
-app.add_handler(MessageHandler(filters.ALL, echo))
-app.add_handler(CallbackQueryHandler(pressed))
-app.run_polling()
-"""
-COMMITS = """
-import sqlite3, sys
-from telegram.ext import Application, CallbackQueryHandler, MessageHandler, filters
-database = sqlite3.connect("peer.db")
-database.execute("PRAGMA journal_mode = WAL")
-database.execute("PRAGMA synchronous = FULL")
-database.execute("CREATE TABLE message (chat INTEGER, text TEXT)")
-def keep(chat, text):
-    with database:
-        database.execute("INSERT INTO message VALUES (?, ?)", (chat, text))
 async def echo(update, context):
     keep(update.message.chat_id, update.message.text)
     await update.message.reply_text(update.message.text)
@@ -51,6 +31,20 @@ app = Application.builder().token(sys.argv[1]).base_url(sys.argv[2]).build()
 app.add_handler(MessageHandler(filters.ALL, echo))
 app.add_handler(CallbackQueryHandler(pressed))
 app.run_polling()
+"""
+NOTHING_KEPT = """
+def keep(chat, text):
+    pass
+"""
+COMMITTED = """
+import sqlite3
+database = sqlite3.connect("peer.db")
+database.execute("PRAGMA journal_mode = WAL")
+database.execute("PRAGMA synchronous = FULL")
+database.execute("CREATE TABLE message (chat INTEGER, text TEXT)")
+def keep(chat, text):
+    with database:
+        database.execute("INSERT INTO message VALUES (?, ?)", (chat, text))
 """
 AIOGRAM = """
 import asyncio, sys
@@ -83,7 +77,7 @@ async def main():
                 await call("sendMessage", {"chat_id": message["chat"]["id"], "text": "echo"})
 asyncio.run(main())
 """
-PEERS = {"ptb": STOCK, "ptb_that_commits": COMMITS, "aiogram": AIOGRAM, "bare": BARE}
+PEERS = {"ptb": NOTHING_KEPT + ECHO, "ptb_that_commits": COMMITTED + ECHO, "aiogram": AIOGRAM, "bare": BARE}
 OURS = "passerelle"
 
 

@@ -12,9 +12,10 @@ import psutil
 
 from bot.channels.telegram.parse import KINDS
 from tests.botapi import BotApi
+from tests.conftest import free_port
 from tests.faults import odd
 from tests.faults.program import UNPACED, Program
-from tests.faults.visitors import Visitors, free_port
+from tests.faults.visitors import Visitors
 from tests.text.pressable import pressable
 
 GOAL = "odd updates and odd posts: nothing unhandled, no file fetched or kept, no word of a stranger to press"

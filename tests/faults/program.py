@@ -50,21 +50,28 @@ class Program:
         self.process: asyncio.subprocess.Process | None = None
 
     async def start(self, patience: float = 60) -> None:
-        """Start it, and wait until it asks for updates."""
+        """Start it, and wait until it is ready."""
         turn = self.api.polling.turn
+        self.process = await self.launch()
+        async with asyncio.timeout(patience):
+            while not await self.ready(turn):
+                assert self.process.returncode is None, f"it ended by itself:\n{self.log()}"
+                await asyncio.sleep(0.01)
+
+    async def launch(self) -> asyncio.subprocess.Process:
+        """A new process; what it writes follows what those before it wrote."""
         with (self.folder / "log").open("ab") as log:
-            self.process = await asyncio.create_subprocess_exec(
+            return await asyncio.create_subprocess_exec(
                 *(sys.executable, "-c", self.command, "run"),
                 cwd=self.folder,
                 env=self.environment,
                 stdout=log,
                 stderr=log,
             )
-        async with asyncio.timeout(patience):
-            while self.api.polling.turn == turn:
-                if self.process.returncode is not None:
-                    raise AssertionError(f"it ended by itself:\n{self.log()}")
-                await asyncio.sleep(0.01)
+
+    async def ready(self, turn: int) -> bool:
+        """Whether it has asked for updates; `turn`: how often that was done before its start."""
+        return self.api.polling.turn > turn
 
     async def kill(self) -> None:
         """As a power cut does it."""

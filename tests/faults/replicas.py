@@ -6,7 +6,6 @@ import asyncio
 import itertools
 import random
 import secrets
-import socket
 import tempfile
 import time
 from collections import Counter
@@ -15,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.botapi.bring import bringing
-from tests.conftest import postgresql
+from tests.conftest import free_port, postgresql
 from tests.faults.kills import buried
 from tests.faults.points import CLOCKWORK, COMING_IN, GOING_OUT, LEADING, Point
 from tests.faults.rig import Child, Rig, killed, rig
@@ -88,7 +87,7 @@ async def measure(size: int, seed: int) -> Figures:
     chance = random.Random(seed)
     with postgresql() as cluster, tempfile.TemporaryDirectory(prefix="passerelle-replicas-") as name:
         async with rig(Path(name), cluster.database()) as made:
-            pair = Pair(made, [Replica(_free_port()), Replica(_free_port())])
+            pair = Pair(made, [Replica(free_port()), Replica(free_port())])
             async with bringing(made.api.world, *(f"http://127.0.0.1:{one.door}" for one in pair.both)):
                 await asyncio.gather(*(pair.start(one) for one in pair.both))
                 truth = await Truth.learn(made)
@@ -137,9 +136,3 @@ async def _last(pair: Pair, stream: Stream) -> None:
         stream.count()
     finally:
         await pair.kill()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
-import socket
-import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -14,6 +12,7 @@ from pathlib import Path
 
 from tests.botapi import TOKEN, BotApi
 from tests.botapi.bring import Bringer, bringing
+from tests.conftest import free_port
 from tests.faults.program import COMMAND, Program
 
 SECRET = secrets.token_urlsafe(32)
@@ -40,7 +39,7 @@ class Replica(Program):
 
     def __init__(self, folder: Path, database: str, api: BotApi, webhook: bool, paced: bool) -> None:
         folder.mkdir()
-        self.port = _free_port()
+        self.port = free_port()
         more = {
             "PASSERELLE_WEB_BIND": f"127.0.0.1:{self.port}",
             "PASSERELLE_KEYS_FILE": str(folder.parent / "keys.json"),
@@ -54,22 +53,13 @@ class Replica(Program):
         """Its own address, as a load balancer knows it."""
         return f"http://127.0.0.1:{self.port}"
 
-    async def start(self, patience: float = 60) -> None:
-        """Start it, and wait until its door opens."""
-        with (self.folder / "log").open("wb") as log:
-            self.process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-c", self.command, "run"),
-                cwd=self.folder,
-                env=self.environment,
-                stdout=log,
-                stderr=log,
-            )
-        async with asyncio.timeout(patience):
-            while not await self._is_open():
-                assert self.process.returncode is None, f"it ended by itself:\n{self.log()}"
-                await asyncio.sleep(0.05)
+    async def launch(self) -> asyncio.subprocess.Process:
+        """A new process with a new log."""
+        (self.folder / "log").unlink(missing_ok=True)
+        return await super().launch()
 
-    async def _is_open(self) -> bool:
+    async def ready(self, turn: int) -> bool:
+        """Whether its door is open."""
         try:
             _, writer = await asyncio.open_connection("127.0.0.1", self.port)
         except OSError:
@@ -154,9 +144,3 @@ async def brought(all_: Replicas) -> AsyncIterator[Bringer]:
 
 def _same_keys(folder: Path) -> None:
     (folder / "replica0" / "keys.json").rename(folder / "keys.json")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

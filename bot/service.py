@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import json
+import os
+import sys
+from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
@@ -26,7 +30,8 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 log = structlog.get_logger()
-CHECKED_AFTER = 10.0  # seconds: it takes a few, which belong to the first people
+CHECKED_AFTER = 10.0  # seconds, which belong to the first people
+CHECK = "import os; os.nice(19); from bot.cli import main; main()"
 
 
 async def run(settings: Settings, library: Library, paced: bool = True) -> None:
@@ -127,9 +132,21 @@ async def background(work: Callable[[asyncio.Event], Awaitable[None]]) -> AsyncI
 
 
 async def content_checked(settings: Settings) -> None:
-    """Look at the content beside the first talks; what is wrong is told in the log, `passerelle check` names it all."""
-    from bot.operations.check import checked
+    """Look at the content beside the first talks; what is wrong is told in the log, `passerelle check` names it all.
 
+    It is a few seconds of work, so it has a process of its own, which goes last: in a thread it would hold up answers.
+    """
     await asyncio.sleep(CHECKED_AFTER)
-    for fault in await asyncio.to_thread(checked, content_folder(settings)):
-        log.error("content_fault", cause=f"{fault.file}:{fault.line} {fault.cause}", cure=fault.cure)
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PASSERELLE_")}  # no secret
+    environment["PASSERELLE_CONTENT_DIR"] = str(content_folder(settings))
+    check = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", CHECK, "check", "--json", stdout=PIPE, env=environment
+    )
+    try:
+        faults, _ = await check.communicate()
+    finally:
+        if check.returncode is None:
+            check.kill()
+            await check.wait()
+    for fault in json.loads(faults):
+        log.error("content_fault", cause=f"{fault['file']}:{fault['line']} {fault['cause']}", cure=fault["cure"])

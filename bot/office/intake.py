@@ -76,7 +76,7 @@ class Office:
             fresh = await self.unseen(tx, ready, now)
             lanes = [self.lane(arrival.channel, arrival.chat) for arrival in fresh]
             await tx.lock(lanes)
-            seats = await take_seats(tx, lanes, now)
+            seats = await take_seats(tx, [(lane, one.event) for lane, one in zip(lanes, fresh, strict=True)], now)
             open_areas = await self.open_areas(tx, now) if fresh else frozenset()
             for arrival, lane in zip(fresh, lanes, strict=True):
                 await turned(tx, arrival, seats[lane], now, open_areas)
@@ -201,7 +201,7 @@ class Office:
 
     def sent_before(self, seat: Seat, event: Event, made: Turn) -> bool:
         """Whether this is a second press of Send after the talk has ended; then it says that it was sent once."""
-        again = isinstance(event, Chose) and event.talk is not None and seat.ended.get(event.talk) == "sent"
+        again = isinstance(event, Chose) and event.talk is not None and seat.sent(event.talk)
         if again:
             made.say("sent_once")
         return again

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from bot.office.library import sends
 from bot.store import outbox, talks
 from bot.store.engine import Tx
 from bot.store.outbox import Shown
+from bot.talk.event import Chose, Event
 from bot.talk.expiry import waits
 from bot.talk.state import Talk
 
@@ -21,15 +22,23 @@ log = structlog.get_logger()
 
 @dataclass
 class Seat:
-    """A lane in a batch. `numbers` are the person's own messages, to be remembered until they are cleared."""
+    """A lane in a batch. `ended`: of the talks that are asked about, how they ended within the last hour.
+
+    `numbers` are the person's own messages, to be remembered until they are cleared.
+    """
 
     lane: str
     talk: Talk | None
-    ended: dict[str, str]
+    ended: dict[str, str] = field(default_factory=dict)
     out: list[outbox.Out] = field(default_factory=list)
     endings: list[talks.Ending] = field(default_factory=list)
     numbers: list[int] = field(default_factory=list)
     touched: bool = False
+
+    def sent(self, talk: str) -> bool:
+        """Whether this talk has ended with something sent: within the last hour, or in this batch."""
+        here = (ending.how for ending in self.endings if ending.talk == talk)
+        return "sent" in (self.ended.get(talk), *here)
 
     def copy(self) -> Seat:
         """As it stands now, to go back to."""
@@ -40,11 +49,21 @@ class Seat:
         self.talk, self.out, self.endings, self.numbers = before.talk, before.out, before.endings, before.numbers
 
 
-async def take_seats(tx: Tx, lanes: list[str], now: datetime) -> dict[str, Seat]:
-    """What is kept of the lanes: the open talk, and which talks ended in the last hour."""
-    kept = await talks.load(tx, lanes, now)
-    ended = await talks.end_marks(tx, lanes, now)
-    return {lane: Seat(lane, read(kept.get(lane)), ended.get(lane, {})) for lane in lanes}
+async def take_seats(tx: Tx, events: Sequence[tuple[str, Event]], now: datetime) -> dict[str, Seat]:
+    """What is kept of the lanes of these events: the open talk, and how others that a press belongs to ended."""
+    kept = await talks.load(tx, [lane for lane, _ in events], now)
+    seats = {lane: Seat(lane, read(kept.get(lane))) for lane, _ in events}
+    for lane, talk, how in await talks.end_marks(tx, _old(events, seats), now):
+        seats[lane].ended[talk] = how
+    return seats
+
+
+def _old(events: Sequence[tuple[str, Event]], seats: Mapping[str, Seat]) -> Iterator[tuple[str, str]]:
+    """The talks of presses that are not the open talk of their lane."""
+    for lane, event in events:
+        talk = seats[lane].talk
+        if isinstance(event, Chose) and event.talk and not (talk and talk.id == event.talk):
+            yield lane, event.talk
 
 
 def read(payload: str | None) -> Talk | None:

@@ -25,7 +25,7 @@ from bot.store.outbox import Shown, Waiting
 
 log = structlog.get_logger()
 Deliver = Callable[[str, Message], Awaitable[list[int]]]
-AT_ONCE = 20
+AT_ONCE = 40
 IDLE = 0.2
 STALE = 2.0  # seconds after which it is asked once more who leads: this process may have been frozen meanwhile
 GATHER = 0.01  # seconds in which what was delivered is gathered, to be marked together

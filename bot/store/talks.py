@@ -98,13 +98,14 @@ async def end(tx: Tx, endings: Sequence[Ending], now: datetime) -> None:
     tx.erased = True
 
 
-async def end_marks(tx: Tx, lanes: Iterable[str], now: datetime) -> dict[str, dict[str, str]]:
-    """For each lane that has end marks: talk id → how it ended."""
-    wanted = select(ended).where(ended.c.lane.in_(sorted(set(lanes))), ended.c.until > now)
-    marks: dict[str, dict[str, str]] = {}
-    for row in await tx.rows(wanted):
-        marks.setdefault(row.lane, {})[row.talk] = row.how
-    return marks
+async def end_marks(tx: Tx, asked: Iterable[tuple[str, str]], now: datetime) -> list[tuple[str, str, str]]:
+    """Of these talks (lane, talk id) those that ended within the hour: lane, talk id, how."""
+    pairs = sorted(set(asked))
+    if not pairs:
+        return []
+    wanted = select(ended.c.lane, ended.c.talk, ended.c.how)
+    wanted = wanted.where(tuple_(ended.c.lane, ended.c.talk).in_(pairs), ended.c.until > now)
+    return [(row.lane, row.talk, row.how) for row in await tx.rows(wanted)]
 
 
 async def once(tx: Tx, lane: str, talk_id: str, step: str, now: datetime) -> bool:

@@ -122,3 +122,18 @@ def areas(content: Content) -> Iterator[Fault]:
         for id in same_ids(area):
             cause = f"The id '{id}' of '{area.id}' stands in changes and in difficult."
             yield document.fault(("areas", number, "difficult", id), cause, "Give one of the two another id.")
+
+
+def commands(content: Content, where: Where) -> Iterator[Fault]:
+    """Buttons of commands that do not exist, or that have no words."""
+    known = always.every(content.flows)
+    for flow in content.flows.values():
+        for step in flow.steps.values():
+            for name in step.beside:
+                command = name.removeprefix("/")
+                if command not in known or name == command:
+                    cure = f"Use one of: {', '.join(f'/{each}' for each in sorted(known))}."
+                    yield where.fault(flow, step, ("beside",), f"There is no command '{name}'.", cure)
+                elif f"button_{command}" not in content.phrases:
+                    cure = f"Write them in flows/phrases.yaml as button_{command}, or take the button out."
+                    yield where.fault(flow, step, ("beside",), f"The button {name} has no words.", cure)

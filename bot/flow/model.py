@@ -126,7 +126,6 @@ class Step(Strict):
     show: Annotated[tuple[Call, ...], BeforeValidator(lambda v: v if isinstance(v, (list, tuple)) else (v,))] = ()
     consent: str | None = None
     guard: Literal["yes", "no"] = "no"
-    note: Limit | None = None
     unsent: Literal["yes", "no"] = "no"
     beside: Words = ()
     columns: Literal["two"] | None = None

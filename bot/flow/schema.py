@@ -163,7 +163,6 @@ def step_words(names: Registered) -> Schema:
         "show": about("What stands above the question.", one_or_more),
         "consent": about("The name of the wording; a new wording gets a new name.", NAME),
         "guard": about("Warns about names and judgements in a free text.", YES),
-        "note": mapping({"max": ref("characters"), "phone": YES}),
         "unsent": about("Decides the way and is never sent.", YES),
         "beside": about("Command buttons beside the answers.", {"type": "array", "items": {"pattern": "^/[a-z_]+$"}}),
         "columns": about("Two buttons in a row; labels of at most 16 characters.", {"const": "two"}),

@@ -23,6 +23,11 @@ def known(command: str, flows: Mapping[str, Flow]) -> bool:
     return command in COMMANDS or command in PAGES or command in DATA or command in flows
 
 
+def every(flows: Mapping[str, Flow]) -> frozenset[str]:
+    """All commands there are, those of coordinators too."""
+    return frozenset((*COMMANDS, *PAGES, *DATA, *OF_STAFF, *flows))
+
+
 def apply(made: Turn, event: Asked) -> None:
     """Do what the command says."""
     name = event.command

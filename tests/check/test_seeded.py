@@ -238,6 +238,18 @@ SEEDED = {
         "no privacy card stands",
         "s1, s2",
     ),
+    "a button of a command that is not there": (
+        talk('  - id: a\n    ask: "Now?"\n    beside: [/phoen]\n    one: {x: One, y: Two}\n'),
+        6,
+        "There is no command '/phoen'",
+        "/start",
+    ),
+    "a button without words": (
+        talk('  - id: a\n    ask: "Now?"\n    beside: [/mydata]\n    one: {x: One, y: Two}\n'),
+        6,
+        "The button /mydata has no words",
+        "button_mydata",
+    ),
     "anonymous": (talk("  - id: a\n    say: You are anonymous here.\n"), 5, "nobody can keep", "without your name"),
     "anchor": (talk("  - id: a\n    say: &x Good.\n"), 5, "Anchors", "again"),
     "tag": (talk("  - id: a\n    say: !!str Good.\n"), 5, "tag", "text"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -16,7 +17,10 @@ from bot.talk.turn import Turn
 
 @dataclass
 class Acting:
-    """One turn being carried out: where it writes, and what it adds for this person and for others."""
+    """One turn being carried out: where it writes, and what it adds for this person and for others.
+
+    `queued`: what the batch has for the outbox so far.
+    """
 
     tx: Tx
     made: Turn
@@ -24,6 +28,7 @@ class Acting:
     arrival: Arrival
     lane: str
     now: datetime
+    queued: Sequence[outbox.Out] = ()
     files: tuple[File, ...] = ()
     pushed: list[outbox.Out] = field(default_factory=list)
     values: dict[str, str] = field(default_factory=dict)

@@ -141,7 +141,7 @@ class Office:
         event = await staff.seated(made, arrival.event)
         if event is not None and not self.sent_before(seat, event, made):
             handle.turn(made, event)
-        acting = Acting(tx, made, staff, arrival, seat.lane, now)
+        acting = Acting(tx, made, staff, arrival, seat.lane, now, seat.out)
         if self.flood and self.flood.over(seat.lane, now):
             made.out.insert(0, Reply(phrase="slow_down"))
         if arrival.number is not None:

@@ -183,12 +183,16 @@ def _drop_questions(acting: Acting, keys: list[str]) -> None:
 
 
 async def delete(acting: Acting, effect: Effect) -> None:
-    """Erase a signal by its code, or else everything that belongs to this chat; what went is said."""
+    """Erase a signal by its code, or else everything that belongs to this chat; what went is said.
+
+    A code that was still on its way to this chat is told all the same: without it nobody could take that signal back.
+    """
     if effect.argument:
         return await withdraw(acting, effect)
     keys = await signals.of_lane(acting.tx, acting.lane)
     readers = {key: await shelf.readers(acting.tx, key) for key in keys}
-    gone = await subject.forget(acting.tx, acting.lane, keys, acting.now)
+    queued = [row.payload for row in acting.queued if row.lane == acting.lane and row.about is None]
+    gone = await subject.forget(acting.tx, acting.lane, keys, acting.now, queued)
     _tell(acting, readers)
     staff = acting.staff
     staff.deletes, staff.sweeps, staff.forgotten = gone.numbers, "all", True
@@ -199,6 +203,8 @@ async def delete(acting: Acting, effect: Effect) -> None:
         n=str(gone.signals),
         number=str(gone.waiting + len(gone.numbers)),
     )
+    for code in gone.codes:
+        acting.say("pair", label=acting.writer.phrase("web_code"), value=code)
     return acting.say("delete_code")
 
 

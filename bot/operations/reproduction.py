@@ -17,10 +17,10 @@ from typing import TextIO
 from bot.channels.line import Line
 from bot.office.message import Message
 from bot.settings import SettingsError
+from bot.store.vault import RECEIPT
 
 HEAD = "# passerelle chat --record: language {language}, as {name}. Put it into tests/journeys/recorded."
 READ = re.compile(r"# passerelle chat --record: language (\S+), as (\S+)\.")
-RECEIPT = re.compile(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}\b")
 CODE = "{receipt}"
 
 

@@ -1,6 +1,6 @@
 """Signals as their senders meet them: send once, look up by receipt or chat, answer a question, withdraw."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from bot.store import audit, counters, journal, limits, talks
 from bot.store.engine import Tx
 from bot.store.people import EVERYWHERE
 from bot.store.tables import consent, contribution, outbox, person, person_area, reply_handle, signal
-from bot.store.vault import month_of, new_id, parse_receipt
+from bot.store.vault import RECEIPT, month_of, new_id, parse_receipt
 
 
 @dataclass(frozen=True)
@@ -124,6 +124,14 @@ async def find(tx: Tx, receipt: str, lane: str, now: datetime) -> str | None:
         await limits.note(tx, limits.RECEIPT_GUESSES, lane, now)
         return None
     return str(row.id)
+
+
+async def codes_in(tx: Tx, texts: Iterable[str]) -> list[str]:
+    """The receipts in these texts that open a signal: of what was on its way to its sender, not of what is typed."""
+    codes = {code for text in texts for found in RECEIPT.findall(text) if (code := parse_receipt(found))}
+    hashes = {tx.ring.receipt_hash(code): code for code in codes}
+    rows = await tx.rows(select(signal.c.receipt).where(signal.c.receipt.in_(sorted(hashes))).order_by(signal.c.seq))
+    return [hashes[row.receipt] for row in rows]
 
 
 async def of_lane(tx: Tx, lane: str) -> list[str]:

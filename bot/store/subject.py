@@ -1,6 +1,6 @@
 """What is held about a sender: shown, copied for them, erased. A chat is its lane, a signal the one its code names."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -29,12 +29,16 @@ class Copy:
 
 @dataclass(frozen=True)
 class Gone:
-    """What an erasure took: signals, talks, messages that waited, and the numbers of messages shown in the chat."""
+    """What an erasure took: signals, talks, messages that waited, and the numbers of messages shown in the chat.
+
+    ``codes``: those of signals that stay, which the messages that waited would have told.
+    """
 
     signals: int
     talks: int
     waiting: int
     numbers: tuple[int, ...]
+    codes: tuple[str, ...]
 
 
 async def shown(tx: Tx, lane: str) -> int:
@@ -63,18 +67,22 @@ async def copy(tx: Tx, key: str, now: datetime) -> Copy | None:
     )
 
 
-async def forget(tx: Tx, lane: str, keys: Collection[str], now: datetime) -> Gone:
+async def forget(tx: Tx, lane: str, keys: Collection[str], now: datetime, queued: Iterable[str] = ()) -> Gone:
     """Erase all that belongs to a chat: talk, marks, replies, message numbers, and these signals.
 
+    ``queued``: payloads for the chat that this transaction would have put into the outbox, and will not.
     The day's limits stay, under their daily pseudonym: else erasing would be a way round them.
     """
     erased = await signals.erase(tx, keys, "deleted", now)
     numbers = await tx.rows(
         delete(message_number).where(message_number.c.lane == lane).returning(message_number.c.number)
     )
-    gone = {table: await _from(tx, table, lane) for table in (talk, ended, effect, outbox)}
+    waiting = await tx.rows(delete(outbox).where(outbox.c.lane == lane).returning(outbox))
+    payloads = [tx.unseal(row.payload, "outbox", "payload", row.id) for row in waiting if row.about is None]
+    codes = await signals.codes_in(tx, [*payloads, *queued])
+    gone = {table: await _from(tx, table, lane) for table in (talk, ended, effect)}
     tx.erased = True
-    return Gone(erased, gone[talk], gone[outbox], tuple(sorted(row.number for row in numbers)))
+    return Gone(erased, gone[talk], len(waiting), tuple(sorted(row.number for row in numbers)), tuple(codes))
 
 
 async def _from(tx: Tx, table: Table, lane: str) -> int:

@@ -9,6 +9,7 @@ their next transaction (`Ring.refresh`).
 import hmac
 import json
 import os
+import re
 import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -27,6 +28,7 @@ KEY_BYTES = 32
 NONCE_BYTES = 12
 MONTHS_AHEAD = 24
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: no I, L, O, U
+RECEIPT = re.compile(r"(?<![0-9A-Z])[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}(?![0-9A-Z])")  # one as it was given, in a text
 _ALIKE = str.maketrans({"I": "1", "L": "1", "O": "0"})
 
 

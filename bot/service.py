@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.app import content_folder, draw, open_office, phrase, web
+from bot.log import where
 from bot.office.flood import Flood
 from bot.office.intake import Office
 from bot.office.library import Library
@@ -123,12 +124,21 @@ async def until(stop: asyncio.Event, work: Coroutine[None, None, None]) -> None:
 async def background(work: Callable[[asyncio.Event], Awaitable[None]]) -> AsyncIterator[None]:
     """Something that goes on beside, and finishes what it has begun when told to stop."""
     stop = asyncio.Event()
-    task = asyncio.ensure_future(work(stop))
+    task = asyncio.ensure_future(minded(work(stop)))
     try:
         yield
     finally:
         stop.set()
         await asyncio.gather(task, return_exceptions=True)
+
+
+async def minded(work: Awaitable[None]) -> None:
+    """Nobody waits for it, so the log says at once that it failed, and where."""
+    try:
+        await work
+    except Exception as error:
+        trace = error.__traceback__
+        log.error("background", error=type(error).__name__, where=where(trace))
 
 
 async def content_checked(settings: Settings) -> None:

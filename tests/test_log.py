@@ -29,7 +29,8 @@ LOGS = re.compile(r"(?:log|logger|logging|structlog\.get_logger\(\))\.(?:debug|i
 # hold what a person wrote. Errors of our own that say place, cause and cure may speak where they are caught by name.
 SAFE = re.compile(
     r"type\(\w+\)\.__name__|_names\(error\)|names|arrival\.channel|row\.channel|row\.tries|method|alarm|error|CURES\[alarm\]"
-    r"|kind\.__name__|where\(trace\)|one\.aside|fault\.cure|f'\{fault\.file\}:\{fault\.line\} \{fault\.cause\}'"
+    r"|kind\.__name__|where\(trace\)|one\.aside|fault\['cure'\]"
+    r"""|f"\{fault\['file'\]\}:\{fault\['line'\]\} \{fault\['cause'\]\}\""""
 )
 OURS = {"JournalError", "VaultError"}
 

@@ -3,6 +3,7 @@
 The rows are chained (`bot.store.chain`) when the transaction ends; a month is dropped whole.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -54,11 +55,14 @@ async def write(
     tx.log.append(row)
 
 
-async def entries(tx: Tx, month: str, area: str | None = None) -> list[Entry]:
-    """The log of a month (of one area), oldest first."""
+async def entries(tx: Tx, month: str, areas: Collection[str] | None = None) -> list[Entry]:
+    """The log of a month, oldest first; with ``areas`` only what belongs to one of them (a row may name several)."""
     await chain.append(tx)
     wanted = select(audit).where(audit.c.month == month).order_by(audit.c.seq)
-    rows = await tx.rows(wanted if area is None else wanted.where(audit.c.area == area))
+    if areas is not None:
+        named = " " + audit.c.area + " "
+        wanted = wanted.where(or_(*(named.contains(f" {area} ", autoescape=True) for area in sorted(areas))))
+    rows = await tx.rows(wanted)
     return [Entry(row.at, row.who, row.role, row.what, row.object, row.area, row.reason) for row in rows]
 
 

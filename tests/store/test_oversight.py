@@ -19,10 +19,12 @@ async def test_only_an_unlocked_auditor_of_the_area(store: Store) -> None:
         fay = await at_work(tx, "fay", "auditor", NOW)
         key = await a_signal(tx, NOW)
         await a_signal(tx, NOW, area=MECHELEN)
+        await a_signal(tx, NOW, area=f"{VILVOORDE}0")
+        await people.invite(tx, [MECHELEN, VILVOORDE], "deputy", NOW)
         await desk.read(tx, ann.id, key, NOW)
         found = await oversight.log(tx, fay.id, NOW)
         assert found is not None
-        assert {entry.area for entry in found} == {VILVOORDE}
+        assert {entry.area for entry in found} == {VILVOORDE, f"{MECHELEN} {VILVOORDE}"}
         assert [entry.what for entry in found if entry.object] == ["sent", "read"]
         again = await oversight.log(tx, (await at_work(tx, "gus", "auditor", NOW, people.EVERYWHERE)).id, NOW)
         assert again is not None

@@ -7,7 +7,7 @@ but the store's: nothing of the batch is acknowledged, and it is tried again.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -32,6 +32,7 @@ from bot.talk import handle, review
 from bot.talk.event import Asked, Chose, Event, Spot, Wrote
 from bot.talk.reply import Effect, Reply
 from bot.talk.state import Talk
+from bot.talk.trail import may_ask_place
 from bot.talk.turn import FIRST, Ended, Turn
 from bot.text.foreign import clean
 
@@ -60,7 +61,8 @@ class Office:
 
     async def take(self, arrivals: Sequence[Arrival]) -> None:
         """Handle a batch and commit. Raises `FAILURES` when the store fails: nothing is done."""
-        ready = [await self.resolved(arrival) for arrival in arrivals]
+        placing = await self.placing(arrivals)
+        ready = [await self.resolved(arrival, placing) for arrival in arrivals]
         try:
             await self.handled(ready, self.turned)
         except FAILURES:
@@ -91,13 +93,33 @@ class Office:
             self.ready = stamp, frozenset(await people.ready_areas(tx, now))
         return self.ready[1]
 
-    async def resolved(self, arrival: Arrival) -> Arrival:
-        """What was typed, cleaned; a text with the places it may mean, looked up in a thread."""
+    async def placing(self, arrivals: Sequence[Arrival]) -> frozenset[str]:
+        """The lanes whose text may be a place: their talk may ask for one, or comes to it by an event before.
+
+        Looking up a sentence takes longer than its whole turn, so it is not done for every text.
+        """
+        lanes = [self.lane(arrival.channel, arrival.chat) for arrival in arrivals]
+        wrote = {lane for lane, arrival in zip(lanes, arrivals, strict=True) if isinstance(arrival.event, Wrote)}
+        several = frozenset(lane for lane in wrote if lanes.count(lane) > 1)
+        if wrote == several:
+            return several
+        async with self.store.read() as tx:
+            rows = await talks.load(tx, wrote - several, self.clock.now())
+        open_ones = {lane: talk for lane, row in rows.items() if (talk := read(row))}
+        flows = self.library.content.flows
+        return several | {
+            lane for lane, talk in open_ones.items() if talk.flow not in flows or may_ask_place(flows[talk.flow], talk)
+        }
+
+    async def resolved(self, arrival: Arrival, placing: Collection[str]) -> Arrival:
+        """What was typed, cleaned; what may be a place with those it may mean, looked up in a thread."""
         if isinstance(arrival.event, Asked) and arrival.event.argument:
             return replace(arrival, event=replace(arrival.event, argument=clean(arrival.event.argument)))
         if not isinstance(arrival.event, Wrote):
             return arrival
         text = clean(arrival.event.text)
+        if self.lane(arrival.channel, arrival.chat) not in placing:
+            return replace(arrival, event=Wrote(text))
         try:
             found = await asyncio.to_thread(resolve, self.library.places, text)
         except Exception as error:  # one text must not hold up the batch: it is taken without places

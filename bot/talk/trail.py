@@ -107,6 +107,11 @@ def trail(flow: Flow, talk: Talk, world: World) -> Trail:
     return Trail(tuple(done), None, seen)
 
 
+def may_ask_place(flow: Flow, talk: Talk) -> bool:
+    """Whether the open question may be one for a place: told without the world, and never no where it is one."""
+    return any(step.kind == "place" and key not in talk.answers for key, step in flow.steps.items())
+
+
 def _stops(flow: Flow, talk: Talk, seen: Answers) -> Iterator[Stop]:
     if talk.only:
         wanted = [(flow.step(key), split_key(key)[1]) for key in talk.only]

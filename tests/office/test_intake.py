@@ -17,7 +17,7 @@ from bot.office.library import Library
 from bot.office.message import Arrival
 from bot.office.operators import Towns
 from bot.places.gazetteer import Gazetteer
-from bot.places.resolve import Found
+from bot.places.resolve import Found, resolve
 from bot.store import engine, outbox
 from bot.store.engine import Store
 from bot.store.tables import seen
@@ -123,6 +123,25 @@ async def test_a_text_that_breaks_the_look_up_of_places_holds_nobody_up(
         raise RecursionError(text)
 
     monkeypatch.setattr(intake, "resolve", breaks)
-    await office.take([came("1", "anna", Wrote("Vilvoorde")), came("2", "ben", Asked("start"))])
-    assert await texts(office, "anna")
+    await office.take([came("1", "anna", Asked("phone"))])
+    await office.take([came("2", "anna", Wrote("Vilvoorde")), came("3", "ben", Asked("start"))])
+    assert len(await texts(office, "anna")) == 2
     assert await texts(office, "ben")
+
+
+async def test_places_are_looked_up_only_where_one_may_be_asked_for(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[str] = []
+
+    def noted(places: Gazetteer, text: str) -> Found:
+        looked.append(text)
+        return resolve(places, text)
+
+    monkeypatch.setattr(intake, "resolve", noted)
+    await office.take([came("1", "anna", Wrote("Hello there"))])  # no talk is open
+    await office.take([came("2", "anna", Asked("phone")), came("3", "anna", Wrote("1800 Vilvoorde"))])
+    assert looked == ["1800 Vilvoorde"]
+    assert (await office.standing("line", "anna"))[0] != "place"
+    await office.take([came("4", "anna", Wrote("School, I think"))])  # the place is known
+    assert looked == ["1800 Vilvoorde"]

@@ -1,4 +1,8 @@
-"""Start to ready and resident memory, beside a process that only imports what a bot needs."""
+"""Start to ready and resident memory, beside a process that only imports what a bot needs.
+
+Each in two ways: from bytecode that an earlier start has written, and with no bytecode to be read or written
+(PYTHONDONTWRITEBYTECODE, as in many containers). The memory is that of a start from bytecode.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
@@ -66,19 +71,38 @@ async def measure(size: int, seed: int) -> Figures:
 def _measured(folder: Path, size: int) -> Figures:
     environment = _installation(folder)
     first, _ = _ours(environment)  # it makes its database, which no later start does
-    ours, peers = [], []
-    for _ in range(size):
-        ours.append(_ours(environment))
-        peers.append(measured([sys.executable, "-c", PEER], dict(os.environ)))
-    (start, memory), (peer_start, peer_memory) = _medians(ours), _medians(peers)
+    plain = _medians(environment | {"PYTHONDONTWRITEBYTECODE": "1"}, size)
+    written = environment | {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(folder / "bytecode")}
+    _ours(written), _peer(written)
+    fast = _medians(written, size)
     return {
         "first_start_s": round(first, 2),
-        "start_s": round(start, 2),
-        "peer_start_s": round(peer_start, 2),
-        "start_of_peer": round(start / peer_start, 2),
-        "memory_MiB": round(memory),
-        "peer_memory_MiB": round(peer_memory),
-        "memory_of_peer": round(memory / peer_memory, 2),
+        **_figures("start", "_s", fast.start, fast.peer_start),
+        **_figures("start_without_bytecode", "_s", plain.start, plain.peer_start),
+        **_figures("memory", "_MiB", fast.memory, fast.peer_memory),
+    }
+
+
+@dataclass(frozen=True)
+class Medians:
+    """Seconds and MiB of so many starts."""
+
+    start: float
+    memory: float
+    peer_start: float
+    peer_memory: float
+
+
+def _medians(environment: dict[str, str], size: int) -> Medians:
+    ours, peers = zip(*((_ours(environment), _peer(environment)) for _ in range(size)), strict=True)
+    return Medians(*(median(column) for taken in (ours, peers) for column in zip(*taken, strict=True)))
+
+
+def _figures(what: str, unit: str, ours: float, peer: float) -> Figures:
+    return {
+        f"{what}{unit}": round(ours, 2),
+        f"peer_{what}{unit}": round(peer, 2),
+        f"{what}_of_peer": round(ours / peer, 2),
     }
 
 
@@ -99,8 +123,8 @@ def _ours(environment: dict[str, str]) -> tuple[float, float]:
     return measured(run, environment | {"PASSERELLE_WEB_BIND": f"127.0.0.1:{port}"}, port)
 
 
-def _medians(rounds: list[tuple[float, float]]) -> tuple[float, float]:
-    return median(first for first, _ in rounds), median(second for _, second in rounds)
+def _peer(environment: dict[str, str]) -> tuple[float, float]:
+    return measured([sys.executable, "-c", PEER], environment)
 
 
 @pytest.mark.bench

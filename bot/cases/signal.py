@@ -33,21 +33,6 @@ class Signal:
     outcome: str | None = None
 
 
-@dataclass(frozen=True)
-class Contribution:
-    """A word added after sending: ``question`` or ``note`` by the coordinator, ``answer`` by the sender.
-
-    ``step`` is the step id of the signal talk that a question asks again and its answer fills; ``open`` is True for a
-    question not yet answered.
-    """
-
-    kind: str
-    step: str
-    body: str
-    open: bool
-    at: datetime
-
-
 def sender_state(signal: Signal) -> str:
     """What the sender is shown: one of five words, the same whatever the outcome."""
     if signal.state == CLOSED:

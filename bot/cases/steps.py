@@ -12,7 +12,6 @@ from bot.cases.closing import OUTCOMES, closed, own_outcome
 from bot.cases.signal import ACKNOWLEDGED, CLARIFYING, CLOSED, CLOSING_CHECK, RECEIVED, TAKEN, Signal
 
 ACTS = ("read", "take", "ask", "answer", "answered", "close")
-CLOCK_ACTS = ("tell_deputy", "tell_region", "tell_sender", "check", "expire")
 
 
 class Illegal(Exception):

@@ -187,7 +187,7 @@ class Explorer:
                 two = tuple(several[:2])
                 yield "two", two, (Chose(key, two),)
         if step.optional == "yes":
-            unnamed: Hashable = ("skip",) if walked or step.kind == "text" else _unnamed(self.flows)
+            unnamed: Hashable = ("skip",) if walked or step.kind == "text" else UNNAMED
             yield "text" if step.kind == "text" else unnamed, (), (Asked("skip"),)
 
     def _walked(self, flow: str, id: str) -> tuple[Each, ...]:
@@ -205,13 +205,12 @@ class Explorer:
         return (shape.uses.get((id, offered.id), frozenset()), _effect(option), inner, also, doors, agreed)
 
 
-def _unnamed(flows: Mapping[str, Flow]) -> Hashable:
-    """The kind of an option that nothing tells apart: skipping an optional step is of the same kind."""
-    return (frozenset(), _effect(Option(label="-")), frozenset(), False, (), "")
-
-
 def _effect(option: Option) -> Hashable:
     return (tuple(option.sets.items()), option.forgets, option.do, option.danger)
+
+
+# The kind of an option that nothing tells apart: skipping an optional step is of the same kind.
+UNNAMED: Hashable = (frozenset(), _effect(Option(label="-")), frozenset(), False, (), "")
 
 
 def _open(flows: Mapping[str, Flow], talk: Talk, world: Still) -> Stop:

@@ -92,7 +92,7 @@ class Renderer(Writer):
         stop, path = Stop(step, item), self.path(flow, step, talk)
         if reply.guard:
             return self.guard(reply, talk)
-        offered = answer.buttons(flow, path, stop, talk, self.world) if step.asks else ()
+        offered = answer.buttons(path, stop, talk, self.world) if step.asks else ()
         return Message(
             text="\n\n".join(part for part in self.parts(reply, talk, stop, path) if part),
             language=self.language,

@@ -74,7 +74,7 @@ def _danger(made: Turn, argument: str) -> None:
 def _back(made: Turn, argument: str) -> None:
     if made.talk is None:
         return made.say("nothing_open")
-    before = review.back(made.flow, made.open, made.trail())
+    before = review.back(made.open, made.trail())
     if before is None:
         made.say("first_question")
     else:

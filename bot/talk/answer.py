@@ -30,7 +30,7 @@ def shape(step: Step) -> str:
     return f"{step.kind}:{step.consent or ''}"
 
 
-def buttons(flow: Flow, path: Trail, stop: Stop, talk: Talk, world: World) -> tuple[Offered, ...]:
+def buttons(path: Trail, stop: Stop, talk: Talk, world: World) -> tuple[Offered, ...]:
     """All that can be pressed at a step, in the order of their numbers."""
     found = offered(stop, talk, path.answers, world)
     if stop.step.kind == "place" and talk.draft and talk.draft.key == stop.key:
@@ -131,7 +131,7 @@ def folded(text: str) -> str:
     return " ".join("".join(sign for sign in plain if not unicodedata.combining(sign)).split())
 
 
-def set_and_forget(flow: Flow, talk: Talk, option: Option, stop: Stop) -> Talk:
+def set_and_forget(flow: Flow, talk: Talk, option: Option) -> Talk:
     """The talk after what an option sets (marks or other steps) and forgets (also itself)."""
     for name, value in option.sets.items():
         step = flow.step(name)

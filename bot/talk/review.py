@@ -11,7 +11,7 @@ from bot.talk.state import Answer, Draft, Talk
 from bot.talk.trail import Trail, World
 
 
-def back(flow: Flow, talk: Talk, path: Trail) -> Talk | None:
+def back(talk: Talk, path: Trail) -> Talk | None:
     """The talk before its newest answer, or None at its first question. Answers that were carried stay."""
     if talk.draft:
         cleared = replace(talk, draft=None)

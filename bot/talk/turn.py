@@ -189,7 +189,7 @@ class Turn:
 
     def buttons(self, stop: Stop) -> tuple[Offered, ...]:
         """The options at a step, then the answers a review lets one change, then the commands beside it."""
-        return answer.buttons(self.flow, self.trail(), stop, self.open, self.world)
+        return answer.buttons(self.trail(), stop, self.open, self.world)
 
     def refuse(self, cause: str) -> None:
         """Nothing changes; the open question is asked again with the cause."""
@@ -207,7 +207,7 @@ class Turn:
             if option.do:
                 seen = self.trail().answers | {stop.key: values}
                 self.out.append(Effect(option.do, stop.key, talk.id, talk.flow, seen, version=version))
-            talk = answer.set_and_forget(self.flow, talk, option, stop)
+            talk = answer.set_and_forget(self.flow, talk, option)
         self.talk = talk
         if any(option.danger == "yes" for option in chosen):
             self.lay("danger")

@@ -34,7 +34,7 @@ class Item:
 
 @dataclass(frozen=True)
 class View:
-    """A signal, opened for somebody who may read it. ``reach`` is chat, phone or code; ``phone`` only for phone.
+    """A signal, opened for somebody who may read it. ``phone`` where the sender wants to be called.
 
     ``keeps``: whether they are in charge of it (coordinator or deputy), not only asked to look; ``mine``: whether they
     have taken it themselves.
@@ -44,7 +44,6 @@ class View:
     language: str
     content: str
     words: tuple[Word, ...]
-    reach: str
     phone: str | None
     keeps: bool
     mine: bool
@@ -85,10 +84,9 @@ async def _view(tx: Tx, row: Row[Any], case: cases.Signal, who: str) -> View:
     content = tx.unseal(row.content, "signal", "content", row.id)
     reached = await handle(tx, row.id)
     phone = reached.address if reached and reached.kind == "phone" else None
-    reach = reached.kind if reached else "code"
     keeps = await tx.one(select(signal.c.id).where(signal.c.id == row.id, _keeps(who))) is not None
     mine = case.taken is not None and row.coordinator == who
-    return View(case, row.language, content, await words(tx, row.id), reach, phone, keeps, mine, row.second)
+    return View(case, row.language, content, await words(tx, row.id), phone, keeps, mine, row.second)
 
 
 async def refused(tx: Tx, who: str, key: str, now: datetime) -> None:

@@ -8,7 +8,7 @@ that is written at the next start; a line twice does no harm. Lines go after 13 
 import asyncio
 import os
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -137,8 +137,3 @@ class Journal:
             if len(kept) < len(before):
                 write_in_one_move(self.path, "".join(f"{one.at.strftime(FORM)} {one.name}\n" for one in kept))
         return len(before) - len(kept)
-
-    def lacks(self, names: Sequence[str]) -> list[str]:
-        """Those of the pseudonyms that no line has."""
-        known = {one.name for one in self.read()}
-        return [name for name in names if name not in known]

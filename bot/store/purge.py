@@ -35,8 +35,6 @@ class Act:
     signal: str
     area: str
     language: str
-    coordinator: str | None
-    deputy: str | None
     handle: Handle | None
 
 
@@ -92,7 +90,7 @@ async def _one(tx: Tx, row: Row[Any], now: datetime, calendar: Calendar, rules: 
     case, acts = signals.as_case(row), []
     handle = await signals.handle(tx, row.id)
     while (what := deadlines.due(case, now, calendar, rules)) is not None:
-        acts.append(Act(what, row.id, row.area, row.language, row.coordinator, row.deputy, handle))
+        acts.append(Act(what, row.id, row.area, row.language, handle))
         if what == "delete":
             await signals.erase(tx, [row.id], "retention", now)
             return acts

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Table, delete, func, select
+from sqlalchemy import delete, func, select
 
 from bot.cases import signal as cases
 from bot.store import audit, signals
@@ -29,13 +29,12 @@ class Copy:
 
 @dataclass(frozen=True)
 class Gone:
-    """What an erasure took: signals, talks, messages that waited, and the numbers of messages shown in the chat.
+    """What an erasure took: signals, messages that waited, and the numbers of messages shown in the chat.
 
     ``codes``: those of signals that stay, which the messages that waited would have told.
     """
 
     signals: int
-    talks: int
     waiting: int
     numbers: tuple[int, ...]
     codes: tuple[str, ...]
@@ -80,10 +79,7 @@ async def forget(tx: Tx, lane: str, keys: Collection[str], now: datetime, queued
     waiting = await tx.rows(delete(outbox).where(outbox.c.lane == lane).returning(outbox))
     payloads = [tx.unseal(row.payload, "outbox", "payload", row.id) for row in waiting if row.about is None]
     codes = await signals.codes_in(tx, [*payloads, *queued])
-    gone = {table: await _from(tx, table, lane) for table in (talk, ended, effect)}
+    for table in (talk, ended, effect):
+        await tx.run(delete(table).where(table.c.lane == lane))
     tx.erased = True
-    return Gone(erased, gone[talk], len(waiting), tuple(sorted(row.number for row in numbers)), tuple(codes))
-
-
-async def _from(tx: Tx, table: Table, lane: str) -> int:
-    return (await tx.run(delete(table).where(table.c.lane == lane))).rowcount
+    return Gone(erased, len(waiting), tuple(sorted(row.number for row in numbers)), tuple(codes))

@@ -26,12 +26,8 @@ async def test_the_coordinator_in_charge_lists_and_reads(store: Store) -> None:
         assert (item.id, item.state, item.version, item.received) == (key, "received", 1, NOW)
         view = await desk.read(tx, ann.id, key, NOW)
         assert view is not None
-        assert (view.content, view.case.state, view.case.version, view.reach) == (
-            "what was seen",
-            "acknowledged",
-            2,
-            "chat",
-        )
+        assert (view.content, view.case.state, view.case.version) == ("what was seen", "acknowledged", 2)
+        assert view.phone is None
         again_view = await desk.read(tx, ann.id, key, NOW, "printed")
         assert again_view is not None
         assert again_view.case == view.case
@@ -239,7 +235,7 @@ async def test_a_work_phone_is_shown_until_closing(store: Store) -> None:
         key = await a_signal(tx, NOW, handle=Handle("phone", "+32 2 000 00 00"))
         view = await desk.read(tx, ann.id, key, NOW)
         assert view is not None
-        assert (view.reach, view.phone) == ("phone", "+32 2 000 00 00")
+        assert view.phone == "+32 2 000 00 00"
         await desk.act(tx, ann.id, key, view.case.version, "close", NOW, outcome="done")
         assert await signals.handle(tx, key) is None
 

@@ -93,12 +93,6 @@ def test_lines_go_after_13_months(tmp_path: Path) -> None:
     assert stat.S_IMODE(kept.path.stat().st_mode) == 0o600
 
 
-def test_what_a_journal_lacks_is_named(tmp_path: Path) -> None:
-    kept = Journal(tmp_path / "erased.txt")
-    kept.append([one("a"), one("a")])
-    assert kept.lacks(["a" * 22, "b" * 22]) == ["b" * 22]
-
-
 def test_a_journal_that_is_not_there_or_damaged_is_refused(tmp_path: Path) -> None:
     kept = Journal(tmp_path / "erased.txt")
     with pytest.raises(JournalError, match=r"erased\.txt: there is no erasure journal; put it back from its copy"):

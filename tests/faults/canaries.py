@@ -11,7 +11,6 @@ from __future__ import annotations
 import contextlib
 import io
 import random
-import re
 import secrets
 import tempfile
 from collections.abc import Iterator
@@ -38,6 +37,7 @@ from bot.store.tables import contribution, outbox, person, reply_handle, signal,
 from bot.store.vault import Ring
 from bot.talk.event import Wrote
 from tests.faults.quiet import quiet
+from tests.faults.stream import RECEIPT
 from tests.operations.test_backup import Keeper
 from tests.person import Person
 from tests.proof import Witness, files
@@ -49,7 +49,6 @@ ANSWERS = {
     **{"role": "school", "about": "pupil", "age": "teen", "law": "understood", "allowed": "yes", "consent": "yes"},
     **{"child_channel": "done", "review": "more", "how_are_you": "ok"},
 }
-RECEIPT = re.compile(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}\b")
 
 
 @dataclass
@@ -245,6 +244,12 @@ async def erased(office: Office, sent: list[tuple[Chatter, str]]) -> None:
     await office.store.erase_traces()
 
 
+async def signals_kept(store: Store) -> int:
+    """How many signals there are."""
+    async with store.read() as tx:
+        return len(await tx.rows(select(signal.c.id)))
+
+
 async def left_over(store: Store, witness: Witness, url: str, plants: Plants) -> list[str]:
     """Sealed values that are still in the files though no row has them. What waits to go out names nobody."""
     kept: set[str] = set()
@@ -289,6 +294,7 @@ async def _measured(
         await make(store, scanned / "before.age", [keeper.public], clock.now())
         (scanned / "before.lines").write_bytes(opened(scanned / "before.age", keeper.file))
         seen_before, held = found(plants, places(url, scanned)), len(witness.found(url))
+        before_all = await signals_kept(store)
         (scanned / "before.lines").unlink()
         await erased(office, sent)
         deputy = Chatter(office, "deputy", "en", own)
@@ -299,6 +305,7 @@ async def _measured(
         (scanned / "log").write_text(said.getvalue())
         (scanned / "notices").write_text(deputy.text)
         seen_after, residues = found(plants, places(url, scanned)), await left_over(store, witness, url, plants)
+        gone = before_all - await signals_kept(store)
     finally:
         await store.close()
         tempfile.tempdir = before
@@ -306,12 +313,13 @@ async def _measured(
     assert seen_after == {}, f"readable after the erasure: {seen_after}"
     assert held > len(sent), "nothing sealed was found before: the search is blind"
     assert residues == [], f"{len(residues)} sealed values left in the files"
+    assert gone == len(sent), f"{len(sent)} signals were sent, {gone} erased"
     assert deputy.text, "the deputy got no notice: nothing was proved about notices"
     return {
         "canaries": len(plants.planted),
         "people": len(sent),
-        "signals_erased": len(sent),
+        "signals_erased": gone,
         "sealed_values_before": held,
-        "sealed_values_left": 0,
-        "found": 0,
+        "sealed_values_left": len(residues),
+        "found": sum(seen_after.values()),
     }

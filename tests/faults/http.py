@@ -12,6 +12,7 @@ import psutil
 
 from bot.channels.telegram.parse import KINDS
 from tests.botapi import BotApi
+from tests.botapi.world import Chat
 from tests.conftest import free_port
 from tests.faults import odd
 from tests.faults.program import UNPACED, Program
@@ -22,6 +23,11 @@ GOAL = "odd updates and odd posts: nothing unhandled, no file fetched or kept, n
 LOGGED = "from bot.log import configure; configure(); "  # as the command line does it
 SMALL, FULL = 300, 20_000
 CHATS = range(1, 10)
+WRITERS = range(11, 16)  # one of each language
+TO_WORDS = (
+    *("/tension", ".role.school", "1800 Vilvoorde", ".allowed.yes", ".where.+secondary", ".where.!"),
+    *(".what.+insults", ".what.!"),
+)
 LANGUAGES = ("en", "fr", "nl", "de", "ar")
 BATCH = 60
 PATIENCE = 120.0  # seconds
@@ -45,18 +51,24 @@ async def measure(size: int, seed: int) -> dict[str, float | int | str]:
             assert program.process
             try:
                 kinds = await media(api, chance)
-                echoed = await updates(api, chance, size * 6 // 10)
+                echoed, hot = await updates(api, chance, size * 6 // 10)
                 page = await Visitors(port, chance, psutil.Process(program.process.pid)).visit(size - size * 6 // 10)
             finally:
                 await program.kill()
         found = UNHANDLED.findall(program.log())
         assert not found, f"{len(found)} unhandled: {sorted(set(found))}"
-        kept = b"".join(path.read_bytes() for path in folder.iterdir() if path.is_file())
-        assert MEDIA.encode() not in kept, "something of a file was kept"
+        fetched, kept = (
+            len(api.called("getFile")),
+            b"".join(one.read_bytes() for one in folder.iterdir() if one.is_file()),
+        )
+        stored = kept.count(MEDIA.encode()) * len(MEDIA)
+        assert not fetched, f"{fetched} files were fetched"
+        assert not stored, f"{stored} bytes of files were kept"
         assert b"evil" not in kept, "a text stands readable in the files"
+        assert echoed, "no text was shown back: nothing was proved of what can be pressed"
         assert float(page["grew_mb"]) <= GROWTH, f"the program grew by {page['grew_mb']} MB"
-    return {"updates": size * 6 // 10, "kinds of media": kinds, "getFile calls": 0, "stored media bytes": 0,
-            "texts shown back": echoed, "pressable": 0, **page, "unhandled": 0}  # fmt: skip
+    return {"updates": size * 6 // 10, "kinds of media": kinds, "getFile calls": fetched, "stored media bytes": stored,
+            "texts shown back": echoed, "pressable": hot, **page, "unhandled": len(found)}  # fmt: skip
 
 
 async def media(api: BotApi, chance: Random) -> int:
@@ -76,7 +88,6 @@ async def media(api: BotApi, chance: Random) -> int:
         labels, count = before[kind]
         assert person.labels() == labels, f"{kind} changed what is asked"
         assert len(person.texts()) == count + 1, f"{kind} got {len(person.texts()) - count} answers"
-    _no_file_fetched(api)
     return len(people)
 
 
@@ -90,22 +101,22 @@ def _message(api: BotApi, chat: int, content: dict[str, object]) -> dict[str, ob
     who = {"id": chat, "is_bot": False, "first_name": MEDIA, "language_code": "en"}
     head = {"message_id": number, "date": int(api.world.now()), "from": who}
     return {
-        "update_id": next(api.world._updates),
+        "update_id": api.world.next_update(),
         "message": {**head, "chat": {"id": chat, "type": "private"}, **content},
     }
 
 
-async def updates(api: BotApi, chance: Random, size: int) -> int:
-    """Odd updates among people who answer; how many texts of theirs were shown back to them."""
+async def updates(api: BotApi, chance: Random, size: int) -> tuple[int, int]:
+    """Odd updates among people who answer; how many texts of theirs were shown back, and how many can be pressed."""
     for id in CHATS:
         api.person(id, LANGUAGES[id % 5]).writes("/start")
+    await words_shown(api, chance)
     await drained(api)
     for start in range(0, size, BATCH):
         for _ in range(min(BATCH, size - start)):
             _one(api, chance)
         api.person(CHATS[0]).writes("/help")  # kinds we did not ask for are only confirmed by a later one
         await drained(api)
-    _no_file_fetched(api)
     api.violations[:] = [each for each in api.violations if not each.endswith("a press that never was")]  # made up here
     assert not api.violations, api.violations[:5]
     sent = [given for name, given in api.calls if name in ("sendMessage", "editMessageText")]
@@ -113,14 +124,33 @@ async def updates(api: BotApi, chance: Random, size: int) -> int:
     echoes = [given["text"] for given in sent if "evil" in given["text"]]
     hot = [text for text in echoes if pressable(" ".join(re.findall(r"\S*evil\S*|[\d·]{8,}", text)))]
     assert not hot, f"{len(hot)} texts that can be pressed: {hot[0]!a}"
-    return len(echoes)
+    return len(echoes), len(hot)
+
+
+async def words_shown(api: BotApi, chance: Random) -> None:
+    """People go to where words are asked for, and write some with a number: the question about it shows them."""
+    writers = [api.person(id, LANGUAGES[id % 5]) for id in WRITERS]
+    for step in TO_WORDS:
+        for person in writers:
+            if step.startswith("."):
+                api.world.press(person.chat, *next(each for each in _buttons(person.chat) if each[1].endswith(step)))
+            else:
+                person.writes(step)
+        await drained(api)
+    for person in writers:
+        api.world.push_raw(_message(api, person.chat.id, {"text": f"{odd.text(chance)[:200]} {EVIL}"}))
+
+
+def _buttons(chat: Chat) -> list[tuple[int, str]]:
+    """The buttons of the newest messages: number of the message, code."""
+    return [(number, each["callback_data"]) for number, message in sorted(chat.messages.items())[-3:]
+            for row in message.get("reply_markup", {}).get("inline_keyboard", ()) for each in row]  # fmt: skip
 
 
 def _one(api: BotApi, chance: Random) -> None:
     """One thing that comes in."""
     kind, chat = chance.random(), api.world.chats[chance.choice(CHATS)]
-    buttons = [(number, each["callback_data"]) for number, message in sorted(chat.messages.items())[-3:]
-               for row in message.get("reply_markup", {}).get("inline_keyboard", ()) for each in row]  # fmt: skip
+    buttons = _buttons(chat)
     if kind < 0.4 and buttons:
         api.world.press(chat, *chance.choice(buttons))
     elif kind < 0.6:
@@ -131,12 +161,12 @@ def _one(api: BotApi, chance: Random) -> None:
             chance.choice(("/signal", "/life_map", "/tension", "/start", "/back"))
         )
     else:
-        _strange(api, odd.update(chance, next(api.world._updates)))
+        _strange(api, odd.update(chance, 0))
 
 
 def _strange(api: BotApi, update: object) -> None:
     """An update of any shape; Telegram numbers each, so the number is put right."""
-    number = next(api.world._updates)
+    number = api.world.next_update()
     found = {**update, "update_id": number} if isinstance(update, dict) else {"update_id": number, "message": update}
     api.world.push_raw(found)
 
@@ -150,8 +180,3 @@ async def drained(api: BotApi) -> None:
         while calls != len(api.calls):
             calls = len(api.calls)
             await asyncio.sleep(0.5)
-
-
-def _no_file_fetched(api: BotApi) -> None:
-    fetched = [name for name, _ in api.calls if name == "getFile"]
-    assert not fetched, f"{len(fetched)} files were fetched"

@@ -228,7 +228,7 @@ async def measure(size: int, seed: int) -> dict[str, float | int | str]:
     assert apart < APART, f"the answers take apart by {apart:.2f} ms at p95: {tails}"
     return {
         "guesses": sum(guesser.kinds.values()),
-        "by one / by 10,000, looked up": f"{one['looked up']} / {many['looked up']}",
+        f"by one / by {ACTORS:,}, looked up": f"{one['looked up']} / {many['looked up']}",
         "hits": hits,
         "p95 apart, ms of work": round(apart, 2),
         **{f"p95 {kind}, ms": round(found, 2) for kind, found in tails.items()},

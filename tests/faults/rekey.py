@@ -10,6 +10,7 @@ import random
 import shutil
 import signal
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -161,33 +162,34 @@ class Live:
             await asyncio.sleep(0.01)
 
 
-async def one_kill(house: House, rekeys: Rekeys, edge: int, chance: random.Random) -> tuple[bool, int]:
-    """Killed at this edge, looked at, resumed, looked at again; whether it came so far, and what was live."""
+async def one_kill(house: House, rekeys: Rekeys, edge: int, chance: random.Random) -> tuple[bool, Counter[str]]:
+    """Killed at this edge, looked at, resumed, looked at again; whether it came so far, and what was counted."""
     house.put_back()
     store = await Store.open(house.url, Ring.load(house.keys))
     live, stop = Live(store, chance), asyncio.Event()
     living = asyncio.ensure_future(live.run(stop))
     _, code = await rekeys.run(house, edge)
     assert code in (0, -signal.SIGKILL), f"the rekey ended with {code}"
-    await whole(house, house.before)
+    lost = await whole(house, house.before)
     if code:
         _, again = await rekeys.run(house, 0)
         assert again == 0, f"the rekey that goes on ended with {again}"
     stop.set()
     await living
-    await whole(house, house.before | live.written)
+    lost += await whole(house, house.before | live.written)
     await finished(house, store)
     await store.close()
-    return code != 0, live.read
+    return code != 0, Counter(unreadable=lost, live_reads_and_writes=live.read)
 
 
-async def whole(house: House, expected: Values) -> None:
-    """Everything opens with the ring in the file, and says what it said."""
+async def whole(house: House, expected: Values) -> int:
+    """How many values do not open with the ring in the file, or say something else than before."""
     fresh = await Store.open(house.url, Ring.load(house.keys))
     found = await values(fresh)
     await fresh.close()
     lost = [key for key, value in expected.items() if found.get(key) != value]
     assert not lost, f"{len(lost)} values lost or changed, as {lost[0]}"
+    return len(lost)
 
 
 async def finished(house: House, live: Store) -> None:
@@ -214,15 +216,11 @@ async def measure(size: int, seed: int) -> dict[str, float | int | str]:
         for house, batches in zip(both, (size, max(1, size // 4)), strict=True):
             kind, rekeys, chance = "postgresql" if house.cluster else "sqlite", Rekeys(), random.Random(seed)
             await house.fill(batches)
-            edge, reads, going = 0, 0, True
+            edge, counted, going = 0, Counter[str](), True
             while going:
                 edge += 1
-                going, read = await one_kill(house, rekeys, edge, chance)
-                reads += read
-            figures |= {
-                f"{kind}_kills": edge - 1,
-                f"{kind}_values": len(house.before),
-                f"{kind}_unreadable": 0,
-                f"{kind}_live_reads_and_writes": reads,
-            }
+                going, more = await one_kill(house, rekeys, edge, chance)
+                counted.update(more)
+            figures |= {f"{kind}_kills": edge - 1, f"{kind}_values": len(house.before)}
+            figures |= {f"{kind}_{name}": number for name, number in counted.items()}
     return figures

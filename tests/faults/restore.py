@@ -11,6 +11,7 @@ import random
 import signal as signals_of_the_system
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -128,8 +129,8 @@ class House:
         assert done.wrong == (), f"the log came back wrong: {done.wrong[0]}"
         return done.again
 
-    async def proved(self, name: str) -> int:
-        """What is gone is in no row and no byte of this file, what was kept is there and opens."""
+    async def proved(self, name: str) -> Counter[str]:
+        """What is gone is in no row and no byte of this file, what was kept is there and opens; what was counted."""
         url = f"sqlite:///{self.folder}/{name}.db"
         store = await Store.open(url, Ring.load(self.keys))
         async with store.read() as tx:
@@ -140,14 +141,16 @@ class House:
             for key in here:
                 assert await signals.status(tx, key) is not None
         await store.close()
-        assert here == self.kept, f"{len(here & self.gone)} came back, {len(self.kept - here)} did not"
+        came_back = len(here & self.gone)
+        assert here == self.kept, f"{came_back} came back, {len(self.kept - here)} did not"
         assert not (handles | words) & self.gone, "words or addresses came back without their signal"
         assert not handles & self.closed, "a way to the sender of a closed signal came back"
         assert self.removed not in staff, "a removed deputy came back"
         values = self.sealed()
         raw = b"\0".join(path.read_bytes() for path in files(url))
-        assert (left := [one for one in values if one[:200] in raw]) == [], f"{len(left)} sealed values came back"
-        return len(values)
+        left = sum(one[:200] in raw for one in values)
+        assert left == 0, f"{left} sealed values came back"
+        return Counter(sealed_values_searched=len(values), came_back=came_back + left)
 
     def sealed(self) -> list[bytes]:
         """The sealed values of the backup that belong to what is gone."""
@@ -205,8 +208,11 @@ async def refused(house: House) -> None:
     await store.close()
 
 
-async def killed(house: House) -> int:
-    """Killed at every commit of a restore: the database is empty, or all of it stands and nothing that is gone."""
+async def killed(house: House, counted: Counter[str]) -> int:
+    """Killed at every commit of a restore: the database is empty, or all of it stands and nothing that is gone.
+
+    How often it was killed; what was searched and what came back is added to `counted`.
+    """
     ways = multiprocessing.get_context("forkserver")
     ways.set_forkserver_preload(["tests.faults.restore", "aiosqlite"])
     edge = 0
@@ -223,7 +229,7 @@ async def killed(house: House) -> int:
         await store.close()
         if empty:
             await house.back(f"k{edge}")
-        await house.proved(f"k{edge}")
+        counted.update(await house.proved(f"k{edge}"))
         if process.exitcode == 0:
             return edge - 1
 
@@ -237,17 +243,16 @@ async def measure(size: int, seed: int) -> dict[str, float | int | str]:
         began = time.monotonic()
         again = await house.back("fresh")
         took = time.monotonic() - began
-        values = await house.proved("fresh")
-        kills = await killed(house)
+        counted = await house.proved("fresh")
+        assert counted["sealed_values_searched"]
+        kills = await killed(house, counted)
     assert len(house.gone) == again["signals"]
-    assert values
     return {
         "signals": size,
         "erased_in_the_week": len(house.gone),
         "erased_again": again["signals"],
         "ways_to_senders_erased_again": again["handles"],
-        "sealed_values_searched": values,
-        "came_back": 0,
+        **counted,
         "restore_seconds": round(took, 2),
         "kills": kills,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -53,3 +54,10 @@ def test_a_hold_by_hand() -> None:
         (24, False),
     ]
     assert [(at, hold.at(BEGIN + timedelta(hours=at))) for at, _ in hours] == hours
+
+
+def test_early_late_and_double_are_told_apart() -> None:
+    due = Counter([("check", "a"), ("delete", "b")])
+    found = Counter([("check", "a"), ("check", "a"), ("expire", "c"), ("expire", "c")])
+    assert clock.wrong(due, due) == {"early": 0, "late": 0, "double": 0}
+    assert clock.wrong(found, due) == {"early": 1, "late": 1, "double": 2}

@@ -180,4 +180,5 @@ def show(results: dict[tuple[str, str, str], bool]) -> None:
         table.add_row(act, *(found or "–" for found in marks))
     console = Console(width=220)
     console.print(table)
-    console.print(f"cells asserted: {len(results)} of {len(MAY) * len(ACTS) * len(SCOPES)} (100 %)")
+    cells = len(MAY) * len(ACTS) * len(SCOPES)
+    console.print(f"cells asserted: {len(results)} of {cells} ({100 * len(results) / cells:.0f} %)")

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.operations.finding import Finding
+from bot.operations.practice import SQLITE
 from bot.settings import Settings
 from bot.store.engine import StoreError, Tx
 from bot.store.journal import Journal
@@ -30,14 +31,19 @@ def _reach(tx: Tx, now: datetime) -> Iterator[Finding]:
         yield Finding("rekey", False, f"{', '.join(half)} still in use: run `passerelle keys rekey` again")
 
 
+def beside_database(settings: Settings, path: Path) -> bool:
+    """Whether a file lies in the folder of the database: who takes the one has the other."""
+    database = settings.database_url.removeprefix(SQLITE)
+    return database != settings.database_url and Path(database).parent.resolve() == path.parent.resolve()
+
+
 def journal(settings: Settings) -> Finding:
     """The erasure journal: there, readable, and away from the database."""
     path = settings.journal_file
     if path is None:
         cure = "set PASSERELLE_JOURNAL_FILE: without the journal no backup can be restored"
         return Finding("erasure journal", False, cure)
-    database = Path(settings.database_url.removeprefix("sqlite:///"))
-    if settings.database_url.startswith("sqlite") and database.parent.resolve() == path.parent.resolve():
+    if beside_database(settings, path):
         return Finding("erasure journal", False, f"{path} lies beside the database: move it elsewhere")
     try:
         return Finding("erasure journal", True, f"{path}: {len(Journal(path).read())} erasures in 13 months")

@@ -4,38 +4,34 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from datetime import UTC, datetime
-from pathlib import Path
+from datetime import UTC, date, datetime
 
+from bot.app import database
 from bot.office.library import Library
 from bot.office.operators import Operator, Towns
 from bot.operations import custody, telegram
 from bot.operations.finding import Finding
 from bot.settings import Settings
 from bot.store import alarms, kept, people
-from bot.store.engine import Store, StoreError
-from bot.store.vault import Ring, VaultError
+from bot.store.engine import StoreError
+from bot.store.vault import VaultError
 
 
 async def examined(settings: Settings, library: Library) -> list[Finding]:
     """Every finding, the store's last."""
     found = [*_texts(library), *_keys(settings), custody.journal(settings), *await telegram.reached(settings)]
-    towns = Towns.load(settings.operator_file)
+    towns, now = Towns.load(settings.operator_file), datetime.now(UTC)
     try:
-        store = await Store.open(settings.database_url, Ring.load(settings.keys_file))
+        async with database(settings) as store, store.read() as tx:
+            ready = await people.ready_areas(tx, now)
+            numbers = await kept.now_kept(tx)
+            held_well = await custody.of_store(tx, now)
+            noted, last = await alarms.newest(tx), await alarms.last_reading(tx)
     except (StoreError, VaultError) as error:
         return [*found, Finding("database", False, str(error))]
-    try:
-        async with store.read() as tx:
-            ready = await people.ready_areas(tx, datetime.now(UTC))
-            numbers = await kept.now_kept(tx)
-            held_well = await custody.of_store(tx, datetime.now(UTC))
-            noted, last = await alarms.newest(tx), await alarms.last_reading(tx)
-    finally:
-        await store.close()
     held = ", ".join(f"{name} {number}" for name, number in numbers.items())
-    found += [Finding("database", True, held), telegram.alarms(noted), telegram.clock(last, datetime.now(UTC))]
-    return [*found, *held_well, *_towns(towns, ready)]
+    found += [Finding("database", True, held), telegram.alarms(noted), telegram.clock(last, now)]
+    return [*found, *held_well, *_towns(towns, ready, now.date())]
 
 
 def _texts(library: Library) -> Iterator[Finding]:
@@ -51,20 +47,19 @@ def _keys(settings: Settings) -> Iterator[Finding]:
         return
     private = os.stat(path).st_mode & 0o077 == 0
     yield Finding("key ring", private, str(path) if private else f"others can read {path}: chmod 600 {path}")
-    database = settings.database_url.removeprefix("sqlite:///")
-    apart = Path(database).parent.resolve() != path.parent.resolve()
+    apart = not custody.beside_database(settings, path)
     yield Finding("key ring apart", apart, "" if apart else f"{path} lies beside the database: move it elsewhere")
 
 
-def _towns(towns: Towns, ready: set[str]) -> Iterator[Finding]:
+def _towns(towns: Towns, ready: set[str], today: date) -> Iterator[Finding]:
     if not towns.operators:
         yield Finding("operator", False, "advice only: set PASSERELLE_OPERATOR_FILE (see bot/README.md, Operators)")
     for operator in towns.operators:
-        yield from _town(operator, ready)
+        yield from _town(operator, ready, today)
 
 
-def _town(operator: Operator, ready: set[str]) -> Iterator[Finding]:
-    lacks = operator.missing(datetime.now(UTC).date())
+def _town(operator: Operator, ready: set[str], today: date) -> Iterator[Finding]:
+    lacks = operator.missing(today)
     for area in operator.areas:
         if lacks:
             yield Finding(f"send {area}", False, f"shut: {operator.name} lacks {', '.join(lacks)}")

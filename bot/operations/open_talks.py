@@ -11,14 +11,13 @@ from bot.flow.model import split_key
 from bot.office.library import Library
 from bot.office.operators import Towns
 from bot.office.world import World
+from bot.operations.practice import SQLITE
 from bot.settings import Settings
 from bot.store import talks
 from bot.store.engine import Store, StoreError
 from bot.store.vault import Ring
 from bot.talk import review
 from bot.talk.state import Talk
-
-SQLITE = "sqlite:///"
 
 
 @dataclass

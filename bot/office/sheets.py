@@ -29,9 +29,7 @@ def taken_along(writer: Writer, talk: Talk) -> tuple[File, ...]:
     sections = [Section(writer.phrase("sheet_answers"), rows)]
     if kind == "life_map":
         shown = [SHOWS[name](writer, Call(name=name), path.answers, talk).split("\n") for name in MAP]
-        sections += [
-            Section(lines[0], tuple(Row(line.removeprefix("– ")) for line in lines[1:])) for lines in shown if lines[0]
-        ]
+        sections += [_section(lines) for lines in shown if lines[0]]
     sheet = Sheet(
         title=writer.phrase(f"sheet_{kind}"),
         language=writer.language,

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Column, select
 
 from bot.store import audit, journal, people, signals, snapshot
 from bot.store.desk import forget_handle
@@ -82,17 +83,17 @@ async def _vouched(tx: Tx, file: Journal, now: datetime) -> set[str]:
 async def _erased_again(tx: Tx, names: Collection[str], now: datetime) -> dict[str, int]:
     """Erase what the journal names; how many signals, ways to senders, and people."""
 
-    async def named(kind: str, column: Cells) -> list[str]:
-        found = [row[0] for row in await tx.rows(select(column.row))]
+    async def named(kind: str, column: Column[Any]) -> list[str]:
+        found = [row[0] for row in await tx.rows(select(column))]
         return [key for key in found if tx.ring.pseudonym(kind, key) in names]
 
-    gone = await named("signal", Cells(signal.c.content, signal.c.id))
+    gone = await named("signal", signal.c.id)
     for start in range(0, len(gone), AT_ONCE):
         await signals.erase(tx, gone[start : start + AT_ONCE], "restored", now)
-    handles = await named("handle", Cells(reply_handle.c.address, reply_handle.c.signal))
+    handles = await named("handle", reply_handle.c.signal)
     for key in handles:
         await forget_handle(tx, key, now)
-    persons = await named("person", Cells(person.c.address, person.c.id))
+    persons = await named("person", person.c.id)
     for key in persons:
         await people.remove(tx, key, now)
     return {"signals": len(gone), "handles": len(handles), "people": len(persons)}

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from bot.check.shape import Shape
 from bot.check.where import Where
 from bot.check.world import Names
-from bot.flow.model import Choices, Condition, Each, Flow, Option, Step, split_key
+from bot.flow.model import Call, Choices, Condition, Each, Flow, Option, Step, split_key
 from bot.flow.source import Fault, Path_
 
 Cause = tuple[str, str]
@@ -65,8 +65,7 @@ class References:
             if choices:
                 yield from self.choices(step, word, choices, number)
         for call in step.show:
-            if call.name not in self.names.shows:
-                yield self.fault(step, ("show",), f"There is nothing called '{call.name}' to show.", self.names.shows)
+            yield from self.shown(step, call)
         if step.do and step.do not in self.names.effects:
             yield self.fault(step, ("do",), f"There is no effect '{step.do}'.", self.names.effects)
         if step.start:
@@ -87,10 +86,27 @@ class References:
         if choices.source and choices.source.name not in self.names.sources:
             cause = f"There is no source '{choices.source.name}'."
             yield self.fault(step, (word, "from"), cause, self.names.sources)
+        elif choices.source and choices.source.params:
+            cause = f"The source '{choices.source.name}' takes no settings."
+            yield self.fault(step, (word, "from"), cause, (choices.source.name,))
         if not choices.written and not choices.source:
             yield self.fault(step, (word,), f"The question '{step.id}' has no answers.", ("id: label",))
         for id, option in choices.written.items():
             yield from self.option(step, (word, "also", id) if id in choices.also else (word, id), option, number)
+
+    def shown(self, step: Step, call: Call) -> Iterator[Fault]:
+        """Something to show exists, and so do its settings: with another it would show the wrong thing, or nothing."""
+        taken = self.names.shows.get(call.name)
+        if taken is None:
+            yield self.fault(step, ("show",), f"There is nothing called '{call.name}' to show.", self.names.shows)
+            return
+        for name in (name for name in call.params if name not in taken):
+            yield self.fault(step, ("show",), f"'{call.name}' has no setting '{name}'.", taken)
+        for name, values in taken.items():
+            value = call.params.get(name, "")
+            if value not in values:
+                cause = f"'{call.name}' knows no {name} '{value}'." if value else f"'{call.name}' needs a {name}."
+                yield self.fault(step, ("show",), cause, (known for known in values if known))
 
     def option(self, step: Step, path: Path_, option: Option, number: int) -> Iterator[Fault]:
         """What an option asks for and changes."""

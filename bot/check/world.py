@@ -17,14 +17,15 @@ Offer = Callable[[str | None, Talk], tuple[Offered, ...]]
 class Names:
     """What the office registers, handed in because `check` does not know it.
 
-    `facts` name → every value it can have; `sources` name → the options for an item and a talk; `effects` and `shows`
-    the names; `texts` flow → the (context, English text) pairs a person may meet in it; `place` a code to answer with.
+    `facts` name → every value it can have; `sources` name → the options for an item and a talk; `effects` the names;
+    `shows` name → setting → what it may be ("": it may be left out); `texts` flow → the (context, English text) pairs a
+    person may meet in it; `place` a code to answer with.
     """
 
     facts: Mapping[str, tuple[str, ...]]
     sources: Mapping[str, Offer]
     effects: Collection[str]
-    shows: Collection[str]
+    shows: Mapping[str, Mapping[str, Collection[str]]]
     place: str
     texts: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
 

@@ -12,6 +12,7 @@ Wish = Literal["talk", "advice", "coordinator", "learn", "leave", "unfair", "unk
 
 ROLES: tuple[Role, ...] = get_args(Role)
 WISHES: tuple[Wish, ...] = get_args(Wish)
+NEEDS: tuple[Need, ...] = get_args(Need)
 
 
 class Rule(Strict):

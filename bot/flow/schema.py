@@ -28,12 +28,12 @@ ANSWERED = ("one", "many", "text", "place")
 
 @dataclass(frozen=True)
 class Registered:
-    """The names a flow file may use: facts with their values, sources, effects, things to show."""
+    """The names a flow file may use: facts with their values, sources, effects, things to show with their settings."""
 
     facts: Mapping[str, Collection[str]]
     sources: Collection[str]
     effects: Collection[str]
-    shows: Collection[str]
+    shows: Mapping[str, Mapping[str, Collection[str]]]
 
 
 def about(words: str, schema: Schema) -> Schema:
@@ -106,7 +106,7 @@ def _definitions(names: Registered) -> Schema:
         "options": _choices("option", names),
         "halves": _choices("half", names),
         "characters": number(300),
-        "show": {"anyOf": [{"enum": list(names.shows)}, _with_settings(names.shows)]},
+        "show": _shown(names.shows),
     }
 
 
@@ -202,15 +202,25 @@ def option(most: int, names: Registered) -> Schema:
 def _choices(kind: str, names: Registered) -> Schema:
     """Answers that are written out, or from a list with some more."""
     written = table(OPTION_ID, ref(kind)) | {"minProperties": 1}
-    source = {"anyOf": [{"enum": list(names.sources)}, _with_settings(names.sources)]}
-    sourced = mapping({"from": source, "also": table(OPTION_ID, ref(kind)), "max": number(20)}, ["from"])
+    sourced = mapping(
+        {"from": {"enum": list(names.sources)}, "also": table(OPTION_ID, ref(kind)), "max": number(20)}, ["from"]
+    )
     return {"if": {"required": ["from"]}, "then": sourced, "else": written}
 
 
-def _with_settings(names: Collection[str]) -> Schema:
-    """One name with its settings."""
-    settings: Schema = {"type": "object", "additionalProperties": TEXT}
-    return mapping(dict.fromkeys(names, settings)) | {"minProperties": 1, "maxProperties": 1}
+def _shown(names: Mapping[str, Mapping[str, Collection[str]]]) -> Schema:
+    """A name, alone where nothing is left to say, or one name with its settings."""
+    alone = [name for name, settings in names.items() if all("" in values for values in settings.values())]
+    one = {name: _settings(settings) for name, settings in names.items() if settings}
+    return {"anyOf": [{"enum": alone}, mapping(one) | {"minProperties": 1, "maxProperties": 1}]}
+
+
+def _settings(taken: Mapping[str, Collection[str]]) -> Schema:
+    """Where nothing is listed (the kinds of cards are each town's own) any word will do."""
+    values: Schema = {
+        name: {"enum": [one for one in values if one]} if values else NAME for name, values in taken.items()
+    }
+    return mapping(values, [name for name, values in taken.items() if "" not in values])
 
 
 def areas() -> Schema:

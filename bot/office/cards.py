@@ -15,6 +15,7 @@ from bot.directory.contact import Contact
 from bot.directory.flat import DEFAULTS
 from bot.directory.hours import Openness
 from bot.directory.lines import lines
+from bot.directory.needs import WISHES
 from bot.directory.route import Request, route
 from bot.directory.search import find, plain
 from bot.directory.sentence import sentence
@@ -25,7 +26,6 @@ from bot.talk.state import Answer
 from bot.text.catalogue import SOURCE
 from bot.text.day import clock, date_of, day, language_name, listing
 
-WISHES = ("talk", "advice", "coordinator", "learn", "leave", "unfair", "unknown")
 FOUND, SERVICES = 3, 2  # of a search, in one message
 KINDS = {
     "emergency": ("emergency",),

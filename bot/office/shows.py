@@ -1,15 +1,16 @@
 """What a step shows beside its text: contacts, cards, the life map, the open signal.
 
-`SHOWS` holds the registered names; an unknown name in a flow file fails `check`.
+`SHOWS` holds the registered names, `settings` what each takes; anything else in a flow file fails `check`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from bot.cases import statistics
+from bot.directory.needs import NEEDS, ROLES, WISHES
 from bot.flow.model import Call
-from bot.office.cards import Cards
+from bot.office.cards import KINDS, Cards
 from bot.office.desk import Opened
 from bot.office.library import TENSION
 from bot.office.writer import Writer, signal_row, signal_rows
@@ -131,3 +132,16 @@ SHOWS = {
     "desk_count": _desk_count,
     "tensions": _tensions,
 }
+
+
+def settings(kinds: Iterable[str]) -> dict[str, dict[str, tuple[str, ...]]]:
+    """For each registered name its settings, and what each may be; where "" stands it may be left out.
+
+    `kinds` are those of the cards there are.
+    """
+    taken: dict[str, dict[str, tuple[str, ...]]] = {
+        "contacts": {"need": ("", *WISHES, *NEEDS), "role": ("", *ROLES)},
+        "emergency": {"kind": ("", *KINDS)},
+        "cards": {"kind": tuple(kinds)},
+    }
+    return {name: taken.get(name, {}) for name in sorted(SHOWS)}

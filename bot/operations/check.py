@@ -17,7 +17,7 @@ from bot.office.desk import Desk, Line, Opened
 from bot.office.effects import EFFECTS
 from bot.office.library import Library
 from bot.office.operators import Towns
-from bot.office.shows import SHOWS
+from bot.office.shows import settings
 from bot.office.world import FACTS, SOURCES, World
 from bot.places.gazetteer import Gazetteer
 from bot.text.catalogue import Texts
@@ -50,7 +50,7 @@ def names(folder: Path, content: Content) -> Names:
         facts={name: values for name, (values, _) in FACTS.items()},
         sources={name: partial(source, world) for name, source in SOURCES.items()},
         effects=tuple(EFFECTS),
-        shows=tuple(SHOWS),
+        shows=settings(sorted({card.kind for card in content.cards.values()})),
         place=PLACE,
         texts=dict(_texts(library)),
     )

@@ -11,7 +11,7 @@ from bot.directory.contact import Contact
 from bot.flow import schema
 from bot.flow.schema import Schema
 from bot.office.effects import EFFECTS
-from bot.office.shows import SHOWS
+from bot.office.shows import settings
 from bot.office.world import FACTS, SOURCES
 
 FOLDER = "schemas"
@@ -20,7 +20,7 @@ FOLDER = "schemas"
 def made() -> dict[str, Schema]:
     """File name → schema."""
     facts = {name: values for name, (values, _) in FACTS.items()}
-    names = schema.Registered(facts, sorted(SOURCES), sorted(EFFECTS), sorted(SHOWS))
+    names = schema.Registered(facts, sorted(SOURCES), sorted(EFFECTS), settings(()))
     return {
         "talk.json": schema.talk(names),
         "areas.json": schema.areas(),

@@ -22,7 +22,7 @@ from bot.talk.turn import Turn
 from tests.check.folder import ROOT
 from tests.talk.plain import flows_of
 
-NAMES = Names(facts={"open": ("yes", "no")}, sources={}, effects=(), shows=(), place="be:1")
+NAMES = Names(facts={"open": ("yes", "no")}, sources={}, effects=(), shows={}, place="be:1")
 FLOW = """\
 flow: f
 title: F

@@ -60,6 +60,25 @@ SEEDED = {
         "areas",
     ),
     "unknown thing to show": (talk("  - id: a\n    say: Look.\n    show: stars\n"), 6, "called 'stars'", "contacts"),
+    "unknown setting of what is shown": (
+        talk("  - id: a\n    say: Look.\n    show: {contacts: {neat: talk}}\n"),
+        6,
+        "'contacts' has no setting 'neat'",
+        "need, role",
+    ),
+    "unknown value of what is shown": (
+        talk("  - id: a\n    say: Look.\n    show: {contacts: {need: talks}}\n"),
+        6,
+        "'contacts' knows no need 'talks'",
+        "talk,",
+    ),
+    "no kind of card": (talk("  - id: a\n    say: Look.\n    show: cards\n"), 6, "'cards' needs a kind", "Take it out"),
+    "settings of a source": (
+        talk('  - id: a\n    ask: "Where?"\n    many: {from: {areas: {kind: old}}}\n'),
+        6,
+        "The source 'areas' takes no settings",
+        "areas",
+    ),
     "unknown effect": (talk("  - id: a\n    do: dance\n"), 5, "no effect 'dance'", "send_signal"),
     "unknown effect of an option": (
         talk('  - id: a\n    ask: "Now?"\n    one:\n      x: {label: One, do: dance}\n'),

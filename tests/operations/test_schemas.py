@@ -28,6 +28,10 @@ KNOWN = {
     "unknown effect",
     "unknown effect of an option",
     "unknown thing to show",
+    "unknown setting of what is shown",
+    "unknown value of what is shown",
+    "no kind of card",
+    "settings of a source",
     "unknown fact",
     "unknown value of a fact",
     "label over 36",
@@ -129,7 +133,7 @@ def test_a_contact_without_a_source_is_refused(schemas: dict[str, Draft7Validato
 
 
 def test_the_schema_has_every_word_of_the_format() -> None:
-    names = schema.Registered({}, (), (), ())
+    names = schema.Registered({}, (), (), {})
     assert set(schema.step_words(names)) == set(Step.model_fields) - {"owner", "carried"}
     assert set(schema.option(36, names)["anyOf"][1]["properties"]) == set(Option.model_fields)
     assert set(Choices.model_fields) == {"options", "source", "also", "max"}

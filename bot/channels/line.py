@@ -11,6 +11,7 @@ from typing import TextIO
 
 from bot.office.intake import Office
 from bot.office.message import Arrival, File, Message
+from bot.talk.answer import numbered
 from bot.talk.button import split_id
 from bot.talk.event import Asked, Chose, Event, Looked, Wrote
 
@@ -63,10 +64,9 @@ class Line:
 
     def chosen(self, line: str) -> str:
         """A number as the option that was shown last under it; the talk itself knows only its open question."""
-        text = line.strip()
-        if not (text.isdecimal() and len(text) <= 2 and 0 < int(text) <= len(self.options)):
+        id = numbered(line, self.options)
+        if id is None:
             return line
-        id = self.options[int(text) - 1]
         return id if id.startswith("/") else f"={id}"
 
     async def show(self, said: str) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from bot.flow.model import Flow, Option, Step
 from bot.talk.event import Chose
 from bot.talk.state import Answer, Talk
 from bot.talk.trail import Offered, Stop, Trail, World, offered
 
+T = TypeVar("T")
 GUARD = {
     "names": ("ok", "rewrite", "remove"),
     "pattern": ("ok", "rewrite", "remove"),
@@ -120,9 +123,16 @@ def typed(text: str, choice: tuple[Offered, ...], stop: Stop, talk: Talk, world:
 
 def _one_word(text: str, choice: tuple[Offered, ...], talk: Talk, world: World) -> str | None:
     word = folded(text)
-    if len(word) <= 4 and word.isdecimal() and 0 < int(word) <= len(choice):
-        return choice[int(word) - 1].id
+    if found := numbered(word, choice):
+        return found.id
     return next((found.id for found in choice if folded(world.label(found, talk.language)) == word), None)
+
+
+def numbered(text: str, shown: Sequence[T]) -> T | None:
+    """What a typed number stands for in a list that was shown; it counts from 1."""
+    word = text.strip()
+    is_one = len(word) <= 4 and word.isdecimal() and 0 < int(word) <= len(shown)
+    return shown[int(word) - 1] if is_one else None
 
 
 def folded(text: str) -> str:

@@ -123,7 +123,7 @@ def _language(made: Turn, code: str) -> None:
 def _typed_language(made: Turn, text: str) -> str:
     """A language code as typed, or by its number in the list that was shown."""
     codes = [*made.world.offered_in(made.open.flow), "contacts"]
-    return codes[int(text) - 1] if len(text) <= 2 and text.isdecimal() and 0 < int(text) <= len(codes) else text
+    return answer.numbered(text, codes) or text
 
 
 def _wrote(made: Turn, event: Wrote) -> None:
@@ -156,11 +156,9 @@ def _is_number(text: str, draft: Draft | None) -> bool:
 
 def _typed_at_guard(made: Turn, event: Wrote, draft: Draft) -> None:
     options = answer.GUARD[draft.guard]
-    text = event.text.strip()
-    if len(text) <= 2 and text.isdecimal() and 0 < int(text) <= len(options):
-        return _guarded(made, options[int(text) - 1])
-    if text in options:
-        return _guarded(made, text)
+    chosen = answer.numbered(event.text, options) or event.text.strip()
+    if chosen in options:
+        return _guarded(made, chosen)
     stop = made.trail().open
     return _text(made, stop, event.text) if stop else None
 

@@ -13,15 +13,18 @@ from collections.abc import Awaitable, Callable, Sequence
 from urllib.parse import urlsplit
 
 import structlog
-from starlette.requests import ClientDisconnect, Request
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from bot.channels.body import read as whole_body
 from bot.channels.telegram.alarm import Alarm
 
 log = structlog.get_logger()
 
 HEADER = b"x-telegram-bot-api-secret-token"
+KIND = "application/json"
 LIMIT = 1024 * 1024  # bytes of one update
 SECONDS = 10.0  # for a whole body
 TOGETHER = 100  # updates in one transaction, as in one poll
@@ -81,16 +84,10 @@ class Webhook:
             return 401
         if request.method != "POST":
             return 405
-        if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
-            return 415
         try:
-            async with asyncio.timeout(SECONDS):
-                body = await _body(request)
-        except TimeoutError:
-            return 408
-        except ClientDisconnect:
-            return 400  # nobody reads it; Telegram brings the update again
-        return 413 if body is None else await self.taken(body)
+            return await self.taken(await whole_body(request, KIND, LIMIT, SECONDS))
+        except HTTPException as refused:
+            return refused.status_code
 
     def knows(self, request: Request) -> bool:
         """Whether the caller has the secret; how long that takes tells nothing about it."""
@@ -111,16 +108,6 @@ class Webhook:
             return 503
         await self.alarm.is_over()
         return 200
-
-
-async def _body(request: Request) -> bytes | None:
-    """The whole body, None when it is too long: counted while it comes, and never kept beyond that."""
-    body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > LIMIT:
-            return None
-    return bytes(body)
 
 
 class Together:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import re
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 
+from bot.channels.body import read as whole_body
 from bot.office.message import Button
 from bot.talk.event import Asked, Chose, Event, Wrote
 
@@ -66,18 +66,8 @@ def whole(text: str) -> int | None:
 
 
 async def read(request: Request) -> Form:
-    """The form in a request. Raises 415 for another kind of body, 413 above 64 KiB, 408 after ten seconds,
-    400 when the browser hangs up in the middle.
-    """
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
-        raise HTTPException(415)
-    try:
-        async with asyncio.timeout(SECONDS):
-            body = await _body(request)
-    except TimeoutError:
-        raise HTTPException(408) from None
-    except ClientDisconnect:
-        raise HTTPException(400) from None  # nobody reads it; but it is no fault of ours
+    """The form in a request. Raises 413 for too many fields, and what `whole_body` raises."""
+    body = await whole_body(request, FORM, BODY_LIMIT, SECONDS)
     try:
         pairs = parse_qsl(
             body.decode("ascii", "replace"), True, encoding="utf-8", errors="replace", max_num_fields=FIELD_LIMIT
@@ -85,15 +75,6 @@ async def read(request: Request) -> Form:
     except ValueError:
         raise HTTPException(413) from None
     return Form(tuple(pairs))
-
-
-async def _body(request: Request) -> bytes:
-    body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > BODY_LIMIT:
-            raise HTTPException(413)
-    return bytes(body)
 
 
 def event(form: Form) -> Event:

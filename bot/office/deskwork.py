@@ -52,8 +52,8 @@ async def take_signal(acting: Acting, effect: Effect) -> None:
 
 async def ask_back(acting: Acting, effect: Effect) -> None:
     """Ask the sender a step that was left out; the question says of which talk, the answer lands in the same field."""
-    desk = acting.staff.world.desk
-    step, flow = effect.answers["ask_back"][0], desk.opened.flow if desk and desk.opened else ""
+    opened = acting.staff.world.opened
+    step, flow = effect.answers["ask_back"][0], opened.flow if opened else ""
     await _at_desk(acting, effect, "ask", "desk_asked", step=step, body=json.dumps([flow]))
 
 

@@ -243,8 +243,8 @@ class Office:
         for ended in made.ended:
             seat.endings.append(talks.Ending(seat.lane, ended.talk, "sent" if ended.how == "sent" else "ended"))
         seat.talk, seat.touched = made.talk, True
-        desk = made.world.desk if isinstance(made.world, World) else None
-        about = desk.opened.key if desk and desk.opened else None
+        opened = made.world.opened if isinstance(made.world, World) else None
+        about = opened.key if opened else None
         for message in messages:
             case = about if message.protected else None
             seat.out.append(queued(seat.lane, arrival.channel, arrival.chat, message, now, about=case))

@@ -105,7 +105,7 @@ class Renderer(Writer):
             edits=reply.edits,
             urgent=talk.flow == "danger",
             protected=talk.flow == "desk",
-            version=self.world.desk.opened.version if self.world.desk and self.world.desk.opened else None,
+            version=self.world.opened.version if self.world.opened else None,
         )
 
     def path(self, flow: Flow, step: Step, talk: Talk) -> Trail:

@@ -64,7 +64,7 @@ def contacts(writer: Writer, talk: Talk) -> tuple[File, ...]:
 
 def case(writer: Writer) -> tuple[File, ...]:
     """The open signal, for the coordinator's printer."""
-    opened = writer.world.desk.opened if writer.world.desk else None
+    opened = writer.world.opened
     if opened is None:
         return ()
     rows = tuple(Row(label, tuple(words)) for label, words in signal_rows(writer, opened))

@@ -76,7 +76,7 @@ def _duties(writer: Writer, call: Call, answers: Mapping[str, Answer], talk: Tal
 
 
 def _signal(writer: Writer, call: Call, answers: Mapping[str, Answer], talk: Talk) -> str:
-    opened = writer.world.desk.opened if writer.world.desk else None
+    opened = writer.world.opened
     if opened is None:
         return writer.phrase("desk_gone")
     lines = [writer.phrase(f"state_{opened.state}")]

@@ -178,7 +178,7 @@ class Staff:
 
     def remembering(self, talk: Talk) -> Talk:
         """The desk's talk with the version of the case that this turn has shown: later acts count for that one only."""
-        opened = self.world.desk.opened if self.world.desk else None
+        opened = self.world.opened
         shown = opened is not None and "case" not in talk.answers
         return replace(talk, marks={**talk.marks, "version": str(opened.version)}) if opened and shown else talk
 

@@ -198,7 +198,7 @@ def test_the_mark_is_put_on_and_taken_off(cell: str) -> None:
 def test_no_other_sheets_are_written() -> None:
     """CSV is the only sheet: nothing here could write a cell of another kind."""
     names = ("xlsxwriter", "openpyxl", "odf", "xlwt", "pandas")
-    sources = [path.read_text(encoding="utf-8") for path in Path("bot").rglob("*.py")]
+    sources = [path.read_text(encoding="utf-8") for path in (Path(__file__).parents[2] / "bot").rglob("*.py")]
     assert not [name for name in names for source in sources if re.search(rf"\bimport {name}|\bfrom {name}", source)]
 
 

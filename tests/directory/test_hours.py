@@ -52,6 +52,19 @@ def test_a_night_shift_lasts_into_the_next_day() -> None:
     assert told(night, "2026-11-24T01:00")[0] == "closed"
 
 
+def test_nothing_is_promised_when_three_weeks_bring_no_opening() -> None:
+    """Fridays: Christmas and New Year."""
+    assert told(opened(("fr", "09:00", "17:00")), "2026-12-18T16:59")[0] == "open"
+    assert told(opened(("fr", "09:00", "17:00")), "2026-12-18T17:00") == ("closed", "")
+
+
+def test_hours_within_others_do_not_shorten_them() -> None:
+    assert told(opened(("we", "09:00", "22:00"), ("we", "14:00", "16:00")), "2026-11-25T15:00") == (
+        "open",
+        "Wed 25 22:00",
+    )
+
+
 def test_midnight_is_24() -> None:
     assert told(opened(("mo", "10:00", "24:00")), "2026-11-23T23:59") == ("open", "Tue 24 00:00")
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.directory.contact import Contact
 from bot.directory.hours import Openness
-from bot.directory.rank import Viewed, area_level, doubtful, level, made_for, main, tier_of, wanted
+from bot.directory.rank import Viewed, area_level, doubtful, level, made_for, main, rank, tier_of, wanted
 from bot.directory.route import Request
 from tests.directory.conftest import contact
 
@@ -78,6 +78,17 @@ def test_what_a_row_is_made_for() -> None:
     assert [made_for(each, "school") for each in (centre, worker, row())] == [0, 1, 2]
     assert made_for(row(for_roles=["family"]), "family") == 2
     assert made_for(worker, "youth") == 2
+
+
+def test_of_two_alike_the_one_for_these_people_comes_before_the_one_for_all() -> None:
+    key = rank(viewed(), ("advice",))
+    assert key(row(audience=["families", "public"])) == key(row(audience=["families"])) < key(row(audience=["public"]))
+
+
+@pytest.mark.parametrize(("oldest", "later"), [(17, True), (25, True), (26, False), (None, False)])
+def test_a_row_for_young_people_is_not_the_first_thought(oldest: int | None, later: bool) -> None:
+    key = rank(viewed(), ("advice",))
+    assert (key(row(max_age=oldest)) > key(row())) is later
 
 
 def test_the_best_need_of_a_row_counts() -> None:

@@ -179,9 +179,23 @@ async def test_tombstones_go_after_13_months_and_audit_months_after_24(store: St
         async with store.write() as tx:
             numbers[at.month, at.day] = await audit.drop(tx, at)
     assert numbers == {(11, 23): 0, (11, 30): 0, (12, 1): 2}
+    for age, gone in ((396 * DAY - MINUTE, 0), (396 * DAY, 1)):
+        async with store.write() as tx:
+            await tx.run(update(tombstone).values(at=NOW - age))
+            assert (await purge.due(tx, NOW, weekdays)).erased["tombstone"] == gone
+
+
+async def test_an_effect_without_a_talk_stays_an_hour(store: Store) -> None:
     async with store.write() as tx:
-        await tx.run(update(tombstone).values(at=NOW - timedelta(days=396)))
-        assert (await purge.due(tx, NOW, weekdays)).erased["tombstone"] == 1
+        await talks.once(tx, "a", "abc123", "step", NOW)
+    assert (await run(store, NOW + HOUR - MINUTE)).erased["effect"] == 0
+    assert (await run(store, NOW + HOUR)).erased["effect"] == 1
+
+
+async def test_what_went_of_the_log_is_counted(store: Store) -> None:
+    async with store.write() as tx:
+        await audit.write(tx, "read", NOW - 800 * DAY)
+    assert (await run(store, NOW)).erased["audit"] == 1
 
 
 @pytest.mark.parametrize("jump", [-2 * MINUTE, -400 * DAY, 14 * DAY + MINUTE, 3650 * DAY])

@@ -138,6 +138,7 @@ def test_a_ring_is_saved_for_its_owner_only_and_comes_back(tmp_path: Path) -> No
         (lambda data: data["sealing"].update(current="k9"), "the current key 'k9' is missing"),
         (lambda data: data["signal"].update({"2026-11": "AAAA"}), "a key has 3 bytes instead of 32"),
         (lambda data: data["hashing"].update(lane="not base64!"), "not base64url"),
+        (lambda data: data["hashing"].update(lane="A" * 42 + "B"), "not canonical base64url"),
     ],
 )
 def test_a_damaged_ring_is_refused_with_the_cure(tmp_path: Path, change: object, cause: str) -> None:
@@ -192,6 +193,19 @@ def test_pseudonyms_differ_by_every_part_and_need_the_ring() -> None:
     assert len(set(found)) == len(found)
     assert RING.lane("web", "1") == found[0]
     assert {len(one) for one in found} == {22}
+
+
+def test_a_link_of_the_log_differs_by_every_part_their_order_and_the_ring() -> None:
+    found = [
+        RING.chained("row", "1", "2"),
+        RING.chained("row", "2", "1"),
+        RING.chained("row", "12"),
+        RING.chained("link", "1", "2"),
+        Ring.new(NOW).chained("row", "1", "2"),
+    ]
+    assert len(set(found)) == len(found)
+    assert {len(one) for one in found} == {43}
+    assert not RING.chained("signal", "1").startswith(RING.pseudonym("signal", "1")), "a link is no name"
 
 
 def test_ids_are_random_and_fit_a_button() -> None:

@@ -9,15 +9,13 @@ from bot.check.shape import Shape
 from bot.check.translations import Entry
 from bot.check.where import Where
 from bot.check.world import Names
-from bot.flow.area import Area
+from bot.flow.area import TABLES, Area
 from bot.flow.load import Content
-from bot.flow.model import Flow, Step, key_of, option_context
+from bot.flow.model import HALF, ROW, Flow, Step, key_of, option_context
 from bot.flow.source import Fault
 from bot.talk import always
 from bot.talk.button import LIMIT, encode
 
-ROW, HALF = 36, 16
-TABLES = ("strengths", "changes", "difficult", "around")
 TALK_ID = "000000"
 VERSION = 999_999_999
 LONGEST_PLACE = 24  # `be:23088` and the longest codes of the gazetteer

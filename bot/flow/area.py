@@ -8,6 +8,8 @@ from pydantic import Field
 
 from bot.flow.model import ITEM_ID, Option, Strict, Text
 
+TABLES = ("strengths", "changes", "difficult", "around")
+
 Table = dict[Annotated[str, Field(pattern=ITEM_ID)], Option]
 
 

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import IO, Any
 
-from bot.flow.model import option_context
+from bot.flow.area import TABLES
+from bot.flow.model import ROW, option_context
 from bot.flow.source import Document, Path_, parse
 
-TABLES = ("strengths", "changes", "difficult", "around")
+LABEL = f"Button. At most {ROW} characters."
 CONTACT_TEXTS = ("mission", "limits", "first_sentence", "worker_sentence")
 
 
@@ -69,7 +70,7 @@ def _step(document: Document, owner: str, raw: dict[str, Any], path: Path_) -> I
         for id, option in written.items():
             label = option if isinstance(option, str) else option["label"]
             line = document.line((*path, word, id))
-            yield Message(option_context(owner, raw["id"], id), label, line, "Button. At most 36 characters.")
+            yield Message(option_context(owner, raw["id"], id), label, line, LABEL)
 
 
 def _areas(document: Document) -> Iterator[Message]:
@@ -80,7 +81,7 @@ def _areas(document: Document) -> Iterator[Message]:
             for id, option in area.get(table, {}).items():
                 label = option if isinstance(option, str) else option["label"]
                 line = document.line((*path, table, id))
-                yield Message(f"areas.{area['id']}.{table}.{id}", label, line, "Button. At most 36 characters.")
+                yield Message(f"areas.{area['id']}.{table}.{id}", label, line, LABEL)
 
 
 def _cards(document: Document) -> Iterator[Message]:

@@ -19,6 +19,7 @@ PARTS = ("ask", "why", "short")  # the texts of a step, as their contexts end
 STEP_ID = r"^[a-z][a-z0-9_]{0,15}$"
 OPTION_ID = r"^[a-zA-Z][a-zA-Z0-9_]{0,21}$"
 ITEM_ID = r"^[a-z][a-z0-9_]{0,11}$"
+ROW, HALF = 36, 16  # characters of a label, alone in a row or two in a row
 
 StepId = Annotated[str, Field(pattern=STEP_ID)]
 OptionId = Annotated[str, Field(pattern=OPTION_ID)]

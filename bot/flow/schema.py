@@ -10,11 +10,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.flow.model import ITEM_ID, OPTION_ID, STEP_ID
+from bot.flow.area import TABLES
+from bot.flow.model import HALF, ITEM_ID, OPTION_ID, ROW, STEP_ID
 
 Schema = dict[str, Any]
 DRAFT = "http://json-schema.org/draft-07/schema#"
-ROW, HALF = 36, 16  # characters of a label, alone in a row or two in a row
 TEXT: Schema = {"type": ["string", "number", "boolean"], "minLength": 1, "pattern": r"\S"}
 NAME: Schema = {"type": "string", "minLength": 1}
 YES: Schema = {"enum": ["yes", "no"]}
@@ -227,10 +227,9 @@ def areas() -> Schema:
     """The file `areas.yaml`."""
     label = TEXT | {"maxLength": ROW}
     answer = {"anyOf": [label, mapping({"label": label, "danger": YES}, ["label"])]}
-    tables = ("strengths", "changes", "difficult", "around")
     area = mapping(
-        {"id": {"type": "string", "pattern": ITEM_ID}, "label": TEXT} | dict.fromkeys(tables, table(ITEM_ID, answer)),
-        ["id", "label", *tables],
+        {"id": {"type": "string", "pattern": ITEM_ID}, "label": TEXT} | dict.fromkeys(TABLES, table(ITEM_ID, answer)),
+        ["id", "label", *TABLES],
     )
     return _file("areas", "The areas of life", area)
 

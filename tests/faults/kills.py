@@ -53,17 +53,20 @@ async def _kills(made: Rig, stream: Stream, size: int, chance: random.Random) ->
     plan = [every[number % len(every)] for number in range(size)]
     chance.shuffle(plan)
     real = missed = 0
+    died = set[str]()
     for number, point in enumerate(plan, 1):
         if number % REAL == 0:
             await _real(made, stream, chance)
             real += 1
-        elif point in MIGRATING:
+            continue
+        died.add(point.name)
+        if point in MIGRATING:
             await _migrating(made, point, number)
         else:
             while not await at_point(made, stream, point, 1 if point.name in ONCE else chance.randint(1, 4)):
                 missed += 1
                 assert missed <= max(5, size // 50), f"{point.name}: nobody comes by\n{made.log()[-2000:]}"
-    return {"points": len(set(plan)), "at_points": size - real, "real_starts": real, "missed": missed}
+    return {"points": len(died), "at_points": size - real, "real_starts": real, "missed": missed}
 
 
 async def at_point(made: Rig, stream: Stream, point: Point, nth: int) -> bool:

@@ -35,6 +35,7 @@ class Replica:
     """One of both: its door, its process, and the log of its last start."""
 
     door: int
+    point: str = ""  # where it is to die
     log: str = ""
     child: Child | None = None
 
@@ -48,6 +49,7 @@ class Pair:
     secret: str = field(default_factory=lambda: secrets.token_urlsafe(32))
     starts: itertools.count[int] = field(default_factory=itertools.count)
     died: Counter[str] = field(default_factory=Counter)
+    points: set[str] = field(default_factory=set)  # where one died
 
     async def start(self, one: Replica, point: str = "", nth: int = 1) -> None:
         """Fork it; it dies at the point."""
@@ -56,7 +58,7 @@ class Pair:
             "PASSERELLE_WEBHOOK_URL": "https://chat.example.org/",
             "PASSERELLE_WEBHOOK_SECRET": self.secret,
         }
-        one.log = f"log{next(self.starts)}"
+        one.log, one.point = f"log{next(self.starts)}", point
         one.child = await self.made.start(point, nth, environment=environment, log=one.log)
 
     async def dead(self) -> list[Replica]:
@@ -68,6 +70,7 @@ class Pair:
             assert one.child
             assert one.child.ended.result() == -9, log[-2000:]
             self.died["as_leader" if '"lead_taken"' in log else "as_the_other"] += 1
+            self.points.add(one.point)
         return found
 
     def ends(self) -> list[asyncio.Future[int]]:
@@ -94,7 +97,7 @@ async def measure(size: int, seed: int) -> Figures:
                 await pair.kill()
                 stream = Stream(made.api, chance)
                 stream.begin()
-                figures: Figures = {"kills": size, "points": len(POINTS)}
+                figures: Figures = {}
                 figures |= await _kills(pair, stream, size, chance)
                 await _last(pair, stream)
                 figures |= await truth.verdict(made, stream)
@@ -117,7 +120,7 @@ async def _kills(pair: Pair, stream: Stream, size: int, chance: random.Random) -
             await pair.start(one, *next(plan))
     await pair.kill()
     await buried(stream, len(pair.both))
-    return {**pair.died, "missed": missed}
+    return {"kills": pair.died.total(), "points": len(pair.points), **pair.died, "missed": missed}
 
 
 def _plan(size: int, chance: random.Random) -> Iterator[tuple[str, int]]:

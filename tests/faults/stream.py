@@ -13,7 +13,7 @@ import math
 import random
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from tests.botapi import BotApi, Person
@@ -55,7 +55,13 @@ ROUND = (
     ("3", "Who or what is it about?"),
     ("1", "How old, about?"),
 )
+QUESTIONS = [words for _, words in ROUND]
 AHEAD = 8  # messages a writer may be ahead of the answers
+
+
+def questions(texts: Iterable[str]) -> list[str]:
+    """Which questions of a round these texts ask, in order; anything else by its first line."""
+    return [next((words for words in QUESTIONS if words in text), text.splitlines()[0]) for text in texts]
 
 
 @dataclass

@@ -13,7 +13,7 @@ from bot.app import open_library
 from bot.office.library import Library
 from tests.botapi import BotApi, Person
 from tests.botapi.fixtures import botapi
-from tests.faults.stream import ROUND
+from tests.faults.stream import QUESTIONS, ROUND, questions
 from tests.journeys.telegram import serving
 
 __all__ = ["botapi"]
@@ -24,12 +24,6 @@ CHATS = 4
 @pytest.fixture(scope="module")
 def library() -> Library:
     return open_library()
-
-
-def asked(person: Person) -> list[str]:
-    """The questions a person got, in order; anything else by its first line."""
-    words = [words for _, words in ROUND]
-    return [next((one for one in words if one in text), text.splitlines()[0]) for text in person.texts()]
 
 
 async def complete(people: list[Person]) -> None:
@@ -70,7 +64,7 @@ async def test_every_update_up_to_five_times_and_again_after_a_restart(
         await confirmed(botapi)
         await asyncio.sleep(0.3)
     for person in people:
-        assert asked(person) == [words for _, words in ROUND]
+        assert questions(person.texts()) == QUESTIONS
 
 
 @pytest.mark.threat(18)
@@ -86,7 +80,7 @@ async def test_ids_that_jump_and_begin_anew(botapi: BotApi, library: Library) ->
             await confirmed(botapi)  # Telegram begins anew only after a quiet week
         await complete(people)
     for person in people:
-        assert asked(person) == [words for _, words in ROUND]
+        assert questions(person.texts()) == QUESTIONS
 
 
 @pytest.mark.threat(18)
@@ -104,7 +98,7 @@ async def test_chats_overtake_each_other_and_no_chat_itself(botapi: BotApi, libr
     async with serving(library, botapi):
         await complete(people)
     for person in people:
-        assert asked(person) == [words for _, words in ROUND]
+        assert questions(person.texts()) == QUESTIONS
 
 
 def poison(chance: random.Random) -> dict[str, Any]:
@@ -128,7 +122,7 @@ async def test_broken_updates_among_good_ones_harm_nobody(botapi: BotApi, librar
                     botapi.world.push_raw({"update_id": botapi.world.next_update(), **poison(chance)})
         await complete(people)
     for person in people:
-        assert asked(person) == [words for _, words in ROUND]
+        assert questions(person.texts()) == QUESTIONS
     assert botapi.called("getFile") == []
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from bot.store.engine import Store
 from bot.store.tables import outbox, signal
 from tests.faults.rig import Rig
-from tests.faults.stream import ROUND, SIGNAL, Account, Stream, play
+from tests.faults.stream import QUESTIONS, SIGNAL, Account, Stream, play, questions
 
 PATIENCE = 120.0
 
@@ -36,7 +36,7 @@ class Truth:
     async def verdict(self, made: Rig, stream: Stream, at_most: int | None = 1) -> dict[str, int]:
         """The figures. Raises AssertionError with what is wrong."""
         shown = [(account.seen, self.story) for account in stream.signals]
-        shown += [(_questions(account), _due(stream, account)) for account in stream.writers]
+        shown += [(questions(account.seen), _due(stream, account)) for account in stream.writers]
         lost, disordered = compared(shown)
         receipts = [code for account in stream.signals for code in account.receipts]
         kept, waiting = await _kept(made)
@@ -66,14 +66,8 @@ def compared(shown: Sequence[tuple[Sequence[str], Sequence[str]]]) -> tuple[int,
     return lost, sum(list(seen) != list(due) for seen, due in shown)
 
 
-def _questions(account: Account) -> list[str]:
-    """The questions a writer got; anything else by its first line."""
-    words = [words for _, words in ROUND]
-    return [next((one for one in words if one in text), text.splitlines()[0]) for text in account.seen]
-
-
 def _due(stream: Stream, account: Account) -> list[str]:
-    return [words for _, words in ROUND] * stream.written[account.person.chat.id]
+    return QUESTIONS * stream.written[account.person.chat.id]
 
 
 def _first_wrong(shown: Sequence[tuple[Sequence[str], Sequence[str]]]) -> str:

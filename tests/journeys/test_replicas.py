@@ -14,30 +14,23 @@ import pytest
 from tests.botapi import BotApi, Person
 from tests.botapi.bring import HEADER
 from tests.botapi.fixtures import botapi
+from tests.faults.stream import QUESTIONS, ROUND, questions
 from tests.journeys.replicas import SECRET, Replica, Replicas, brought, replicas
 
 __all__ = ["botapi"]
 
 postgresql = pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
 TAKE_OVER = 5.0  # seconds, design.md section 9
-# What is written, and the words of the question that must come back: each answer fits only its own question.
-ROUND = (
-    ("/start", "can someone get hurt soon?"),
-    ("5", "Who are you in this?"),
-    ("3", "Who or what is it about?"),
-    ("1", "How old, about?"),
-)
-QUESTIONS = [words for _, words in ROUND]
 
 
 def asked(person: Person) -> list[str]:
-    """The questions a person got, in order; anything else by its first line."""
-    return [next((words for words in QUESTIONS if words in text), text.splitlines()[0]) for text in person.texts()]
+    """The questions a person got, in order."""
+    return questions(person.texts())
 
 
-def once(questions: list[str]) -> list[str]:
+def once(got: list[str]) -> list[str]:
     """Without duplicates that follow their twins."""
-    return [question for question, _ in groupby(questions)]
+    return [question for question, _ in groupby(got)]
 
 
 def talk(people: list[Person]) -> None:

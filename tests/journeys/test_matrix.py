@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from rich.console import Console
 from rich.table import Table as Printed
@@ -25,6 +27,7 @@ SENDER = {"status": ("own", "closed"), "question": ("own",), "copy": ("own", "cl
     "withdraw": ("own", "closed"),
 }
 Rights = dict[str, tuple[str, ...]]
+Results = dict[tuple[str, str, str], bool]  # role, act, signal: whether it happened
 State = dict[str, list[tuple[object, ...]]]
 ELSEWHERE: Rights = dict.fromkeys(("status", "copy", "mydata", "delete", "withdraw"), ("other area",))
 READS: Rights = dict.fromkeys(("list", "open", "print"), ("own",))
@@ -46,22 +49,9 @@ MAY: dict[str, Rights] = {
     "operator": {"lock all": SCOPES},
 }
 ENROLLED = set(MAY) - {"nobody", "sender", "sender elsewhere", "another sender", "coordinator, removed", "operator"}
-
-
 AT_THE_DESK = ("open", "take", "ask", "answer", "close", "print", "second")
 EVENTS = {"answer": 2}
 """Events an act takes, where it is more than one: each shows the signal, and each showing is logged once."""
-
-
-@pytest.fixture(scope="module")
-def results() -> dict[tuple[str, str, str], bool]:
-    """What happened in each cell."""
-    return {}
-
-
-@pytest.fixture(scope="module")
-def stage(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Stage:
-    return Stage(library, tmp_path_factory.mktemp("matrix"))
 
 
 async def prepared(scene: Scene, role: str) -> None:
@@ -76,7 +66,7 @@ async def prepared(scene: Scene, role: str) -> None:
             await people.remove(tx, one.id, now)
 
 
-async def row_of(stage: Stage, role: str, results: dict[tuple[str, str, str], bool]) -> None:
+async def row_of(stage: Stage, role: str, results: Results) -> None:
     """Try every act on every signal as this role. What is denied may change nothing, so its database goes on."""
     cells = [(act, scope) for act in ACTS for scope in SCOPES]
     while cells:
@@ -89,9 +79,7 @@ async def row_of(stage: Stage, role: str, results: dict[tuple[str, str, str], bo
                     break
 
 
-async def tried(
-    scene: Scene, role: str, act: str, scope: str, results: dict[tuple[str, str, str], bool], before: State
-) -> State:
+async def tried(scene: Scene, role: str, act: str, scope: str, results: Results, before: State) -> State:
     """One cell: it happens exactly where it may; else nothing of anybody changes, and nothing is shown."""
     allowed = scope in MAY[role].get(act, ())
     cell = Try(scene, role, scene.signals[scope])
@@ -140,7 +128,8 @@ def logged_as(role: str, act: str, scope: str) -> list[str]:
 @pytest.mark.threat(8)
 @pytest.mark.threat(38)
 @pytest.mark.timeout(600)
-async def test_every_cell(stage: Stage, results: dict[tuple[str, str, str], bool]) -> None:
+async def test_every_cell(library: Library, tmp_path: Path) -> None:
+    stage, results = Stage(library, tmp_path), Results()
     await stage.prepare()
     for role in MAY:
         if role != "operator":
@@ -151,7 +140,7 @@ async def test_every_cell(stage: Stage, results: dict[tuple[str, str, str], bool
     show(results)
 
 
-async def operator_row(stage: Stage, results: dict[tuple[str, str, str], bool]) -> None:
+async def operator_row(stage: Stage, results: Results) -> None:
     """The command line shows no signal: no command for any of the acts, and nothing of one in what the commands say."""
     async with stage.copy() as scene:
         keys = stage.folder / "keys.json"
@@ -160,13 +149,14 @@ async def operator_row(stage: Stage, results: dict[tuple[str, str, str], bool]) 
         settings = Settings(database_url=f"sqlite:///{database}", keys_file=keys)
         said = "\n".join(f"{one.what} {one.says}" for one in await examined(settings, stage.library))
         commands = {command.name or getattr(command.callback, "__name__", "") for command in app.registered_commands}
-        for scope, signal in scene.signals.items():
+        for signal in scene.signals.values():
             assert not [part for part in (signal.canary, signal.key, signal.code) if part in said]
-            for act in ACTS if scope in SCOPES else ():
-                results["operator", act, scope] = act == "lock all"
-                assert act == "lock all" or act not in commands - {"lock"}
         assert await lock_all(settings, stage.library) == len(scene.secrets)
-        assert [(await person(scene, chat)).unlocked_until for chat in scene.secrets] == [None] * len(scene.secrets)
+        locked = [(await person(scene, chat)).unlocked_until for chat in scene.secrets] == [None] * len(scene.secrets)
+        for act, scope in ((act, scope) for act in ACTS for scope in SCOPES):
+            happened = locked if act == "lock all" else act in commands - {"lock"}
+            assert happened == (scope in MAY["operator"].get(act, ())), f"operator · {act} · {scope}"
+            results["operator", act, scope] = happened
 
 
 def show(results: dict[tuple[str, str, str], bool]) -> None:

@@ -34,6 +34,21 @@ def test_whom_no_row_is_made_for_gets_the_one_town_hall_of_the_smallest_area(dir
     assert [row.id for row in last_resort(directory.with_overrides([own]), request)] == [own.id]
 
 
+def test_who_protects_children_comes_second_for_a_teenager_who_wants_out_and_once() -> None:
+    one = contact(needs=["child_protection"])
+    other = contact(id="be-other", needs=["child_protection"], phones=[{"number": "02 211 55 01"}])
+    wants_out = partial(choice, one, other, minors=["child_protection"], teens="second")
+    assert wants_out(age="teen").protectors(()) == (one,)
+    assert wants_out(age="teen").protectors((other,)) == ()
+    assert wants_out(age="adult").protectors(()) == ()
+
+
+def test_who_only_listens_advises_where_listening_is_wanted() -> None:
+    line = contact(needs=["listening", "advice"])
+    assert choice(line).advisers() == []
+    assert choice(line, advice=["advice", "listening"]).advisers() == [line]
+
+
 def test_a_police_body_is_shown_for_what_it_answers_and_with_a_number() -> None:
     local = contact(channel="police", needs=["police_not_urgent"])
     mute = local.model_copy(update={"phones": ()})

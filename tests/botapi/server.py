@@ -101,6 +101,7 @@ class BotApi:
         await self.__aenter__()
 
     async def __aenter__(self) -> BotApi:
+        self.world.ended = None
         listening = socket.socket(
             socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP
         )  # else asyncio lets Nagle wait

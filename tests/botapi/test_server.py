@@ -97,6 +97,14 @@ async def test_a_press_that_hangs_is_found(api: BotApi) -> None:
     assert "waited 6" in api.broken()[0]
 
 
+async def test_a_press_that_hangs_after_a_restart_is_found(api: BotApi) -> None:
+    await call(api, "sendMessage", **text(reply_markup=markup(["A"])))
+    await api.restart()
+    api.person(7).presses("A")
+    api.world.shift += 6
+    assert any("waited" in found for found in api.broken())
+
+
 async def test_after_a_restart_everything_is_still_there(api: BotApi) -> None:
     port = api.port
     await call(api, "sendMessage", **text())

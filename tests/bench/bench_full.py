@@ -28,12 +28,13 @@ from bot.office.intake import Office
 from bot.office.library import Library
 from bot.office.message import Arrival
 from bot.office.operators import PRACTICE, Towns
-from bot.store import audit, people, signals, talks
+from bot.store import audit, people, talks
 from bot.store.engine import Store, Tx
 from bot.store.tables import counter, person, person_area, seen, signal
-from bot.store.vault import Ring, month_of, new_id, new_receipt
+from bot.store.vault import Ring, month_of, new_id
 from bot.talk.event import Asked
 from bot.talk.state import Talk
+from tests.store.people import a_signal
 
 GOAL = "10,000 open cases, 100,000 talks, ten years of counters and audit: turn and list ≤ 1.3 × those of an empty one"
 SMALL, FULL = 200, 2000  # turns, and lists
@@ -81,10 +82,8 @@ async def staffed(tx: Tx, office: Office, now: datetime) -> None:
         assert enrolled
         assert enrolled.secret
         assert await people.unlock(tx, lane, pyotp.TOTP(enrolled.secret).at(now), now) == "unlocked"
-    for number in range(OWN):
-        content = '{"answers": {"role": ["school"]}}'
-        new = signals.New(TOWN, content, "en", new_receipt(), "consent", "0" * 64, None)
-        assert await signals.send(tx, f"own{number}", "abcdef", new, now)
+    for _ in range(OWN):
+        await a_signal(tx, now, area=TOWN, content='{"answers": {"role": ["school"]}}', handle=None)
 
 
 async def fill(store: Store, now: datetime) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,7 +15,6 @@ from bot.office.intake import Office
 from bot.office.library import Library
 from bot.office.rounds import Rounds
 from bot.store import alarms
-from bot.store.alarms import Noted
 from tests.botapi import TOKEN, BotApi
 from tests.botapi.fixtures import botapi
 from tests.journeys.telegram import serving
@@ -25,22 +23,17 @@ __all__ = ["botapi"]
 FIRST = "can someone get hurt soon?"
 
 
-async def noted(office: Office, alarm: str, over: bool = True) -> Noted:
+async def noted(office: Office, alarm: str, over: bool = True) -> None:
     """Wait until the newest alarm is this one."""
-
-    async def there() -> Noted | None:
-        async with office.store.read() as tx:
-            found = await alarms.newest(tx)
-        return found if found and found.alarm == alarm and (found.over is not None) == over else None
-
-    return await eventually(there)
-
-
-async def eventually(look: Callable[[], Awaitable[Noted | None]]) -> Noted:
     async with asyncio.timeout(20):
-        while (found := await look()) is None:
+        while not await newest_is(office, alarm, over):
             await asyncio.sleep(0.05)
-    return found
+
+
+async def newest_is(office: Office, alarm: str, over: bool) -> bool:
+    async with office.store.read() as tx:
+        found = await alarms.newest(tx)
+    return found is not None and found.alarm == alarm and (found.over is not None) == over
 
 
 @pytest.mark.threat(3)

@@ -41,6 +41,13 @@ STAFF = {
     "region": (TOWN, "region"),
     "auditor": (TOWN, "auditor"),
 }
+# The answers of a worker who has come to the review of a signal.
+REVIEW: dict[str, tuple[str, ...]] = {
+    **{"role": ("school",), "about": ("pupil",), "age": ("teen",), "place": (TOWN,), "law": ("understood",)},
+    **{"allowed": ("yes",), "consent": ("yes",), "areas": ("peers",), "noticed[peers]": ("drops",)},
+    **{"noticed_text": ("own words",), "how_known": ("seen",), "since": ("months3",), "strengths": ("adult",)},
+    **{"other_reasons": ("grief",), "informed": ("will",), "contact_me": ("chat",), "child_channel": ("done",)},
+}
 _numbers = count(1)
 
 
@@ -144,12 +151,7 @@ def words(messages: list[Message]) -> str:
 async def sent(scene: Scene, name: str, chat: str, area: str) -> Signal:
     """A signal of a worker in this town, sent by pressing Send at the review."""
     canary = f"canary-{name.replace(' ', '-')}"
-    answers: dict[str, tuple[str, ...]] = {
-        **{"role": ("school",), "about": ("pupil",), "age": ("teen",), "place": (area,), "law": ("understood",)},
-        **{"allowed": ("yes",), "consent": ("yes",), "areas": ("peers",), "noticed[peers]": ("drops",)},
-        **{"noticed_text": (canary,), "how_known": ("seen",), "since": ("months3",), "strengths": ("adult",)},
-        **{"other_reasons": ("grief",), "informed": ("will",), "contact_me": ("chat",), "child_channel": ("done",)},
-    }
+    answers = REVIEW | {"place": (area,), "noticed_text": (canary,)}
     talk = await scene.seated(chat, "signal", answers)
     before = {row[1] for row in (await scene.state(tables.signal))["signal"]}
     shown = await scene.does(chat, Chose("review", ("send",), talk))

@@ -26,8 +26,7 @@ from bot.store.vault import Ring
 from bot.talk.event import Asked, Chose, Wrote
 from tests.botapi import TOKEN, BotApi, Person
 from tests.botapi.fixtures import botapi
-from tests.journeys.scene import TOWN, Scene, Stage, at_desk, words
-from tests.journeys.test_my_data import REVIEW
+from tests.journeys.scene import REVIEW, TOWN, Scene, Stage, at_desk, words
 from tests.person import coordinator, office_at
 from tests.store.people import a_signal
 

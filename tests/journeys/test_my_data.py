@@ -15,14 +15,8 @@ from bot.office.message import Arrival, Message
 from bot.store import tables, talks
 from bot.talk.event import Asked, Chose, Event, Wrote
 from bot.talk.state import Talk
-from tests.journeys.scene import RECEIPT, TOWN, Scene, at_desk, sent, words
+from tests.journeys.scene import RECEIPT, REVIEW, TOWN, Scene, at_desk, sent, words
 
-REVIEW: dict[str, tuple[str, ...]] = {
-    **{"role": ("school",), "about": ("pupil",), "age": ("teen",), "place": (TOWN,), "law": ("understood",)},
-    **{"allowed": ("yes",), "consent": ("yes",), "areas": ("peers",), "noticed[peers]": ("drops",)},
-    **{"noticed_text": ("own words",), "how_known": ("seen",), "since": ("months3",), "strengths": ("adult",)},
-    **{"other_reasons": ("grief",), "informed": ("will",), "contact_me": ("chat",), "child_channel": ("done",)},
-}
 OF_LANE = [table for table in tables.metadata.sorted_tables if "lane" in table.c and table.name != "person"]
 _chats = count(1)
 

@@ -11,6 +11,7 @@ import random
 import tempfile
 import time
 from collections import Counter
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 
@@ -25,7 +26,7 @@ from bot.office.rounds import Rounds
 from bot.service import connected, leading
 from bot.settings import Settings
 from bot.store import people, tables
-from bot.talk.event import Chose
+from bot.talk.event import Asked, Chose
 from tests.botapi import TOKEN, BotApi
 from tests.journeys.scene import KEPT, Scene, Stage, at_desk, words
 
@@ -35,53 +36,17 @@ BATCH = 100
 OVER_HTTP = 50  # one in so many goes over HTTP as well
 WORKER = {"role": ("school",), "about": ("pupil",), "age": ("teen",), "place": ("be:23088",), "law": ("understood",)}
 ODD = (
-    "\u202e",
-    "\u200f",
-    "\x00",
-    "🆘",
-    "ß",
-    "٣",
-    "%00",
-    "../",
-    "' OR 1=1 --",
-    "{0}",
-    "<b>",
-    "\ud83d",
-    "\n",
-    "~",
-    ".",
-    "[",
-    "]",
-)
+    "\u202e", "\u200f", "\x00", "🆘", "ß", "٣", "%00", "../", "' OR 1=1 --", "{0}", "<b>", "\ud83d", "\n", "~", ".",
+    "[", "]",
+)  # fmt: skip
 STEPS = (
-    "desk",
-    "case",
-    "close",
-    "ask_back",
-    "answer",
-    "colleague",
-    "next",
-    "review",
-    "consent",
-    "place",
-    "guard",
+    "desk", "case", "close", "ask_back", "answer", "colleague", "next", "review", "consent", "place", "guard",
     "language",
-)
+)  # fmt: skip
 OPTIONS = (
-    "take",
-    "ask",
-    "answer",
-    "close",
-    "print",
-    "second",
-    "done",
-    "send",
-    "often",
-    "ok",
-    "more",
-    "refresh",
+    "take", "ask", "answer", "close", "print", "second", "done", "send", "often", "ok", "more", "refresh",
     "delete",
-)
+)  # fmt: skip
 PRESSERS = (
     *("nobody", "worker", "relative", "another sender", "sender elsewhere", "coordinator of another town"),
     *("their coordinator", "region", "auditor", "coordinator", "second person"),
@@ -257,6 +222,17 @@ async def locked(scene: Scene, chat: str) -> None:
         await people.lock(tx, scene.lane(chat), scene.office.clock.now())
 
 
+async def noticed(scene: Scene) -> bool:
+    """Whether a press that counts would have been seen: one of the coordinator's own, with the desk open."""
+    await scene.cleaned()
+    scene.office.clock.move(timedelta(minutes=1))  # digits open a desk once
+    await scene.does("coordinator", Asked("desk"))
+    await scene.unlocked("coordinator")
+    before = await truth(scene)
+    await at_desk(scene, "coordinator", scene.signals["own"].key, "case", "take")
+    return await accepted(scene, before) != []
+
+
 async def refusals(scene: Scene) -> int:
     """How many presses of enrolled people stand in the log as refused."""
     async with scene.office.store.read() as tx:
@@ -276,6 +252,7 @@ async def measure(size: int, seed: int) -> dict[str, float | int | str]:
             found = await pressed(scene, forger, size)
             answered, more = await over_http(scene, forger, max(20, size // OVER_HTTP))
             refused = await refusals(scene)
+            assert await noticed(scene), "a press that counts was not seen either: the search is blind"
     took, wrong = time.monotonic() - began, found + more
     assert not wrong, f"forged codes were accepted: {'; '.join(wrong[:5])}"
     return {

@@ -114,9 +114,11 @@ def postgresql() -> Iterator[Cluster]:
     folder = Path(tempfile.mkdtemp(prefix="passerelle-postgresql-", dir=_quick_folder()))
     cluster = Cluster(programs, folder)
     cluster.start()
-    yield cluster
-    cluster.stop()
-    shutil.rmtree(folder)
+    try:
+        yield cluster
+    finally:
+        cluster.stop()
+        shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session")

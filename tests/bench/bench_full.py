@@ -66,12 +66,14 @@ async def house(library: Library, folder: Path, full: bool) -> AsyncIterator[Hou
     now = datetime.now(UTC)
     store = await Store.open(f"sqlite:///{folder / f'{full}.db'}", Ring.new(now))
     office = Office(library, store, Towns((PRACTICE,)), Clock())
-    if full:
-        await fill(store, now)
-    async with store.write() as tx:
-        await staffed(tx, office, now)
-    yield House(office, count(1))
-    await store.close()
+    try:
+        if full:
+            await fill(store, now)
+        async with store.write() as tx:
+            await staffed(tx, office, now)
+        yield House(office, count(1))
+    finally:
+        await store.close()
 
 
 async def staffed(tx: Tx, office: Office, now: datetime) -> None:

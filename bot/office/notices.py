@@ -71,7 +71,7 @@ def sender_notice(writer: Writer, lane: str, channel: str, chat: str, signal: st
 def welcome(writer: Writer, enrolled: Enrolled) -> Message:
     """What a new coordinator needs once: the secret for the authenticator app. The key tells the channel who it is."""
     role = sorted(role for _, role in enrolled.person.roles)[0]
-    areas = ", ".join(sorted({writer.town(area) for area, _ in enrolled.person.roles}))
+    areas = writer.several(sorted({writer.town(area) for area, _ in enrolled.person.roles}))
     text = writer.phrase("invite_welcome", {"value": writer.phrase(f"role_{role}"), "town": areas})
     if enrolled.secret:
         text += f"\n\n{enrolled.secret}"

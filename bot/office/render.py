@@ -63,7 +63,7 @@ class Renderer(Writer):
     def choose_language(self, reply: Reply) -> Message:
         """The languages a talk exists in, each in its own script, and the way to contacts."""
         codes = reply.values["languages"].split(",")
-        names = ", ".join(own_name(code) for code in codes)
+        names = self.several(own_name(code) for code in codes)
         buttons = [Button(f"language.{code}", own_name(code)) for code in codes]
         if reply.phrase == "language_offer":
             buttons.append(Button("language.contacts", self.phrase("button_contacts")))

@@ -25,10 +25,11 @@
   }
 
   // --- answering
+  const apart = document.dir === "rtl" ? "\u061B " : "; "; // as the server sets several answers apart
   function own(form, button) {
     const ticked = [...form.querySelectorAll("input:checked")].map((box) => box.parentElement.textContent);
     const typed = form.elements.namedItem("text")?.value;
-    return bubble(typed ?? (ticked.length ? ticked.join(", ") : button?.lastChild?.textContent.trim() ?? ""));
+    return bubble(typed ?? (ticked.length ? ticked.join(apart) : button?.lastChild?.textContent.trim() ?? ""));
   }
 
   function bubble(text) {

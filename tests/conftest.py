@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.app import open_library
+from bot.office.library import Library
 from bot.store.engine import Store, migrate
 from bot.store.vault import Ring
 
@@ -36,6 +38,12 @@ def no_violations() -> Iterator[None]:
     if server := sys.modules.get("tests.botapi.server"):
         opened, server.BotApi.opened = server.BotApi.opened, []
         assert [found for api in opened for found in api.broken()] == []
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    """Our own content, read once; nothing may change it."""
+    return open_library()
 
 
 @pytest.fixture

@@ -34,6 +34,7 @@ from bot.store.tables import counter, person, person_area, seen, signal
 from bot.store.vault import Ring, month_of, new_id
 from bot.talk.event import Asked
 from bot.talk.state import Talk
+from tests.figures import Figures
 from tests.store.people import a_signal
 
 GOAL = "10,000 open cases, 100,000 talks, ten years of counters and audit: turn and list ≤ 1.3 × those of an empty one"
@@ -41,7 +42,6 @@ SMALL, FULL = 200, 2000  # turns, and lists
 TOWN, OTHERS = "be:23088", 500
 CASES, TALKS, AUDIT, CELLS, SEEN = 10_000, 100_000, 1000, 300, 200_000  # audit rows and cells a month
 MONTHS, OWN, CHUNK = 120, 20, 5000
-Figures = dict[str, float | int | str]
 T = TypeVar("T")
 
 

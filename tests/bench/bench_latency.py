@@ -18,12 +18,12 @@ import pytest
 from tests.bench.bench_turns import first_button
 from tests.bench.peers import OURS, Running, running
 from tests.botapi.person import Person
+from tests.figures import Figures
 
 GOAL = "turn latency at 20 updates a second: p95 ≤ 50 ms above the bare HTTP round trip"
 SMALL, FULL = 200, 2000  # updates
 A_SECOND, CHATS = 20, 100
 TYPED = ("Vilvorde", "Antwerpn", "1080", "hello there", "Rotterdam")
-Figures = dict[str, float | int | str]
 
 
 def acts(person: Person, dice: random.Random) -> None:

@@ -18,12 +18,12 @@ import pytest
 from bot.store.engine import migrate
 from tests.botapi import BotApi
 from tests.conftest import Cluster, postgresql
+from tests.figures import Figures
 from tests.journeys.replicas import Replicas, brought, replicas
 
 GOAL = "two replicas on PostgreSQL: nothing lost, one effect each, take-over ≤ 5 s; CPU ms a turn for one and two"
 SMALL, FULL = 400, 4000  # turns
 CHATS, KILLS, TAKE_OVER, IDLE = 20, 3, 5.0, 3.0
-Figures = dict[str, float | int | str]
 
 
 async def measure(size: int, seed: int) -> Figures:

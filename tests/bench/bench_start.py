@@ -25,10 +25,10 @@ import pytest
 from bot.store.vault import Ring
 from tests.botapi import TOKEN
 from tests.conftest import free_port
+from tests.figures import Figures
 
 GOAL = "start to ready and resident memory: ≤ 2 × those of `import telegram, sqlalchemy.ext.asyncio, pydantic`"
 SMALL, FULL = 5, 20  # starts
-Figures = dict[str, float | int | str]
 PEER = "import telegram, sqlalchemy.ext.asyncio, pydantic; print('ready', flush=True); import time; time.sleep(60)"
 
 

@@ -20,12 +20,12 @@ import pytest
 
 from tests.bench.peers import OURS, Running, running
 from tests.botapi.person import Person
+from tests.figures import Figures
 
 GOAL = "turns a second: 1 call ≥ 1.2 × stock PTB echo and ≥ 1.0 × aiogram echo; 2 calls ≥ 1.8 × stock PTB"
 SMALL, FULL = 500, 2000  # turns a round
 BOTS = (OURS, "ptb", "ptb_that_commits", "aiogram")
 CHATS, ROUNDS = 250, 3
-Figures = dict[str, float | int | str]
 Act = Callable[[Person, int], object]
 
 

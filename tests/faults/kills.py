@@ -15,6 +15,7 @@ from tests.faults.program import UNPACED, Program
 from tests.faults.rig import Rig, forks, killed, rig
 from tests.faults.stream import Stream
 from tests.faults.truth import Truth
+from tests.figures import Figures
 
 GOAL = "kill -9 at named points, SQLite: 0 lost, 0 out of order, at most 1 duplicate a chat and kill"
 SMALL, FULL = 100, 1000
@@ -23,7 +24,6 @@ PATIENCE = 30.0  # seconds until a child must have come to its point
 POINTS = (*COMING_IN, *GOING_OUT, *CLOCKWORK)
 ONCE = ("store opened", "round begins", "round done")
 NOWHERE = "http://127.0.0.1:9/bot"
-Figures = dict[str, float | int | str]
 
 
 async def measure(size: int, seed: int) -> Figures:

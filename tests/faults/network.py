@@ -16,6 +16,7 @@ from tests.faults.rig import Child, Rig, killed, rig
 from tests.faults.settings import IMPATIENT
 from tests.faults.stream import Stream
 from tests.faults.truth import Truth
+from tests.figures import Figures
 
 GOAL = (
     "network faults of 14 kinds, time-outs 0.3 s: 0 lost, 0 out of order; one chat told to wait 30 s: others' p95 < 1 s"
@@ -40,7 +41,6 @@ AWAY = "refused connection"
 RARE = ("429 short", "429 long", "hang")  # for the poll: nothing comes in meanwhile
 DOUBLED = ("cut after", "truncated", "garbage")  # the effect was there, the answer was not
 CHATS, PAUSE, HELD = 20, 1.25, 30.0
-Figures = dict[str, float | int | str]
 
 
 @dataclass

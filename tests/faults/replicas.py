@@ -20,6 +20,7 @@ from tests.faults.points import CLOCKWORK, COMING_IN, GOING_OUT, LEADING, Point
 from tests.faults.rig import Child, Rig, killed, rig
 from tests.faults.stream import Stream
 from tests.faults.truth import Truth
+from tests.figures import Figures
 
 GOAL = "kill -9 of two replicas on PostgreSQL: 0 lost, 0 out of order, at most 1 duplicate a chat and kill"
 SMALL, FULL = 50, 300
@@ -27,7 +28,6 @@ PATIENCE = 15.0  # seconds until one of both must have come to its point
 ELSEWHERE = ("offset moved", "before a checkpoint", "after a checkpoint")  # polling, SQLite
 ONCE = ("store opened", "round begins", "round done", "lead taken", "leases freed")
 POINTS = tuple(point for point in (*COMING_IN, *GOING_OUT, *CLOCKWORK, *LEADING) if point.name not in ELSEWHERE)
-Figures = dict[str, float | int | str]
 
 
 @dataclass

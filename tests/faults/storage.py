@@ -15,11 +15,11 @@ from tests.faults.rig import Rig, killed, rig
 from tests.faults.settings import IMPATIENT
 from tests.faults.stream import Stream
 from tests.faults.truth import Truth
+from tests.figures import Figures
 
 GOAL = "disk full, read-only, I/O error, locked: 0 lost, no thanks for what is not kept, no duplicate, file sound"
 SMALL, FULL = 40, 500
 WAITS = {**IMPATIENT, "bot.store.lite:BUSY_MS": 100}  # milliseconds until a lock is given up
-Figures = dict[str, float | int | str]
 
 
 async def measure(size: int, seed: int) -> Figures:

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from bot.app import open_library
 from bot.office.library import Library
 from tests.botapi import BotApi, Person
 from tests.botapi.fixtures import botapi
@@ -19,11 +18,6 @@ from tests.journeys.telegram import serving
 __all__ = ["botapi"]
 SEED = 20261121
 CHATS = 4
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return open_library()
 
 
 async def complete(people: list[Person]) -> None:

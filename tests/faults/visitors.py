@@ -15,6 +15,7 @@ import httpx
 import psutil
 
 from tests.faults import odd
+from tests.figures import Figures
 
 AT_ONCE = 8
 FORM = "application/x-www-form-urlencoded"
@@ -26,7 +27,6 @@ PATHS = (
 METHODS = ("GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "TRACE", "PATCH")
 HUGE, HUGE_KINDS = 50 * 2**20, ("length", "chunked", "other", "length")
 SLOW = 3
-Figures = dict[str, float | int | str]
 
 
 async def _start(reader: asyncio.StreamReader) -> bytes:

@@ -8,16 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import open_library
 from bot.office.intake import Office
 from bot.office.library import Library
 from tests.journeys.scene import Scene, Stage
 from tests.person import office_at
-
-
-@pytest.fixture(scope="session")
-def library() -> Library:
-    return open_library()
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.app import open_library
 from bot.directory.exchange import add
 from bot.office.cards import Cards
 from bot.office.library import Library
@@ -39,11 +38,6 @@ COUNTRIES = {
     "SE": "se:0180",
 }
 LANGUAGES = ("en", "fr", "nl", "de", "ar")
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return open_library()
 
 
 def cards(library: Library, language: str) -> Cards:

@@ -43,11 +43,6 @@ def changed(folder: Path) -> Library:
     return open_library(Settings(content_dir=folder))
 
 
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return open_library()
-
-
 async def talking(office: Office, folder: Path) -> None:
     """A worker at the review of a signal under 🆘, and a mother in triage."""
     worker = await Person(office, "worker", "en", folder).types("/signal", *WHO, *TO_REVIEW)

@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.app import open_library
 from bot.office import intake
 from bot.office.clock import Clock
 from bot.office.intake import Office
@@ -25,11 +24,6 @@ from bot.store.vault import Ring
 from bot.talk.event import Asked, Chose, Event, Wrote
 
 UNFIT: Any = 5  # no channel makes such an event
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return open_library()
 
 
 @pytest.fixture

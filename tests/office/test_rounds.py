@@ -12,7 +12,7 @@ import pytest
 import structlog
 from sqlalchemy import select
 
-from bot.app import open_library, open_office
+from bot.app import open_office
 from bot.log import configure
 from bot.office.intake import Office
 from bot.office.library import Library
@@ -28,11 +28,6 @@ from tests.person import office_at
 from tests.store.people import a_signal, enrolled
 
 DAY = timedelta(days=1)
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return open_library()
 
 
 @pytest.fixture

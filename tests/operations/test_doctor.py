@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import open_library
 from bot.channels.telegram.alarm import CURES
 from bot.channels.telegram.webhook import Address
 from bot.office.library import Library
@@ -24,11 +23,6 @@ from tests.botapi.fixtures import botapi
 
 __all__ = ["botapi"]
 URL = "https://chat.example.org/"
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return open_library()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from bot.office.message import Arrival, File
 from bot.office.render import Renderer
 from bot.office.staff import Staff
 from bot.store import outbox
-from bot.store.engine import Tx
+from bot.store.tx import Tx
 from bot.talk.reply import Reply
 from bot.talk.turn import Turn
 

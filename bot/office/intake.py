@@ -26,8 +26,9 @@ from bot.office.world import World
 from bot.office.writer import Writer
 from bot.places.resolve import resolve
 from bot.store import limits, outbox, people, talks
-from bot.store.engine import FAILURES, Store, Tx
+from bot.store.engine import FAILURES, Store
 from bot.store.journal import Journal
+from bot.store.tx import Tx
 from bot.talk import handle, review
 from bot.talk.event import Asked, Chose, Event, Spot, Wrote
 from bot.talk.reply import Effect, Reply

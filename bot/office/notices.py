@@ -8,10 +8,10 @@ from dataclasses import replace
 from bot.office.message import ENROLLED, SHOWN, Button, Message, queued, unpack
 from bot.office.writer import Writer
 from bot.store import desk
-from bot.store.engine import Tx
 from bot.store.outbox import Out
 from bot.store.people import Enrolled, Person
 from bot.store.signals import Handle
+from bot.store.tx import Tx
 
 
 async def to_staff(tx: Tx, writer: Writer, phrase: str, roles: Collection[str], signal: str) -> list[Out]:

@@ -11,8 +11,8 @@ import structlog
 from bot.flow.model import Flow
 from bot.office.library import sends
 from bot.store import outbox, talks
-from bot.store.engine import Tx
 from bot.store.outbox import Shown
+from bot.store.tx import Tx
 from bot.talk.event import Chose, Event
 from bot.talk.expiry import waits
 from bot.talk.state import Talk

@@ -19,9 +19,10 @@ from bot.office.clock import Clock
 from bot.office.message import Message, unpack
 from bot.office.pace import Pace
 from bot.store import outbox
-from bot.store.engine import FAILURES, Store, Tx
+from bot.store.engine import FAILURES, Store
 from bot.store.lead import Sure, alone
 from bot.store.outbox import Shown, Waiting
+from bot.store.tx import Tx
 
 log = structlog.get_logger()
 Deliver = Callable[[str, Message], Awaitable[list[int]]]

@@ -17,8 +17,8 @@ from bot.store import counters, people
 from bot.store import desk as shelf
 from bot.store import oversight as records
 from bot.store.desk import View
-from bot.store.engine import Tx
 from bot.store.outbox import Out
+from bot.store.tx import Tx
 from bot.store.vault import month_of
 from bot.talk.always import OF_STAFF
 from bot.talk.event import Asked, Chose, Event, Wrote

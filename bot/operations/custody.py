@@ -9,8 +9,9 @@ from pathlib import Path
 from bot.operations.finding import Finding
 from bot.operations.practice import SQLITE
 from bot.settings import Settings
-from bot.store.engine import StoreError, Tx
+from bot.store.engine import StoreError
 from bot.store.journal import Journal
+from bot.store.tx import Tx
 from bot.store.vault import month_of
 from bot.store.verify import verified
 

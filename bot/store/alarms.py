@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlalchemy import select
 
 from bot.store import audit, chain
-from bot.store.engine import Tx
 from bot.store.tables import audit as audit_table
 from bot.store.tables import clock
+from bot.store.tx import Tx
 
 BEGINS, OVER = "channel_alarm", "channel_well"
 

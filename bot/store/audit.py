@@ -10,8 +10,8 @@ from datetime import datetime
 from sqlalchemy import delete, or_, select
 
 from bot.store import chain
-from bot.store.engine import Tx
 from bot.store.tables import audit, audit_chain
+from bot.store.tx import Tx
 from bot.store.vault import month_of
 
 MONTHS = 24  # that a month is kept

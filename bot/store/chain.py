@@ -9,15 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import func, insert, select
 
 from bot.store.tables import EPOCH, MICROSECOND, audit, audit_chain
-
-if TYPE_CHECKING:
-    from bot.store.engine import Tx
-    from bot.store.vault import Ring
+from bot.store.tx import Tx
+from bot.store.vault import Ring
 
 POINTER = 0  # as ``first``: the head of all
 OLD = "0001"  # as ``begins``: rows from before there were chains, whose macs are empty

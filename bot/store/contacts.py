@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import delete, select
 
 from bot.directory.contact import Contact
-from bot.store.engine import Tx
 from bot.store.tables import contact
+from bot.store.tx import Tx
 
 
 async def put(tx: Tx, row: Contact, now: datetime) -> None:

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from bot.store.engine import Tx
 from bot.store.tables import counter
+from bot.store.tx import Tx
 from bot.store.vault import month_of
 
 

@@ -14,10 +14,10 @@ from sqlalchemy import ColumnElement, Row, Select, and_, delete, exists, func, o
 from bot.cases import signal as cases
 from bot.cases import steps
 from bot.store import audit, counters, journal, people
-from bot.store.engine import Tx
 from bot.store.people import EVERYWHERE, READERS, Person
 from bot.store.signals import Word, add_word, as_case, handle, store_case, words
 from bot.store.tables import outbox, person, person_area, reply_handle, signal
+from bot.store.tx import Tx
 
 
 @dataclass(frozen=True)

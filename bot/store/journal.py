@@ -16,8 +16,9 @@ from typing import NamedTuple
 from sqlalchemy import select, update
 
 from bot.store.disk import locked, sync_folder, write_in_one_move
-from bot.store.engine import Store, StoreError, Tx
+from bot.store.engine import Store, StoreError
 from bot.store.tables import tombstone
+from bot.store.tx import Tx
 
 KEPT = timedelta(days=396)  # 13 months
 LINE = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ) ([A-Za-z0-9_-]{22})")

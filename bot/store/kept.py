@@ -2,8 +2,8 @@
 
 from sqlalchemy import Column, func, select
 
-from bot.store.engine import Tx
 from bot.store.tables import contribution, outbox, signal, talk
+from bot.store.tx import Tx
 
 
 async def now_kept(tx: Tx) -> dict[str, int]:

@@ -9,8 +9,9 @@ from sqlalchemy import select
 
 from bot.cases.deadlines import DEFAULTS
 from bot.store.disk import locked
-from bot.store.engine import Store, Tx
+from bot.store.engine import Store
 from bot.store.tables import signal
+from bot.store.tx import Tx
 from bot.store.vault import MONTHS_AHEAD, Ring, VaultError, month_of
 
 SPARE = MONTHS_AHEAD // 2  # so the file, and its copy at the custodian's, changes once a year

@@ -23,7 +23,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from bot.store.engine import Store, StoreError, Tx
+from bot.store.engine import Store, StoreError
+from bot.store.tx import Tx
 
 log = structlog.get_logger()
 

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, insert, select
 
-from bot.store.engine import Tx
 from bot.store.tables import limit
+from bot.store.tx import Tx
 
 WRONG_CODES = ("wrong_code", 5, timedelta(hours=1))
 RECEIPT_GUESSES = ("receipt", 5, timedelta(hours=1))

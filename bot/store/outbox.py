@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Integer, Row, Select, bindparam, delete, exists, insert, or_, select, update
 
-from bot.store.engine import Tx
 from bot.store.tables import Moment, message_number, outbox
+from bot.store.tx import Tx
 from bot.store.vault import new_id
 
 LEASE = timedelta(seconds=60)

@@ -7,9 +7,9 @@ from sqlalchemy import exists, select
 
 from bot.store import audit, counters
 from bot.store.audit import Entry
-from bot.store.engine import Tx
 from bot.store.people import EVERYWHERE
 from bot.store.tables import person, person_area
+from bot.store.tx import Tx
 from bot.store.vault import month_of
 
 AUDITOR = "auditor"

@@ -10,9 +10,9 @@ from pyotp.exceptions import OTPVerificationError
 from sqlalchemy import ColumnElement, Row, delete, func, insert, or_, select, true, update
 
 from bot.store import audit, journal, limits
-from bot.store.engine import Tx
 from bot.store.tables import invite as invite_table
 from bot.store.tables import person, person_area
+from bot.store.tx import Tx
 from bot.store.vault import new_id, new_receipt, parse_receipt
 
 INVITE = timedelta(hours=24)

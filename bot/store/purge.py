@@ -11,10 +11,10 @@ from bot.cases import deadlines, steps
 from bot.cases.deadlines import Calendar, Rules
 from bot.store import audit, counters, journal, people, signals
 from bot.store.desk import forget_handle
-from bot.store.engine import Tx
 from bot.store.people import Person
 from bot.store.signals import Handle
 from bot.store.tables import clock, effect, ended, invite, limit, message_number, outbox, seen, signal, talk, tombstone
+from bot.store.tx import Tx
 
 JUMP_BACK = timedelta(minutes=1)  # smaller ones are time servers at work
 JUMP_AHEAD = timedelta(days=14)

@@ -17,9 +17,10 @@ from sqlalchemy import Column, bindparam, func, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from bot.store import audit
-from bot.store.engine import Store, StoreError, Tx
+from bot.store.engine import Store, StoreError
 from bot.store.keys import changing
 from bot.store.tables import outbox, person, reply_handle, talk
+from bot.store.tx import Tx
 from bot.store.vault import VaultError
 
 AT_ONCE = 500  # rows a transaction

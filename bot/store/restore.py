@@ -9,11 +9,12 @@ from sqlalchemy import Column, select
 
 from bot.store import audit, journal, people, signals, snapshot
 from bot.store.desk import forget_handle
-from bot.store.engine import Store, StoreError, Tx
+from bot.store.engine import Store, StoreError
 from bot.store.journal import Journal
 from bot.store.lead import nobody_leads
 from bot.store.rekey import SEALED, Cells
 from bot.store.tables import contribution, person, reply_handle, signal, tombstone
+from bot.store.tx import Tx
 from bot.store.vault import Unsealable
 from bot.store.verify import verified
 

@@ -10,9 +10,9 @@ from sqlalchemy import Row, delete, func, insert, select, update
 from bot.cases import signal as cases
 from bot.cases import steps
 from bot.store import audit, counters, journal, limits, talks
-from bot.store.engine import Tx
 from bot.store.people import EVERYWHERE
 from bot.store.tables import consent, contribution, outbox, person, person_area, reply_handle, signal
+from bot.store.tx import Tx
 from bot.store.vault import RECEIPT, month_of, new_id, parse_receipt
 
 

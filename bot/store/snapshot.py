@@ -15,7 +15,7 @@ from sqlalchemy import Table, column, delete, func, insert, select, text
 from sqlalchemy import table as sequence
 
 from bot.store import chain
-from bot.store.engine import Store, StoreError, Tx
+from bot.store.engine import Store, StoreError
 from bot.store.migrations import HEAD
 from bot.store.tables import (
     EPOCH,
@@ -35,6 +35,7 @@ from bot.store.tables import (
     signal,
     tombstone,
 )
+from bot.store.tx import Tx
 
 FORMAT = 1
 AT_ONCE = 500

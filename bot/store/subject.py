@@ -8,9 +8,9 @@ from sqlalchemy import delete, func, select
 
 from bot.cases import signal as cases
 from bot.store import audit, signals
-from bot.store.engine import Tx
 from bot.store.signals import Word, as_case, words
 from bot.store.tables import consent, effect, ended, message_number, outbox, reply_handle, signal, talk
+from bot.store.tx import Tx
 
 
 @dataclass(frozen=True)

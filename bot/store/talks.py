@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, tuple_, update
 
-from bot.store.engine import Tx
 from bot.store.tables import effect, ended, seen, talk
+from bot.store.tx import Tx
 
 END_MARK = timedelta(minutes=60)
 PAGE = 1000

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from bot.store import chain
 from bot.store.audit import MONTHS
 from bot.store.chain import OLD, POINTER, Link, mac_of
-from bot.store.engine import Tx
 from bot.store.tables import audit
+from bot.store.tx import Tx
 from bot.store.vault import Ring, month_of
 
 AT_ONCE = 5000

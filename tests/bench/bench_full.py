@@ -29,8 +29,9 @@ from bot.office.library import Library
 from bot.office.message import Arrival
 from bot.office.operators import PRACTICE, Towns
 from bot.store import audit, people, talks
-from bot.store.engine import Store, Tx
+from bot.store.engine import Store
 from bot.store.tables import counter, person, person_area, seen, signal
+from bot.store.tx import Tx
 from bot.store.vault import Ring, month_of, new_id
 from bot.talk.event import Asked
 from bot.talk.state import Talk

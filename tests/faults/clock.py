@@ -19,7 +19,7 @@ from bot.office.intake import Office
 from bot.office.operators import Towns
 from bot.office.rounds import Rounds
 from bot.store import desk, limits, people, signals, talks
-from bot.store.engine import Store, Tx
+from bot.store.engine import Store
 from bot.store.tables import (
     ended,
     invite,
@@ -34,6 +34,7 @@ from bot.store.tables import (
     tombstone,
 )
 from bot.store.talks import Talk
+from bot.store.tx import Tx
 from bot.store.vault import Ring, month_of, new_id
 from tests.faults.oracle import DAY, Case, Hold
 from tests.faults.quiet import quiet

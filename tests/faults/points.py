@@ -50,7 +50,7 @@ COMING_IN = (
     after("places looked up", "bot.office.intake:Office.resolved"),
     before("transaction begun", "bot.office.intake:Office.unseen"),
     after("update ids noted", "bot.store.talks:new_ids"),
-    after("lanes locked", "bot.store.engine:Tx.lock", inside=TAKE),
+    after("lanes locked", "bot.store.tx:Tx.lock", inside=TAKE),
     after("talks loaded", "bot.store.talks:load"),
     after("seat taken", "bot.office.staff:Staff.seated"),
     after("turn made", "bot.talk.handle:turn"),

@@ -7,8 +7,8 @@ import pyotp
 
 from bot.cases.deadlines import Calendar
 from bot.store import people, signals
-from bot.store.engine import Tx
 from bot.store.signals import Handle, New
+from bot.store.tx import Tx
 from bot.store.vault import new_receipt
 
 VILVOORDE, MECHELEN = "be:23088", "be:12025"

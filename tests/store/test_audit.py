@@ -12,9 +12,10 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.store import audit, chain, signals
 from bot.store.chain import Link
-from bot.store.engine import Store, Tx
+from bot.store.engine import Store
 from bot.store.tables import audit as rows_table
 from bot.store.tables import audit_chain
+from bot.store.tx import Tx
 from bot.store.vault import Ring
 from bot.store.verify import Verdict, verified
 from tests.conftest import NOW

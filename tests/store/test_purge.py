@@ -5,11 +5,12 @@ from sqlalchemy import select, update
 
 from bot.cases.deadlines import Calendar, Rules
 from bot.store import audit, counters, desk, limits, outbox, people, purge, signals, talks
-from bot.store.engine import Store, Tx
+from bot.store.engine import Store
 from bot.store.kept import now_kept
 from bot.store.purge import Act, Done
 from bot.store.tables import ended, metadata, signal, talk, tombstone
 from bot.store.talks import Talk
+from bot.store.tx import Tx
 from tests.conftest import NOW
 from tests.proof import Witness, files, planted
 from tests.store.people import CHAT, VILVOORDE, a_signal, at_work, weekdays

@@ -5,9 +5,10 @@ import pytest
 from sqlalchemy import select
 
 from bot.store import audit, counters, desk, journal, limits, outbox, purge, signals, subject, talks
-from bot.store.engine import Store, Tx
+from bot.store.engine import Store
 from bot.store.signals import Handle, New
 from bot.store.tables import consent, contribution, metadata, reply_handle, signal
+from bot.store.tx import Tx
 from bot.store.vault import new_receipt
 from tests.conftest import NOW
 from tests.store.people import CHAT, VILVOORDE, a_signal, at_work, weekdays

@@ -17,13 +17,11 @@ from bot.office.clock import Clock
 from bot.office.intake import Office
 from bot.office.library import Library
 from bot.office.operators import Towns
+from bot.operations.installation import database, installed
 from bot.operations.practice import opened
 from bot.operations.reproduction import begun
 from bot.places.gazetteer import UnknownPlace
-from bot.store import contacts, people
-from bot.store.engine import Store
-from bot.store.journal import Journal, begin
-from bot.store.vault import Ring
+from bot.store import people
 from bot.talk.turn import FIRST
 
 if TYPE_CHECKING:
@@ -48,16 +46,6 @@ def content_folder(settings: Settings | None = None) -> Path:
 def open_library(settings: Settings | None = None, pseudo: bool = False) -> Library:
     """Content, texts, places and contacts. Raises `Faults`."""
     return Library.open(content_folder(settings), pseudo)
-
-
-@asynccontextmanager
-async def database(settings: Settings) -> AsyncIterator[Store]:
-    """The database of this installation, with its key ring. Raises `VaultError`, `StoreError`."""
-    store = await Store.open(settings.database_url, Ring.load(settings.keys_file))
-    try:
-        yield store
-    finally:
-        await store.close()
 
 
 @asynccontextmanager
@@ -179,36 +167,6 @@ async def story(library: Library, say: Callable[[str, str], None]) -> None:
             for line in await shown.later(days):
                 say("clock", line)
             say("kept", str(await shown.kept()))
-
-
-@asynccontextmanager
-async def installed(settings: Settings, library: Library, database: str | None = None) -> AsyncIterator[Office]:
-    """The office of this installation, on its database or another."""
-    url = database or settings.database_url
-    office = await open_office(settings.model_copy(update={"database_url": url}), library)
-    try:
-        yield office
-    finally:
-        await office.store.close()
-
-
-async def open_office(settings: Settings, library: Library) -> Office:
-    """The office of an installation. Raises `VaultError` without a key ring, `JournalError`, `StoreError`, `Fault`."""
-    clock = Clock()
-    ring = Ring.load(settings.keys_file)
-    journal = Journal(settings.journal_file) if settings.journal_file else None
-    towns = Towns.load(settings.operator_file)
-    store = await Store.open(settings.database_url, ring)
-    try:
-        if journal:
-            await begin(store, journal)
-        async with store.read() as tx:
-            rows = await contacts.own(tx)
-    except BaseException:
-        await store.close()
-        raise
-    library.contacts = library.contacts.with_overrides(rows)
-    return Office(library, store, towns, clock, journal=journal)
 
 
 async def invited(settings: Settings, areas: list[str], role: str) -> str:

@@ -13,9 +13,10 @@ import typer
 from rich import print as show
 from rich.table import Table
 
-from bot.app import content_folder, database, open_library
+from bot.app import content_folder, open_library
 from bot.directory.contact import Contact
 from bot.office.library import Library
+from bot.operations.installation import database
 from bot.settings import read
 from bot.store.engine import Store
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.app import content_folder, draw, open_office, phrase, web
+from bot.app import content_folder, draw, phrase, web
 from bot.log import where
 from bot.office.flood import Flood
 from bot.office.intake import Office
@@ -22,6 +22,7 @@ from bot.office.library import Library
 from bot.office.pace import Pace
 from bot.office.rounds import Rounds
 from bot.office.sender import Sender
+from bot.operations.installation import open_office
 from bot.store import alarms
 from bot.store.lead import Sure, lead
 from bot.talk.turn import FIRST

@@ -118,7 +118,8 @@ def restore(
 
 def purge(as_json: Json = False) -> None:
     """Do now what the clock would do: what is due is told and erased. Says what went."""
-    from bot.app import installed, open_library
+    from bot.app import open_library
+    from bot.operations.installation import installed
     from bot.operations.purge import purged
 
     settings = read()

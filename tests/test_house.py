@@ -24,7 +24,7 @@ MAY_KNOW: dict[str, set[str]] = {
     "store": STORE,
     "office": OFFICE,
     "channels": CHANNELS,
-    "operations": {"operations", "check", "app", "settings"} | OFFICE | CHANNELS,
+    "operations": {"operations", "check", "settings"} | OFFICE | CHANNELS,
 }
 FREE = {"app", "cli", "settings"}
 ROOMS = sorted(MAY_KNOW)

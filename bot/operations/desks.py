@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bot.app import installed
 from bot.office import notices
 from bot.office.library import Library
 from bot.office.world import World
 from bot.office.writer import Writer
+from bot.operations.installation import installed
 from bot.settings import Settings
 from bot.store import outbox, people
 

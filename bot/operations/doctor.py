@@ -6,11 +6,11 @@ import os
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
-from bot.app import database
 from bot.office.library import Library
 from bot.office.operators import Operator, Towns
 from bot.operations import custody, telegram
 from bot.operations.finding import Finding
+from bot.operations.installation import database
 from bot.settings import Settings
 from bot.store import alarms, kept, people
 from bot.store.engine import StoreError

@@ -13,7 +13,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bot.app import enrol, open_library, open_office
+from bot.app import enrol, open_library
+from bot.operations.installation import open_office
 from bot.settings import Settings
 from bot.store.engine import migrate
 from bot.store.vault import Ring

@@ -12,11 +12,11 @@ import pytest
 import structlog
 from sqlalchemy import select
 
-from bot.app import open_office
 from bot.log import configure
 from bot.office.intake import Office
 from bot.office.library import Library
 from bot.office.rounds import Rounds
+from bot.operations.installation import open_office
 from bot.settings import Settings
 from bot.store import journal, signals
 from bot.store.engine import Store

@@ -44,13 +44,13 @@ class Rounds:
     async def run(self, stop: asyncio.Event) -> None:
         """What is due each minute, journal and traces of what was erased each second; a failure is tried again."""
         due = 0.0
-        self.office.store.traces = True  # one that was killed may have left some
+        self.office.store.left_behind()  # by one that was killed
         while not stop.is_set():
             try:
                 if time.monotonic() >= due:
                     due = time.monotonic() + EVERY
                     await self.once()
-                elif self.office.store.traces or not self.office.store.sqlite:  # others may have erased
+                elif self.office.store.to_erase or not self.office.store.sqlite:  # others may have erased
                     await self.swept()
             except Exception as error:  # the clock must never stand still
                 log.error("rounds", error=type(error).__name__)
@@ -81,8 +81,8 @@ class Rounds:
                 await journal.catch_up(store, file)
         except JournalError as error:
             log.error("journal", cause=str(error))
-        if store.traces:
-            await store.erase_traces()
+        if store.to_erase:
+            await store.erase_traces(at_once=False)
 
     async def kept_up(self, done: Done, now: datetime) -> None:
         """The key ring and the journal, as time goes by; a file that cannot be written is told of, and tried again."""

@@ -11,11 +11,13 @@ import random
 import tempfile
 import time
 from collections import Counter
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 
 from sqlalchemy import select
+from sqlalchemy import update as sql_update
 
 from bot.app import open_library, phrase
 from bot.channels.telegram.draw import keyboard
@@ -52,6 +54,7 @@ PRESSERS = (
     *("their coordinator", "region", "auditor", "coordinator", "second person"),
 )
 SEES = {"second person": {"canary-own"}, "their coordinator": {"canary-other-area"}}
+UNTIL = list(tables.person.c).index(tables.person.c.unlocked_until)
 MUST_STAY = ("own", "closed", "another")  # whose signals nobody of the pressers may touch
 
 
@@ -154,8 +157,22 @@ async def truth(scene: Scene) -> dict[str, list[str]]:
     keys = {scene.signals[name].key for name in MUST_STAY}
     rows = await scene.state(*KEPT, tables.invite, tables.contact)
     about = {"signal", "contribution", "reply_handle", "consent"}
+    rows["person"] = [row[:UNTIL] + row[UNTIL + 1 :] for row in rows["person"]]  # that is asked of `desks`
     kept = {name: [str(row) for row in those if name not in about or keys & set(row)] for name, those in rows.items()}
     return kept | {"how many": [str(len(rows["signal"]))]}
+
+
+async def desks(scene: Scene) -> dict[str, datetime | None]:
+    """Until when the desk of each person is open."""
+    async with scene.office.store.read() as tx:
+        return {row.id: row.unlocked_until for row in await tx.rows(select(tables.person))}
+
+
+async def reopened(scene: Scene, as_they_were: Mapping[str, datetime | None]) -> None:
+    """Put the desks back: who presses Leave locks their own, and would be harmless from then on."""
+    async with scene.office.store.write() as tx:
+        for key, until in as_they_were.items():
+            await tx.run(sql_update(tables.person).where(tables.person.c.id == key).values(unlocked_until=until))
 
 
 async def told(scene: Scene) -> list[str]:
@@ -172,7 +189,9 @@ async def told(scene: Scene) -> list[str]:
 async def pressed(scene: Scene, forger: Forger, size: int) -> list[str]:
     """Press so many forged codes, batch by batch; what any of them changed or made somebody see."""
     before, done, found = await truth(scene), 0, list[str]()
+    open_ones = await desks(scene)
     while done < size:
+        await reopened(scene, open_ones)
         talks = await sit(scene, forger.chance)
         seen = []
         for _ in range(min(BATCH, size - done)):
@@ -181,6 +200,8 @@ async def pressed(scene: Scene, forger: Forger, size: int) -> list[str]:
             done += 1
         await scene.office.take([one.arrival for one in seen if one.arrival])
         found += await accepted(scene, before)
+        opened = {key for key, until in (await desks(scene)).items() if until not in (None, open_ones[key])}
+        found += [f"the desk of {key} was opened" for key in opened]
     return found
 
 

@@ -91,6 +91,8 @@ CLOCKWORK = (
     after("round done", "bot.store.purge:due"),
     before("before a checkpoint", "bot.store.engine:Store._checkpoint"),
     after("after a checkpoint", "bot.store.engine:Store._checkpoint"),
+    before("before the file is written anew", "bot.store.engine:Store._written_anew"),
+    after("after the file is written anew", "bot.store.engine:Store._written_anew"),
 )
 LEADING = (
     before("lead taken", "bot.store.lead:LeadLock.free_leases"),

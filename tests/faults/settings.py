@@ -13,6 +13,7 @@ Settings = Mapping[str, Any]
 
 QUICK: Settings = {
     "bot.office.rounds:SWEEP": 0.05,  # seconds between two looks for traces
+    "bot.store.engine:FIRST_REST": 0.0,  # seconds until the file is written anew
     "bot.store.lead:RETRY": 0.1,  # seconds between two tries for the lead
 }
 IMPATIENT: Settings = {

@@ -4,17 +4,19 @@ import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
+from random import Random
 
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import OperationalError
 
-from bot.store import audit, talks
+from bot.store import audit, desk, engine, signals, talks
 from bot.store.engine import Store, StoreError, database_url
-from bot.store.tables import talk
+from bot.store.tables import signal, talk
 from bot.store.talks import Talk
 from bot.store.vault import Ring
 from tests.conftest import NOW
+from tests.store.people import a_signal, at_work
 
 LATER = NOW.replace(hour=10)
 
@@ -138,6 +140,58 @@ async def test_traces_are_noticed_and_erased(store: Store) -> None:
     noticed = store.traces
     await store.erase_traces()
     assert (noticed, store.traces) == (True, False)
+
+
+async def partly_erased(store: Store, chance: Random) -> list[bytes]:
+    """Signals; some are closed, most are erased. What was sealed in those that are gone."""
+    async with store.write() as tx:
+        ann = await at_work(tx, "ann", "coordinator", NOW)
+        keys = [await a_signal(tx, NOW, content=f"content of {number}") for number in range(300)]
+        sealed = {row.id: str(row.content).encode() for row in await tx.rows(select(signal.c.id, signal.c.content))}
+    order = chance.sample(keys, 300)
+    for at in range(0, 300, 25):
+        async with store.write() as tx:
+            await signals.erase(tx, order[at : at + 25 : 2], "withdrawn", NOW)
+            for key in order[at + 1 : at + 25 : 2]:
+                assert await desk.act(tx, ann.id, key, 1, "close", NOW, outcome="no_action")
+    async with store.write() as tx:
+        await signals.erase(tx, chance.sample(keys, 200), "withdrawn", NOW)
+        kept = {row.id for row in await tx.rows(select(signal.c.id))}
+    return [content for key, content in sealed.items() if key not in kept]
+
+
+@pytest.mark.long
+async def test_an_erased_row_that_had_been_moved_leaves_no_copy(tmp_path: Path, ring: Ring) -> None:
+    """SQLite moves rows to where others went; `secure_delete` does not reach the copies that stay in the old place."""
+    copies = 0
+    for seed in range(40):
+        path = tmp_path / f"{seed}.db"
+        store = await Store.open(f"sqlite:///{path}", ring)
+        sealed = await partly_erased(store, Random(seed))
+        await store.erase_traces(at_once=False)
+        assert (store.traces, store.copies) == (False, True)
+        copies += sum(one in path.read_bytes() for one in sealed)
+        await store.erase_traces()
+        assert (store.to_erase, store.copies) == (False, False)
+        assert sum(one in path.read_bytes() for one in sealed) == 0
+        await store.close()
+        if copies:
+            return
+    raise AssertionError("SQLite has learned to clear them: the file need not be written anew")
+
+
+async def test_a_file_is_written_anew_by_itself_and_then_rests(
+    tmp_path: Path, ring: Ring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "FIRST_REST", 0.0)
+    store = await Store.open(f"sqlite:///{tmp_path / 'a.db'}", ring)
+    for written_anew in (True, False):
+        async with store.write() as tx:
+            await talks.end(tx, [talks.Ending("a", "abc123", "ended")], NOW)
+        assert store.to_erase
+        await store.erase_traces(at_once=False)
+        assert (store.copies, store.to_erase) == (not written_anew, False)
+    await store.close()
 
 
 async def test_erasing_traces_waits_for_a_reader_and_cuts_the_log_to_nothing(tmp_path: Path, ring: Ring) -> None:

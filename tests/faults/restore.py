@@ -93,6 +93,7 @@ class House:
         async with store.read() as tx:
             left = {row.id for row in await tx.rows(select(signal.c.id))}
         self.gone, self.kept = set(keys) - left, left
+        await store.erase_traces()
         await store.close()
 
     async def sent(self, tx: Any, number: int) -> str:
@@ -239,11 +240,12 @@ async def measure(size: int, seed: int) -> dict[str, float | int | str]:
     with quiet(), tempfile.TemporaryDirectory(prefix="restore-") as name:
         house = House(Path(name), open_library(), Keeper(Path(name)), random.Random(seed))
         await house.lived(size)
+        counted = await house.proved("live")
         await refused(house)
         began = time.monotonic()
         again = await house.back("fresh")
         took = time.monotonic() - began
-        counted = await house.proved("fresh")
+        counted.update(await house.proved("fresh"))
         assert counted["sealed_values_searched"]
         kills = await killed(house, counted)
     assert len(house.gone) == again["signals"]

@@ -14,6 +14,7 @@ Settings = Mapping[str, Any]
 QUICK: Settings = {
     "bot.office.rounds:SWEEP": 0.05,  # seconds between two looks for traces
     "bot.store.engine:FIRST_REST": 0.0,  # seconds until the file is written anew
+    "bot.store.engine:REST": 10,  # times as long as that took, until it is again
     "bot.store.lead:RETRY": 0.1,  # seconds between two tries for the lead
 }
 IMPATIENT: Settings = {

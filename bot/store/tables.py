@@ -17,6 +17,7 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     Table,
     Text,
+    text,
 )
 from sqlalchemy.types import TypeDecorator
 
@@ -107,10 +108,12 @@ outbox = Table(
     Column("tries", Integer, nullable=False),
     Column("not_before", Moment, nullable=False),
     Column("lease", Moment),
-    Column("until", Moment),
+    Column("until", Moment, index=True),
     Index(None, "lane", "state", "seq"),
     Index(None, "channel", "state", "seq"),
-    Index(None, "until"),
+    Index(
+        "ix_outbox_urgent", "channel", "state", "seq", sqlite_where=text("urgent = 1"), postgresql_where=text("urgent")
+    ),
     sqlite_autoincrement=True,
 )
 

@@ -1,4 +1,4 @@
-"""Audit chains, and no audit row changed or deleted one by one."""
+"""Audit chains, and no audit row changed or deleted one by one; the few urgent replies are found at once."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -25,6 +25,13 @@ def upgrade() -> None:
         sa.Column("mac", sa.Text(), nullable=False),
         sa.Column("seal", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("first"),
+    )
+    op.create_index(
+        "ix_outbox_urgent",
+        "outbox",
+        ["channel", "state", "seq"],
+        sqlite_where=sa.text("urgent = 1"),
+        postgresql_where=sa.text("urgent"),
     )
     if op.get_bind().dialect.name == "sqlite":
         _guard_sqlite()

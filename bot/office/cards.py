@@ -224,7 +224,7 @@ class Cards:
             return f"{title}\n{text}".strip()
         checked = card.checked_by_role
         note = self.writer.phrase("law_checked", {"value": checked}) if checked else self.writer.phrase("law_unchecked")
-        source = self.writer.phrase("source_line", {"source": listing(list(card.source), language)})
+        source = self.writer.phrase("source_line", {"source": self.writer.several(card.source)})
         return f"{title}\n{text.strip()}\n{source}\n{note} ({card.date})"
 
     def words_page(self, wanted: str) -> str:

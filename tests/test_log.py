@@ -19,7 +19,8 @@ import uvicorn
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.log import ALLOWED, NUMBERS, configure, where
+from bot.log import ALLOWED, NUMBERS, where
+from tests.logged import logging_to_a_text
 
 SECRET = "Ahmed 0471 12 34 56 token123"
 TOKEN = "4242:AAF-token_that-must-never-be-logged"
@@ -36,15 +37,9 @@ OURS = {"JournalError", "VaultError"}
 
 
 @pytest.fixture
-def stream(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
-    for owner, name in ((sys, "excepthook"), (sys, "unraisablehook"), (threading, "excepthook")):
-        monkeypatch.setattr(owner, name, getattr(owner, name))
-    found = io.StringIO()
-    configure(found)
-    yield found
-    logging.captureWarnings(False)
-    structlog.reset_defaults()
-    logging.getLogger().handlers.clear()
+def stream() -> Iterator[io.StringIO]:
+    with logging_to_a_text() as found:
+        yield found
 
 
 @pytest.mark.threat(35)

@@ -31,7 +31,7 @@ from bot.store.journal import Journal
 from bot.store.tables import contribution, outbox, person, reply_handle, signal, talk
 from bot.store.vault import Ring
 from tests.faults.planted import Chatter, Plants, Telegrammer
-from tests.faults.quiet import quiet
+from tests.logged import logging_to_a_text
 from tests.operations.test_backup import Keeper
 from tests.proof import Witness, files
 
@@ -117,7 +117,7 @@ async def left_over(store: Store, witness: Witness, url: str, plants: Plants) ->
 async def measure(size: int, seed: int) -> dict[str, float | int | str]:
     """Plant, look, erase, look again."""
     with contextlib.ExitStack() as stack:
-        said = stack.enter_context(quiet())
+        said = stack.enter_context(logging_to_a_text())
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="canaries-")))
         stack.enter_context(contextlib.redirect_stdout(said))
         stack.enter_context(contextlib.redirect_stderr(said))

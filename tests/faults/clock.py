@@ -37,7 +37,7 @@ from bot.store.talks import Talk
 from bot.store.tx import Tx
 from bot.store.vault import Ring, month_of, new_id
 from tests.faults.oracle import DAY, Case, Hold
-from tests.faults.quiet import quiet
+from tests.logged import logging_to_a_text
 from tests.store.people import enrolled
 
 GOAL = "40 × 24 h of clock with jumps and summer time: no early, late or double reminder, check, expiry or deletion"
@@ -242,7 +242,7 @@ def wrong(found: Counter[tuple[str, str]], expected: Counter[tuple[str, str]]) -
 
 async def measure(size: int, seed: int) -> dict[str, float | int | str]:
     """Half of the days across each change of summer time."""
-    with quiet():
+    with logging_to_a_text():
         return await _measured(size, seed)
 
 

@@ -35,7 +35,7 @@ from tests.conftest import NOW
 from tests.faults import points
 from tests.faults.clock import Simulated
 from tests.faults.oracle import DAY
-from tests.faults.quiet import quiet
+from tests.logged import logging_to_a_text
 from tests.operations.test_backup import Keeper
 from tests.proof import files
 from tests.store.people import Someone, a_signal, again, at_work
@@ -237,7 +237,7 @@ async def killed(house: House, counted: Counter[str]) -> int:
 
 async def measure(size: int, seed: int) -> dict[str, float | int | str]:
     """One installation, restored; and killed at every edge of a restore."""
-    with quiet(), tempfile.TemporaryDirectory(prefix="restore-") as name:
+    with logging_to_a_text(), tempfile.TemporaryDirectory(prefix="restore-") as name:
         house = House(Path(name), open_library(), Keeper(Path(name)), random.Random(seed))
         await house.lived(size)
         counted = await house.proved("live")

@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import io
-import logging
 import tempfile
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-import structlog
 
-from bot.log import configure
 from bot.office.library import Library
 from bot.store.vault import Ring
 from tests.journeys.test_line import TO_REVIEW, WHO
 from tests.journeys.test_rights import at_review
+from tests.logged import logging_to_a_text
 from tests.person import Person, coordinator, office_at
 from tests.proof import Witness, planted
 
 
 @pytest.fixture
-def logged() -> io.StringIO:
-    stream = io.StringIO()
-    configure(stream)
-    return stream
+def logged() -> Iterator[io.StringIO]:
+    with logging_to_a_text() as stream:
+        yield stream
 
 
 async def test_two_hundred_planted_texts_are_nowhere(
@@ -57,8 +55,6 @@ async def test_two_hundred_planted_texts_are_nowhere(
     assert [text for text in texts + names if text in said] == []
     left = b"".join(path.read_bytes() for path in temporary.rglob("*") if path.is_file())
     assert [text for text in texts if text.encode() in left] == []
-    structlog.reset_defaults()
-    logging.getLogger().handlers.clear()
 
 
 async def test_advice_leaves_no_sealed_byte(library: Library, tmp_path: Path) -> None:

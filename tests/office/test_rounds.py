@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import io
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-import structlog
 from sqlalchemy import select
 
-from bot.log import configure
 from bot.office.intake import Office
 from bot.office.library import Library
 from bot.office.rounds import Rounds
@@ -24,6 +21,7 @@ from bot.store.journal import Journal
 from bot.store.tables import outbox
 from bot.store.vault import Ring, month_of
 from tests.conftest import NOW
+from tests.logged import logging_to_a_text
 from tests.person import office_at
 from tests.store.people import a_signal, enrolled
 
@@ -72,15 +70,13 @@ async def test_one_that_was_killed_before_the_journal_writes_it_at_the_next_star
 
 
 async def test_a_journal_that_cannot_be_written_stops_nothing_and_is_told(office: Office, tmp_path: Path) -> None:
-    stream = io.StringIO()
-    configure(stream)
     (tmp_path / "folder").mkdir()
     office.journal = Journal(tmp_path / "folder")
     await withdrawn(office)
-    await Rounds(office).once()
+    with logging_to_a_text() as said:
+        await Rounds(office).once()
     assert not office.store.traces
-    assert "the journal cannot be written" in stream.getvalue()
-    structlog.reset_defaults()
+    assert "the journal cannot be written" in said.getvalue()
 
 
 async def test_month_keys_go_with_time_but_not_while_erasing_waits(office: Office) -> None:

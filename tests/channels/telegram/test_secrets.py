@@ -23,7 +23,6 @@ from bot.channels.telegram.poll import Poll
 from bot.channels.telegram.receive import Reception
 from bot.channels.telegram.watch import Watch
 from bot.channels.telegram.webhook import Address
-from bot.log import configure
 from bot.office.clock import Clock
 from bot.office.message import Message, pack
 from bot.office.sender import Sender
@@ -34,6 +33,7 @@ from bot.store.tables import outbox as outbox_table
 from tests.botapi import TOKEN
 from tests.channels.telegram.test_receive import Desk
 from tests.channels.telegram.words import phrase
+from tests.logged import logging_to_a_text
 
 URL = f"{HOME}{TOKEN}/getUpdates"
 
@@ -75,11 +75,8 @@ class Broken(TelegramBot):
 
 @pytest.fixture
 def stream() -> Iterator[io.StringIO]:
-    found = io.StringIO()
-    configure(found)
-    yield found
-    structlog.reset_defaults()
-    logging.getLogger().handlers.clear()
+    with logging_to_a_text() as found:
+        yield found
 
 
 @pytest.mark.threat(2)

@@ -1,4 +1,4 @@
-"""What the program logs goes into a text while something is measured, and logging is as before afterwards."""
+"""The program's own logging, into a text, while something is looked at; afterwards logging is as it was before."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from bot.log import configure
 
 
 @contextmanager
-def quiet() -> Iterator[io.StringIO]:
-    """The program's own logging, into the text that is handed out."""
+def logging_to_a_text() -> Iterator[io.StringIO]:
+    """What the program logs, as it logs it."""
     said, hooks = io.StringIO(), (sys.excepthook, threading.excepthook, sys.unraisablehook)
     handlers = logging.getLogger().handlers[:]
     configure(said)
@@ -24,6 +24,6 @@ def quiet() -> Iterator[io.StringIO]:
         yield said
     finally:
         sys.excepthook, threading.excepthook, sys.unraisablehook = hooks
-        logging.captureWarnings(False)
+        logging.captureWarnings(False)  # left on, it would pass the warnings of the next test by
         logging.getLogger().handlers[:] = handlers
         structlog.reset_defaults()

@@ -47,6 +47,7 @@ def _sent(world: World, chat: Chat, method: str, content: Given, given: Given) -
 
 def _noted(world: World, chat: Chat, method: str, message: Given) -> None:
     chat.log.append(message)
+    chat.senders.append(world.caller)
     world.sendings.append(Sending(world.now(), chat.id, method, message.get("text", "")))
     world.tell()
 

@@ -69,6 +69,10 @@ class BotApi:
         """PTB's `base_url` form, to be followed by the token."""
         return f"http://127.0.0.1:{self.port}/bot"
 
+    def base_of(self, program: str) -> str:
+        """The same for one of several programs, whose messages are told apart by its name (`Chat.senders`)."""
+        return f"http://127.0.0.1:{self.port}/{program}/bot"
+
     def person(self, id: int, language: str = "en") -> Person:
         """Somebody with a phone; the same chat for the same id."""
         chat = self.world.chats.setdefault(id, Chat(id, language))
@@ -108,7 +112,8 @@ class BotApi:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(("127.0.0.1", self.port))
         self.port = int(listening.getsockname()[1])
-        app = Starlette(routes=[Route("/bot{token}/{method}", self.answer, methods=["GET", "POST"])])
+        paths = ("/bot{token}/{method}", "/{program}/bot{token}/{method}")
+        app = Starlette(routes=[Route(path, self.answer, methods=["GET", "POST"]) for path in paths])
         config = uvicorn.Config(app, log_config=None, log_level="critical", lifespan="off", ws="none", loop="none")
         self._server = _Server(config)
         self._serving = asyncio.create_task(self._server.serve(sockets=[listening]))
@@ -134,6 +139,7 @@ class BotApi:
         fault = self._fault(method, form)
         if fault and fault.kind not in AFTER:
             return await _goes_wrong(fault)
+        self.world.caller = request.path_params.get("program", "")
         answer = await self._act(method, form)
         return await _goes_wrong_after(fault, answer) if fault else answer
 

@@ -36,6 +36,7 @@ class Chat:
     gone: str = ""  # the words of the 403
     messages: dict[int, dict[str, Any]] = field(default_factory=dict)
     log: list[dict[str, Any]] = field(default_factory=list)  # what came from the bot, new or edited, in order
+    senders: list[str] = field(default_factory=list)  # by which program each of these came; see `BotApi.base_of`
     files: list[tuple[str, bytes]] = field(default_factory=list)
     deleted: list[int] = field(default_factory=list)
 
@@ -79,6 +80,7 @@ class World:
         self.sendings: list[Sending] = []
         self.left: list[int] = []
         self.ended: float | None = None  # when nobody could answer any more
+        self.caller = ""  # the program whose call is acted on
         self.webhook = ""
         self.webhook_given: dict[str, Any] = {}
         self.webhook_failed = 0.0  # when an update could not be brought, in seconds since 1970

@@ -39,7 +39,7 @@ async def measure(size: int, seed: int) -> Figures:
             stream = Stream(made.api, chance)
             stream.begin()
             figures: Figures = {"kills": size}
-            figures |= await _kills(made, stream, size, chance)
+            figures |= await _kills(made, size, chance)
             await _last(made, stream)
             figures |= await truth.verdict(made, stream)
         assert sound(folder / "passerelle.db")
@@ -47,7 +47,7 @@ async def measure(size: int, seed: int) -> Figures:
     return figures | {"seconds": round(time.monotonic() - began, 1)}
 
 
-async def _kills(made: Rig, stream: Stream, size: int, chance: random.Random) -> dict[str, int]:
+async def _kills(made: Rig, size: int, chance: random.Random) -> dict[str, int]:
     """Each point as often as the others, in any order, and now and then a process started as an operator does it."""
     every = (*POINTS, *MIGRATING)
     plan = [every[number % len(every)] for number in range(size)]
@@ -56,33 +56,26 @@ async def _kills(made: Rig, stream: Stream, size: int, chance: random.Random) ->
     died = set[str]()
     for number, point in enumerate(plan, 1):
         if number % REAL == 0:
-            await _real(made, stream, chance)
+            await _real(made, chance)
             real += 1
             continue
         died.add(point.name)
         if point in MIGRATING:
             await _migrating(made, point, number)
         else:
-            while not await at_point(made, stream, point, 1 if point.name in ONCE else chance.randint(1, 4)):
+            while not await at_point(made, point, 1 if point.name in ONCE else chance.randint(1, 4)):
                 missed += 1
                 assert missed <= max(5, size // 50), f"{point.name}: nobody comes by\n{made.log()[-2000:]}"
     return {"points": len(died), "at_points": size - real, "real_starts": real, "missed": missed}
 
 
-async def at_point(made: Rig, stream: Stream, point: Point, nth: int) -> bool:
+async def at_point(made: Rig, point: Point, nth: int) -> bool:
     """One start; whether it died at the point."""
     child = await made.start(point.name, nth)
     done, _ = await asyncio.wait([child.ended], timeout=PATIENCE)
     await killed(child)
-    await buried(stream)
     assert child.ended.result() == -9, f"{point.name}: it ended with {child.ended.result()}\n{made.log()[-2000:]}"
     return bool(done)
-
-
-async def buried(stream: Stream, kills: int = 1) -> None:
-    """Whatever the dead had put on the wire has arrived; then their duplicates are counted."""
-    await asyncio.sleep(0.03)
-    stream.count(kills)
 
 
 async def _migrating(made: Rig, point: Point, number: int) -> None:
@@ -95,13 +88,12 @@ async def _migrating(made: Rig, point: Point, number: int) -> None:
     assert sound(file)
 
 
-async def _real(made: Rig, stream: Stream, chance: random.Random) -> None:
+async def _real(made: Rig, chance: random.Random) -> None:
     """A kill of a real process, at any moment."""
-    program = Program(made.folder, made.database, made.api, UNPACED, made.environment)
+    program = Program(made.folder, made.database, made.api, UNPACED, made.environment())
     await program.start(patience=300)
     await asyncio.sleep(chance.uniform(0, 0.3))
     await program.kill()
-    await buried(stream)
 
 
 async def _last(made: Rig, stream: Stream) -> None:
@@ -110,7 +102,6 @@ async def _last(made: Rig, stream: Stream) -> None:
     try:
         await stream.finish()
         await asyncio.sleep(0.5)
-        stream.count()
     finally:
         await killed(child)
 

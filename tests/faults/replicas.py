@@ -15,7 +15,6 @@ from pathlib import Path
 
 from tests.botapi.bring import bringing
 from tests.conftest import free_port, postgresql
-from tests.faults.kills import buried
 from tests.faults.points import CLOCKWORK, COMING_IN, GOING_OUT, LEADING, Point
 from tests.faults.rig import Child, Rig, killed, rig
 from tests.faults.stream import Stream
@@ -120,11 +119,9 @@ async def _kills(pair: Pair, stream: Stream, size: int, chance: random.Random) -
             assert missed <= max(3, size // 50), f"nobody comes by\n{stream.waiting()}"
             await pair.kill()
             dead = pair.both
-        await buried(stream, len(dead))
         for one in dead:
             await pair.start(one, *next(plan))
     await pair.kill()
-    await buried(stream, len(pair.both))
     return {"kills": pair.died.total(), "points": len(pair.points), **pair.died, "missed": missed}
 
 
@@ -141,6 +138,5 @@ async def _last(pair: Pair, stream: Stream) -> None:
     try:
         await stream.finish()
         await asyncio.sleep(1)
-        stream.count()
     finally:
         await pair.kill()

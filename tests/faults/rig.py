@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import os
 import sys
@@ -108,13 +109,13 @@ class Rig:
     api: BotApi
     forks: Forks
     ring: Ring
+    starts: itertools.count[int] = field(default_factory=itertools.count)
 
-    @property
     def environment(self) -> dict[str, str]:
-        """The settings of the program, as an operator would set them."""
+        """The settings of one more start, as an operator would set them; what it sends carries its number."""
         return {
             "PASSERELLE_TELEGRAM_TOKEN": TOKEN,
-            "PASSERELLE_TELEGRAM_API": self.api.base,
+            "PASSERELLE_TELEGRAM_API": self.api.base_of(f"start{next(self.starts)}"),
             "PASSERELLE_DATABASE_URL": self.database,
             "PASSERELLE_KEYS_FILE": str(self.folder / "keys.json"),
             "PASSERELLE_OPERATOR_FILE": str(self.folder / "operators.yaml"),
@@ -136,7 +137,7 @@ class Rig:
             run="program",
             folder=str(self.folder),
             log=str(self.folder / log),
-            environment=self.environment | dict(environment),
+            environment=self.environment() | dict(environment),
             settings=dict(settings),
             point=point,
             nth=nth,

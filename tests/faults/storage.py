@@ -52,9 +52,8 @@ async def _stream(made: Rig, size: int, chance: random.Random) -> Figures:
         assert not child.ended.done(), "it ended by itself"
     finally:
         await killed(child)
-    stream.count()
     verdict = await truth.verdict(made, stream, at_most=0)
-    del verdict["worst"]
+    del verdict["worst"], verdict["without_a_death"]
     refused = refusals(switch).stat().st_size
     assert refused, "none of the faults was felt"
     return {"faults": size, **{f"fault {kind}": kinds[kind] for kind in KINDS}, "batches_refused": refused, **verdict}

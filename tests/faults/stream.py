@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import math
 import random
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from tests.botapi import BotApi, Person
 from tests.botapi.person import shown
@@ -64,29 +64,47 @@ def questions(texts: Iterable[str]) -> list[str]:
     return [next((words for words in QUESTIONS if words in text), text.splitlines()[0]) for text in texts]
 
 
+class Twice(NamedTuple):
+    """Something that came twice in a row: the program that had sent it, and the one that sent it again."""
+
+    before: str
+    again: str
+    text: str
+
+
 @dataclass
 class Account:
-    """What one chat has seen: everything once (masked), and how often something came twice in a row."""
+    """What one chat has seen: everything once (masked), and what came twice."""
 
     person: Person
     seen: list[str] = field(default_factory=list)
     receipts: set[str] = field(default_factory=set)
-    repeats: int = 0
+    twice: list[Twice] = field(default_factory=list)
     counted: int = 0
+    sender: str = ""  # of the newest
 
     def count(self) -> int:
         """Read what is new in the chat; the duplicates so far."""
-        log = self.person.chat.log
-        for message in log[self.counted :]:
+        chat = self.person.chat
+        for message, sender in zip(chat.log[self.counted :], chat.senders[self.counted :], strict=True):
             text = shown(message)
             self.receipts.update(RECEIPT.findall(text))
             masked = RECEIPT.sub("CODE", text)
             if self.seen and self.seen[-1] == masked:
-                self.repeats += 1
+                self.twice.append(Twice(self.sender, sender, masked))
             else:
                 self.seen.append(masked)
-        self.counted = len(log)
-        return self.repeats
+            self.sender = sender
+        self.counted = len(chat.log)
+        return len(self.twice)
+
+    def worst(self) -> int:
+        """The most duplicates for one death: only when the program that sent it has died may another send it again."""
+        return max(Counter(one.before for one in self.twice).values(), default=0)
+
+    def by_itself(self) -> int:
+        """Duplicates that no death explains: the same program sent both."""
+        return sum(one.before == one.again for one in self.twice)
 
 
 @dataclass
@@ -100,8 +118,6 @@ class Stream:
     writers: list[Account] = field(default_factory=list)
     written: Counter[int] = field(default_factory=Counter)
     ending: bool = False
-    worst: int = 0  # the most duplicates that one chat got for a kill
-    _before: dict[int, int] = field(default_factory=dict)
     _numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1000))
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
@@ -129,12 +145,18 @@ class Stream:
             for task in self._tasks:
                 task.cancel()
 
-    def count(self, kills: int = 1) -> None:
-        """Everybody's duplicates since the last call, for so many kills; called when the dead send no more."""
-        for account in [*self.writers, *self.signals]:
-            chat, repeats = account.person.chat.id, account.count()
-            self.worst = max(self.worst, math.ceil((repeats - self._before.get(chat, 0)) / kills))
-            self._before[chat] = repeats
+    def duplicates(self) -> tuple[int, int, int]:
+        """How many there were, the most that one chat got for the death of one program, and those for no death."""
+        accounts = [*self.writers, *self.signals]
+        total = sum(account.count() for account in accounts)
+        worst = max((account.worst() for account in accounts), default=0)
+        return total, worst, sum(account.by_itself() for account in accounts)
+
+    def worst_told(self) -> str:
+        """The chat that got the most duplicates for one death or for none, and by whom."""
+        accounts = [*self.writers, *self.signals]
+        worst = max(accounts, key=lambda account: (account.by_itself(), account.worst()))
+        return "\n".join(f"{one.before} → {one.again}: {one.text.splitlines()[0]}" for one in worst.twice)
 
     def due(self, account: Account) -> int:
         """How many messages a writer must have seen."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import json
 import sys
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Annotated
 import typer
 
 from bot.flow.source import Fault, Faults
+from bot.lasting import lasting
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
@@ -58,7 +58,9 @@ def demo(
     if story:
         return asyncio.run(play(open_library(), lambda who, text: print(f"{who:14} {text}\n")))
     host, _, port = bind.rpartition(":")
-    return asyncio.run(serve(open_library(), host, int(port), lambda url: print(f"Open {url}", flush=True)))
+    with lasting():
+        library = open_library()
+    return asyncio.run(serve(library, host, int(port), lambda url: print(f"Open {url}", flush=True)))
 
 
 @app.command()
@@ -69,7 +71,9 @@ def run() -> None:
     from bot.settings import read
 
     settings = read()
-    asyncio.run(serve(settings, open_library(settings)))
+    with lasting():
+        library = open_library(settings)
+    asyncio.run(serve(settings, library))
 
 
 @app.command()
@@ -201,14 +205,14 @@ def draw(
 
 def main() -> None:
     """Run a command; faults in files are printed as sentences and end with exit code 1."""
-    gc.disable()  # among modules there is no garbage, and looking for it cost a tenth of each start
-    from bot import commands, upkeep
-    from bot.directory.files import ContactError
-    from bot.log import configure
-    from bot.places import UnknownPlace
-    from bot.settings import SettingsError
-    from bot.store.engine import StoreError
-    from bot.store.vault import VaultError
+    with lasting():
+        from bot import commands, upkeep
+        from bot.directory.files import ContactError
+        from bot.log import configure
+        from bot.places import UnknownPlace
+        from bot.settings import SettingsError
+        from bot.store.engine import StoreError
+        from bot.store.vault import VaultError
 
     for name in ("places", "contacts", "texts"):
         app.add_typer(getattr(commands, name), name=name)
@@ -217,7 +221,6 @@ def main() -> None:
     for act in (upkeep.backup, upkeep.restore, upkeep.purge):
         app.command()(act)
     configure()
-    gc.enable()
     try:
         app()
     except (Fault, Faults, ContactError, SettingsError, StoreError, VaultError) as error:

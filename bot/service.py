@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import json
 import os
 import sys
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.app import content_folder, draw, phrase, web
+from bot.lasting import lasting
 from bot.log import where
 from bot.office.flood import Flood
 from bot.office.intake import Office
@@ -44,12 +44,12 @@ async def run(settings: Settings, library: Library, paced: bool = True) -> None:
     from bot.channels.web.app import serve
 
     office = await open_office(settings, library)
-    gc.freeze()  # texts, flows and places stay: looking through them for garbage cost a tenth of each turn
     if office.journal is None:
         log.warning("no_journal", cure="Set PASSERELLE_JOURNAL_FILE: no backup can be restored without the journal.")
     office.flood = Flood() if paced else None
     host, _, port = settings.web_bind.rpartition(":")
-    page = web(office, banner="" if office.towns.operators else "advice_banner")
+    with lasting():  # the page asks for the texts of every language
+        page = web(office, banner="" if office.towns.operators else "advice_banner")
     async with AsyncExitStack() as stack:
         stack.push_async_callback(office.store.close)
         telegram = await stack.enter_async_context(connected(settings, office)) if settings.telegram_token else None
@@ -63,8 +63,9 @@ async def run(settings: Settings, library: Library, paced: bool = True) -> None:
 @asynccontextmanager
 async def connected(settings: Settings, office: Office) -> AsyncIterator[Channel]:
     """Telegram, as every replica has it: it can take updates in and answer presses."""
-    from bot.channels.telegram.api import TelegramBot
-    from bot.channels.telegram.channel import Channel
+    with lasting():
+        from bot.channels.telegram.api import TelegramBot
+        from bot.channels.telegram.channel import Channel
 
     async def note(alarm: str) -> None:
         async with office.store.write() as tx:

@@ -2,9 +2,6 @@
 
 from collections.abc import Iterator
 
-from rapidfuzz import fuzz, process
-from rapidfuzz.distance import OSA
-
 from bot.places.spelling import script
 from bot.places.table import Table
 
@@ -23,6 +20,9 @@ def near(names: Table, text: str, limit: int = 40, partly: bool = True) -> list[
     """Keys of the table that look like a normalised text, best first; `partly`: else those like a part of it."""
     if not SHORTEST <= len(text) <= LONGEST:
         return []
+    from rapidfuzz import fuzz, process  # fifty modules: only where a name was misspelt
+    from rapidfuzz.distance import OSA
+
     keys = sorted(candidates(names, text))
     found = process.extract(text, keys, scorer=fuzz.ratio, score_cutoff=RATIO, limit=None)
     if not found and partly:

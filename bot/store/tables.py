@@ -17,7 +17,6 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     Table,
     Text,
-    text,
 )
 from sqlalchemy.types import TypeDecorator
 
@@ -110,10 +109,7 @@ outbox = Table(
     Column("lease", Moment),
     Column("until", Moment, index=True),
     Index(None, "lane", "state", "seq"),
-    Index(None, "channel", "state", "seq"),
-    Index(
-        "ix_outbox_urgent", "channel", "state", "seq", sqlite_where=text("urgent = 1"), postgresql_where=text("urgent")
-    ),
+    Index(None, "channel", "state", "urgent", "seq"),
     sqlite_autoincrement=True,
 )
 

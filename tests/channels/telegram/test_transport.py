@@ -15,10 +15,24 @@ Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 @asynccontextmanager
 async def server(serve: Serve) -> AsyncIterator[str]:
-    """A bare server: its address."""
-    listening = await asyncio.start_server(serve, "127.0.0.1", 0)
+    """A bare server: its address. Whoever it serves at the end is hung up on."""
+    served: list[asyncio.Task[None]] = []
+
+    async def one(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            await serve(reader, writer)
+        finally:
+            writer.close()
+
+    def begin(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        served.append(asyncio.create_task(one(reader, writer)))
+
+    listening = await asyncio.start_server(begin, "127.0.0.1", 0)
     yield f"http://127.0.0.1:{listening.sockets[0].getsockname()[1]}"
     listening.close()
+    for task in served:
+        task.cancel()
+    await asyncio.gather(*served, return_exceptions=True)
 
 
 @asynccontextmanager

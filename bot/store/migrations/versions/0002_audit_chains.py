@@ -1,4 +1,4 @@
-"""Audit chains, and no audit row changed or deleted one by one; the few urgent replies are found at once."""
+"""Audit chains, and no audit row changed or deleted one by one; urgent replies stand first in their index."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -26,13 +26,8 @@ def upgrade() -> None:
         sa.Column("seal", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("first"),
     )
-    op.create_index(
-        "ix_outbox_urgent",
-        "outbox",
-        ["channel", "state", "seq"],
-        sqlite_where=sa.text("urgent = 1"),
-        postgresql_where=sa.text("urgent"),
-    )
+    op.drop_index("ix_outbox_channel_state_seq", "outbox")
+    op.create_index("ix_outbox_channel_state_urgent_seq", "outbox", ["channel", "state", "urgent", "seq"])
     if op.get_bind().dialect.name == "sqlite":
         _guard_sqlite()
     else:

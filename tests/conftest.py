@@ -24,6 +24,20 @@ DEMANDED = "CI_DEMANDS_ALL"
 _numbers = count(1)
 
 
+BYTECODE = pytest.StashKey[str]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Programs that tests start share bytecode, also where none may be written beside the sources: half the time."""
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", "") and "PYTHONPYCACHEPREFIX" not in os.environ:
+        os.environ["PYTHONPYCACHEPREFIX"] = config.stash[BYTECODE] = tempfile.mkdtemp(prefix="passerelle-bytecode-")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if folder := config.stash.get(BYTECODE, ""):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def missing(reason: str) -> None:
     """Skip a test whose tool is not on this machine; on the build server that is a failure."""
     if os.environ.get(DEMANDED) == "1":

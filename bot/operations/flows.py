@@ -15,27 +15,25 @@ from bot.operations.check import names
 from bot.talk.turn import FIRST
 
 
-def graphs(folder: Folder) -> dict[str, list[Graph]]:
-    """Every flow of a content folder, explored. Raises `Faults` when a file cannot be read."""
+def graphs(folder: Folder, flow: str | None = None) -> dict[str, list[Graph]]:
+    """Every flow of a content folder, explored: doors lead from one to another.
+
+    Raises `Faults` when a file cannot be read, `LookupError` when no flow is called `flow`.
+    """
     content = load(folder / "flows")
+    if flow is not None and flow not in content.flows:
+        raise LookupError(f"There is no flow '{flow}'. Use one of: {', '.join(content.flows)}.")
     return Explorer(content.flows, names(folder, content)).all()
 
 
 def drawn(folder: Folder, flow: str | None = None) -> Iterator[str]:
     """One flow as a Mermaid diagram; without a name all of them, as Markdown. `LookupError` if unknown."""
-    found = graphs(folder)
+    found = graphs(folder, flow)
     if flow is None:
         for name, each in found.items():
             yield f"## {name}\n\n```mermaid\n{draw(each[0].flow, ways(each))}```\n"
     else:
-        yield draw(known(found, flow)[0].flow, ways(found[flow]))
-
-
-def known(found: dict[str, list[Graph]], flow: str) -> list[Graph]:
-    """The graphs of a flow. Raises `LookupError` with the names there are."""
-    if flow not in found:
-        raise LookupError(f"There is no flow '{flow}'. Use one of: {', '.join(found)}.")
-    return found[flow]
+        yield draw(found[flow][0].flow, ways(found[flow]))
 
 
 def ways(graphs: list[Graph]) -> Iterator[Way]:
@@ -77,11 +75,11 @@ def _answers(graph: Graph, move: Move) -> Iterator[str]:
 
 def told(folder: Folder, flow: str | None = None) -> Iterator[str]:
     """Without a flow: how many paths each has. With one: a line for each of its paths. `LookupError` if unknown."""
-    found = graphs(folder)
+    found = graphs(folder, flow)
     if flow is None:
         yield from (f"{name}: {sum(1 for _ in listed(each))}" for name, each in found.items())
     else:
-        yield from (line(path) for path in listed(known(found, flow)))
+        yield from (line(path) for path in listed(found[flow]))
 
 
 def line(path: Path) -> str:

@@ -71,8 +71,8 @@ async def measure(size: int, seed: int) -> Figures:
 def _measured(folder: Path, size: int) -> Figures:
     environment = _installation(folder)
     first, _ = _ours(environment)  # it makes its database, which no later start does
-    plain = _medians(environment | {"PYTHONDONTWRITEBYTECODE": "1"}, size)
-    written = environment | {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(folder / "bytecode")}
+    plain = _medians(environment | _bytecode(folder / "none", written=False), size)
+    written = environment | _bytecode(folder / "bytecode", written=True)
     _ours(written), _peer(written)
     fast = _medians(written, size)
     return {
@@ -81,6 +81,11 @@ def _measured(folder: Path, size: int) -> Figures:
         **_figures("start_without_bytecode", "_s", plain.start, plain.peer_start),
         **_figures("memory", "_MiB", fast.memory, fast.peer_memory),
     }
+
+
+def _bytecode(folder: Path, written: bool) -> dict[str, str]:
+    """Where bytecode is read, and whether it is written there; an empty text counts as not set."""
+    return {"PYTHONPYCACHEPREFIX": str(folder), "PYTHONDONTWRITEBYTECODE": "" if written else "1"}
 
 
 @dataclass(frozen=True)

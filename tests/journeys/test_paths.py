@@ -166,10 +166,8 @@ def walkers(library: Library, ways: list[Way], kind: str) -> list[Walker]:
     return [Walker(f"p{number}", way) for number, way in enumerate(found)]
 
 
-LONG = [pytest.param(kind, marks=pytest.mark.long) for kind in ("justice", "closed")]
-
-
-@pytest.mark.parametrize("kind", ["open", *LONG])
+@pytest.mark.long
+@pytest.mark.parametrize("kind", ["open", "justice", "closed"])
 async def test_no_path_leaves_an_answer_or_is_readable_before_send(
     library: Library, sqlite_template: Path, tmp_path: Path, kind: str
 ) -> None:

@@ -25,21 +25,23 @@ def logged() -> Iterator[io.StringIO]:
         yield stream
 
 
-async def test_two_hundred_planted_texts_are_nowhere(
+@pytest.mark.parametrize("planted_texts", [40, pytest.param(200, marks=pytest.mark.long)])
+async def test_planted_texts_are_nowhere(
     library: Library,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     logged: io.StringIO,
     capfd: pytest.CaptureFixture[str],
+    planted_texts: int,
 ) -> None:
     temporary = tmp_path / "tmp"
     temporary.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(temporary))
-    texts = [f"planted-{number:03d} seen by Zuzanna Q{number}" for number in range(200)]
+    texts = [f"planted-{number:03d} seen by Zuzanna Q{number}" for number in range(planted_texts)]
     url = f"sqlite:///{tmp_path}/office.db"
     async with office_at(library, url) as office:
         boss = await coordinator(office, tmp_path)
-        for number in range(0, 200, 4):
+        for number in range(0, planted_texts, 4):
             worker = Person(office, f"chat-id-{number:05d}", "en", tmp_path / "out")
             await at_review(office, worker.name, "en", number)
             for text, guard in zip(texts[number : number + 4], ("ok", "remove", "rewrite", "ok"), strict=True):
@@ -49,7 +51,7 @@ async def test_two_hundred_planted_texts_are_nowhere(
             await worker.types("=review.take" if number % 3 else "=review.send")
         await boss.types("/desk")
         await boss.types(f"={boss.options[0]}")
-        names = [f"chat-id-{number:05d}" for number in range(0, 200, 4)]
+        names = [f"chat-id-{number:05d}" for number in range(0, planted_texts, 4)]
         assert planted(url, texts + names) == []
     said = logged.getvalue() + "".join(capfd.readouterr())
     assert [text for text in texts + names if text in said] == []

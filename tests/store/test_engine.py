@@ -303,7 +303,8 @@ async def test_a_full_or_broken_database_raises_and_keeps_nothing(tmp_path: Path
 
 
 def test_heavy_parts_are_imported_at_first_use() -> None:
-    program = "import sys, bot.store.engine; print([m for m in ('alembic', 'asyncpg') if m in sys.modules])"
+    heavy = ("alembic", "asyncpg", "sqlalchemy.dialects.postgresql", "rapidfuzz", "phonenumbers", "typst")
+    program = f"import sys, bot.app, bot.service; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 

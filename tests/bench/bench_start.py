@@ -28,7 +28,7 @@ from tests.conftest import free_port
 from tests.figures import Figures
 
 GOAL = "start to ready and resident memory: ≤ 2 × those of `import telegram, sqlalchemy.ext.asyncio, pydantic`"
-SMALL, FULL = 5, 20  # starts
+SMALL, FULL = 3, 15  # starts
 PEER = "import telegram, sqlalchemy.ext.asyncio, pydantic; print('ready', flush=True); import time; time.sleep(60)"
 
 

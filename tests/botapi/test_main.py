@@ -3,8 +3,10 @@ import subprocess
 import sys
 
 import httpx
+import pytest
 
 
+@pytest.mark.long
 def test_the_server_runs_as_a_process_of_its_own() -> None:
     command = [sys.executable, "-m", "tests.botapi"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:

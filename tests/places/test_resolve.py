@@ -203,7 +203,7 @@ def test_only_an_exact_name_is_the_answer(name: str, extra: str, at: int) -> Non
 
 
 def test_one_typo_still_offers_the_place(gazetteer: Gazetteer) -> None:
-    typed = list(trials(gazetteer, 600, 11))
+    typed = list(trials(gazetteer, 300, 11))
     offered = sum(is_offered(gazetteer, code, text) for code, _, text in typed)
     assert offered / len(typed) >= 0.95
 

@@ -128,18 +128,17 @@ import asyncio, sys
 from pathlib import Path
 from bot.log import configure
 from bot.store.engine import Store
-from bot.store.lead import NotLeading, lead
+from bot.store.lead import lead
 from bot.store.vault import Ring
 
 async def work(sure, stop):
     print("leads", flush=True)
-    while True:
-        try:
+    try:
+        while True:
             await sure()
-        except NotLeading:
-            print("knows", flush=True)
-            raise
-        await asyncio.sleep(0.1)
+            await asyncio.sleep(0.1)
+    finally:  # it was refused, or cancelled when the watch was refused first
+        print("knows", flush=True)
 
 async def main():
     store = await Store.open(sys.argv[1], Ring.load(Path(sys.argv[2])))

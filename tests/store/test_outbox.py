@@ -1,9 +1,12 @@
 import asyncio
 from datetime import timedelta
+from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete
+from sqlalchemy import Select, delete
+from sqlalchemy.dialects.sqlite import dialect
 
 from bot.store import outbox
 from bot.store.engine import Store
@@ -201,3 +204,15 @@ async def test_message_numbers_are_remembered_until_they_are_cleared(store: Stor
         assert await outbox.numbers(tx, "a") == [3]
         await outbox.forget_numbers(tx, "a", [])
         assert await outbox.numbers(tx, "a") == [3]
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("ready", [outbox.URGENT, outbox.OTHERS], ids=["urgent", "others"])
+async def test_what_waits_is_found_by_its_index_and_nothing_is_sorted(store: Store, ready: Select[Any]) -> None:
+    which = {"channels": ["telegram"], "now": NOW, "busy": ["a"], "most": 20}
+    compiled = ready.params(which).compile(dialect=dialect(), compile_kwargs={"render_postcompile": True})
+    async with store.read() as tx:
+        plan = await tx.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}", ("1",) * str(compiled).count("?"))
+        steps = [str(row[-1]) for row in plan]
+    assert "ix_outbox_channel_state_urgent_seq (channel=? AND state=? AND urgent=?)" in steps[0]
+    assert not any("TEMP B-TREE" in step for step in steps)

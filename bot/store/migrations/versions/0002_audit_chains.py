@@ -1,4 +1,4 @@
-"""Audit chains, and no audit row changed or deleted one by one; urgent replies stand first in their index."""
+"""Audit chains, and no audit row changed or deleted one by one; urgent replies stand apart in their index."""
 
 import sqlalchemy as sa
 from alembic import op

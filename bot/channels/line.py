@@ -20,8 +20,11 @@ Draw = Callable[[str, str], tuple[bytes, str]]
 Hear = Callable[[str, Sequence[Message], str | None, str | None], None]
 
 
-def parse(line: str) -> Event:
-    """What an input line means: nothing, a command, `=step.option` (several for a `many`), or text."""
+def parse(line: str, etag: str = "") -> Event:
+    """What an input line means: nothing, a command, `=step.option` (several for a `many`), or text.
+
+    `etag` names what the question was drawn from that was printed last.
+    """
     text = line.strip()
     if not text:
         return Looked()
@@ -33,8 +36,8 @@ def parse(line: str) -> Event:
         pairs = [split_id(id) for id in ids]
         if pairs[0][0].startswith("/"):
             return Asked(pairs[0][0][1:])
-        return Chose(pairs[0][0], tuple(option for _, option in pairs))
-    return Wrote(text)
+        return Chose(pairs[0][0], tuple(option for _, option in pairs), etag=etag)
+    return Wrote(text, etag=etag)
 
 
 @dataclass
@@ -51,13 +54,14 @@ class Line:
     session: str = field(default_factory=lambda: secrets.token_hex(8))
     count: int = 0
     options: list[str] = field(default_factory=list)
+    etag: str = ""
     hear: Hear | None = None
 
     async def read(self, line: str) -> None:
         """Handle one input and print what came of it."""
         self.count += 1
         said = self.chosen(line)
-        event = parse(said)
+        event = parse(said, self.etag)
         arrival = Arrival(CHANNEL, f"{self.session}.{self.count}", self.name, event, self.language)
         await self.office.take([arrival])
         await self.show(said)
@@ -85,7 +89,7 @@ class Line:
     def print_message(self, message: Message) -> None:
         """One message, as JSON or for reading."""
         if message.buttons:
-            self.options = [button.id for button in message.buttons]
+            self.options, self.etag = [button.id for button in message.buttons], message.etag
         files = [self.written(file) for file in message.files]
         options = [{"n": n, "id": each.id, "label": each.label} for n, each in enumerate(message.buttons, 1)]
         if self.as_json:

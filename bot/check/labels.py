@@ -17,7 +17,7 @@ from bot.talk import always
 from bot.talk.button import LIMIT, encode
 
 TALK_ID = "000000"
-VERSION = 999_999_999
+ETAG = f"{'x' * 12}-{10**9 - 1}"  # the longest: a case and its version
 LONGEST_PLACE = 24  # `be:23088` and the longest codes of the gazetteer
 
 
@@ -98,9 +98,9 @@ class Labels:
             yield from (key.replace("[]", f"[{longest}]") for key, each in flow.steps.items() if each.short)
 
     def code(self, flow: Flow, step: Step, key: str, option: str, staff: bool) -> Iterator[Fault]:
-        """The fault of one button, if it does not fit. A coordinator's button also carries the version of the case."""
+        """The fault of one button, if it does not fit. A coordinator's button also carries the case."""
         try:
-            encode(TALK_ID, key, option, "+" if step.kind == "many" else "", VERSION if staff else None)
+            encode(TALK_ID, key, option, "+" if step.kind == "many" else "", ETAG if staff else "")
         except ValueError:
             cause = f"The button '{key}.{option}' has a code of more than {LIMIT} bytes."
             yield self.where.fault(flow, step, (), cause, "Give the step or the option a shorter id.")

@@ -20,14 +20,15 @@ class Line:
 class Opened:
     """The signal that is open: its answers, its version, its state, and what was asked and said since.
 
-    `keeps`: the reader is in charge of it, not only asked to look; `mine`: they have taken it; `second`: somebody was
-    asked to look; `colleagues`: who may be asked to; `flow`: the talk it was
-    written in.
+    `label`: how the list calls it; `keeps`: the reader is in charge of it, not only asked to look; `mine`: they have
+    taken it; `second`: somebody was asked to look; `colleagues`: who may be asked to; `flow`: the talk it was written
+    in.
     """
 
     key: str
     version: int
     state: str
+    label: str
     answers: dict[str, Answer]
     contributions: tuple[tuple[str, str, Answer], ...] = ()
     phone: str = ""
@@ -36,6 +37,17 @@ class Opened:
     second: bool = False
     colleagues: tuple[Line, ...] = ()
     flow: str = "signal"
+
+    @property
+    def etag(self) -> str:
+        """The case and its version, as every message about it carries them."""
+        return f"{self.key}-{self.version}"
+
+
+def version_in(etag: str, key: str) -> int | None:
+    """The version that somebody saw of a case; None where they saw another one, or none."""
+    case, dash, version = etag.rpartition("-")
+    return int(version) if dash and case == key and version.isdecimal() and len(version) < 10 else None
 
 
 @dataclass(frozen=True)

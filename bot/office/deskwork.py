@@ -8,10 +8,13 @@ from bot.cases import deadlines
 from bot.office import notices, sheets
 from bot.office.acting import Acting
 from bot.office.calendar import day_at
+from bot.office.desk import Opened, version_in
 from bot.store import desk as shelf
 from bot.store import people, signals
 from bot.talk.reply import Effect
 from bot.text.day import date_of
+
+NEVER = 0  # versions begin at 1
 
 
 async def _at_desk(acting: Acting, effect: Effect, what: str, done: str, **said: str) -> bool:
@@ -24,7 +27,7 @@ async def _at_desk(acting: Acting, effect: Effect, what: str, done: str, **said:
     if not opened.keeps:
         acting.say("desk_not_yours")
         return False
-    version = _seen(acting, effect, opened.version)
+    version = _seen(effect, opened)
     handle, view = await signals.handle(acting.tx, opened.key), acting.staff.views[opened.key]
     after = await shelf.act(acting.tx, desk.person, opened.key, version, what, acting.now, **said)
     acting.staff.views.clear()
@@ -39,10 +42,10 @@ async def _at_desk(acting: Acting, effect: Effect, what: str, done: str, **said:
     return True
 
 
-def _seen(acting: Acting, effect: Effect, now: int) -> int:
-    """The version of the case that the person acts on: their button's, else the one that was shown last."""
-    shown = acting.made.talk.marks.get("version") if acting.made.talk else None
-    return effect.version or (int(shown) if shown else now)
+def _seen(effect: Effect, opened: Opened) -> int:
+    """The version of the case that the person acts on; one that no case has where they saw another case."""
+    found = version_in(effect.etag, opened.key) if effect.etag else opened.version
+    return NEVER if found is None else found
 
 
 async def take_signal(acting: Acting, effect: Effect) -> None:
@@ -85,7 +88,7 @@ async def name_second(acting: Acting, effect: Effect) -> None:
         return acting.say("desk_gone")
     wanted, key = effect.answers["colleague"][0], desk.opened.key
     second = None if wanted == "nobody" else wanted
-    version = _seen(acting, effect, desk.opened.version)
+    version = _seen(effect, desk.opened)
     done = await shelf.name_second(acting.tx, desk.person, key, version, second, acting.now)
     acting.staff.views.clear()
     await acting.staff.lay_out(acting.made)

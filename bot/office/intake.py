@@ -120,14 +120,14 @@ class Office:
             return arrival
         text = clean(arrival.event.text)
         if self.lane(arrival.channel, arrival.chat) not in placing:
-            return replace(arrival, event=Wrote(text))
+            return replace(arrival, event=replace(arrival.event, text=text))
         try:
             found = await asyncio.to_thread(resolve, self.library.places, text)
         except Exception as error:  # one text must not hold up the batch: it is taken without places
             log.error("places", channel=arrival.channel, error=type(error).__name__)
-            return replace(arrival, event=Wrote(text))
+            return replace(arrival, event=replace(arrival.event, text=text))
         spots = tuple(Spot(place.code, place.label) for place in found.places)
-        return replace(arrival, event=Wrote(text, spots, found.answer == "one"))
+        return replace(arrival, event=replace(arrival.event, text=text, places=spots, sure=found.answer == "one"))
 
     async def unseen(self, tx: Tx, arrivals: Iterable[Arrival], now: datetime) -> list[Arrival]:
         """Those that were never handled, each once."""

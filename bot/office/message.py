@@ -57,9 +57,9 @@ class File:
 class Message:
     """One message. `kind` is what the open question wants: one, many, text, place, review, or empty for none.
 
-    `edits`: it may replace the message before. `protected`: it shows a case. `deletes`: numbers of messages that the
-    channel deletes from the chat now; `sweeps`: before it is sent, the sender adds all numbers it knows of the chat
-    (`all`), or of those that showed a case (`secret`).
+    `etag`: what it was drawn from (see `Chose`). `edits`: it may replace the message before. `protected`: it shows a
+    case. `deletes`: numbers of messages that the channel deletes from the chat now; `sweeps`: before it is sent, the
+    sender adds all numbers it knows of the chat (`all`), or of those that showed a case (`secret`).
     """
 
     text: str
@@ -71,7 +71,7 @@ class Message:
     columns: int = 1
     files: tuple[File, ...] = ()
     error: str = ""
-    version: int | None = None
+    etag: str = ""
     edits: bool = False
     protected: bool = False
     urgent: bool = False

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot.flow.model import Flow, Step, split_key
 from bot.office.cards import Cards
+from bot.office.desk import Opened
 from bot.office.message import Button, Message
 from bot.office.shows import show
 from bot.office.writer import PLACE_VALUES, Writer
@@ -105,8 +106,19 @@ class Renderer(Writer):
             edits=reply.edits,
             urgent=talk.flow == "danger",
             protected=talk.flow == "desk",
-            version=self.world.opened.version if self.world.opened else None,
+            etag=self.etag(talk),
         )
+
+    def etag(self, talk: Talk) -> str:
+        """The case that a message is about, in the version that the reader has seen of it as a whole."""
+        opened = self.opened(talk)
+        if opened is None:
+            return ""
+        return talk.etag if "case" in talk.answers and talk.etag else opened.etag
+
+    def opened(self, talk: Talk) -> Opened | None:
+        """The case that the messages of a talk are about."""
+        return self.world.opened if talk.flow == "desk" else None
 
     def path(self, flow: Flow, step: Step, talk: Talk) -> Trail:
         """Where the talk stands; a step that only says a fixed sentence does not ask."""
@@ -127,13 +139,26 @@ class Renderer(Writer):
         """The question the guard asks about a text that was just written."""
         buttons = tuple(Button(f"guard.{id}", self.phrase(f"guard_{id}")) for id in answer.GUARD[reply.guard])
         written = self.phrase("as_written", {"text": shown(reply.ticked[0]) if reply.ticked else ""})
-        text = f"{self.phrase(f'guard_{reply.guard}')}\n\n{written}"
-        protected = talk.flow == "desk"
-        return Message(text, self.language, reply.key, talk.id, "text", buttons, error=reply.error, protected=protected)
+        asked = f"{self.phrase(f'guard_{reply.guard}')}\n\n{written}"
+        opened = self.opened(talk)
+        text = f"{opened.label}\n\n{asked}" if opened else asked
+        return Message(
+            text,
+            self.language,
+            reply.key,
+            talk.id,
+            "text",
+            buttons,
+            error=reply.error,
+            protected=talk.flow == "desk",
+            etag=self.etag(talk),
+        )
 
     def parts(self, reply: Reply, talk: Talk, stop: Stop, path: Trail) -> Iterator[str]:
         """The pieces of the text, from top to bottom."""
         step = stop.step
+        if opened := self.opened(talk):
+            yield opened.label
         if reply.error:
             yield self.phrase(reply.error)
         if reply.phrase:

@@ -6,9 +6,10 @@ import json
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
+from bot.cases.signal import Signal
 from bot.office import notices, oversight
 from bot.office.calendar import day_at
-from bot.office.desk import Desk, Line, Opened
+from bot.office.desk import Desk, Line, Opened, version_in
 from bot.office.library import TENSION
 from bot.office.message import Arrival, Message
 from bot.office.world import World
@@ -62,7 +63,7 @@ class Staff:
         at_desk = made.talk is not None and made.talk.flow == "desk"
         if isinstance(event, Asked):
             at_desk = event.command == "desk" or (at_desk and event.command in ("back", "skip"))
-        if at_desk and not await self.sits(made, event):
+        if at_desk and not (await self.sits(made, event) and self.sees(made, event)):
             return None
         if at_desk and self.person and not any(role in people.READERS for _, role in self.person.roles):
             await self.looked_in(made, self.person)
@@ -133,6 +134,22 @@ class Staff:
             if key not in listed and key not in NO_SIGNAL:
                 await shelf.refused(self.tx, who, key, self.now)
 
+    def sees(self, made: Turn, event: Event) -> bool:
+        """Whether what was pressed or typed is about the case that is open; one that is not does nothing, and says so.
+
+        Two windows show two cases, and old buttons stay in a chat: words about one must not go to another's sender.
+        """
+        etag = event.etag if isinstance(event, (Chose, Wrote)) else ""
+        if not etag or made.talk is None:
+            return True
+        opened = self.world.opened
+        if opened is None or version_in(etag, opened.key) is None:
+            made.say("desk_other")
+            made.advance()
+            return False
+        made.talk = made.talk.seeing(etag)
+        return True
+
     async def is_locked(self) -> bool:
         """Whether somebody is enrolled here whose desk is closed."""
         enrolled = await people.by_lane(self.tx, self.lane)
@@ -179,8 +196,7 @@ class Staff:
     def remembering(self, talk: Talk) -> Talk:
         """The desk's talk with the version of the case that this turn has shown: later acts count for that one only."""
         opened = self.world.opened
-        shown = opened is not None and "case" not in talk.answers
-        return replace(talk, marks={**talk.marks, "version": str(opened.version)}) if opened and shown else talk
+        return talk.seeing(opened.etag) if opened and "case" not in talk.answers else talk
 
     async def lay_out(self, made: Turn) -> None:
         """Put the list and the open signal, as they are now, into the world."""
@@ -197,7 +213,7 @@ class Staff:
         last = shown[-1].seq if shown else 0
         total = await shelf.count(self.tx, who, self.now)
         told = await self.tensions(self.person)
-        lines = tuple(Line(item.id, self.line(item)) for item in shown)
+        lines = tuple(Line(item.id, self.label(item)) for item in shown)
         self.world = replace(self.world, desk=Desk(who, lines, opened, total, last, len(items) > A_PAGE, told))
         made.world = self.world
 
@@ -217,13 +233,13 @@ class Staff:
                 sums[what] = sums.get(what, 0) + number
         return sums
 
-    def line(self, item: shelf.Item) -> str:
+    def label(self, item: shelf.Item | Signal) -> str:
         """What the list says of a signal: a short code, the town, the day."""
         world = self.world
         place = world.library.places.area(item.area).called(world.language) if world.known(item.area) else item.area
         return f"{item.id[:4].upper()} · {place} · {date_of(self.day(item), world.language)}"[:36]
 
-    def day(self, item: shelf.Item) -> date:
+    def day(self, item: shelf.Item | Signal) -> date:
         """The day a signal came in, at its place."""
         return day_at(self.world.library.places, item.area, item.received)
 
@@ -247,6 +263,7 @@ class Staff:
             key,
             view.case.version,
             view.case.state,
+            self.label(view.case),
             answers,
             said,
             view.phone or "",

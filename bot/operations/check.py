@@ -43,7 +43,7 @@ def names(folder: Path, content: Content) -> Names:
     library = Library(
         content, Texts(folder / "locales"), places, Directory((), Needs.model_construct(audiences={}, rules=()), places)
     )
-    opened = Opened(CASE, 1, "received", {}) if "signal" in content.flows else None
+    opened = Opened(CASE, 1, "received", "", {}) if "signal" in content.flows else None
     case = Desk("", (Line(CASE, ""),), opened)
     world = World(library, Towns.pretend(), NOON, "en", desk=case)
     return Names(

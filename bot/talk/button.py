@@ -1,7 +1,7 @@
 """The code behind a button: `1.TALK.STEP.OPTION`, in clear, at most 64 bytes; it still means something after years.
 
 In a `many` the code states the wish (`+school`, `-school`, `!` for done), never "toggle". A coordinator's button
-ends in the version of the case it was drawn from (`~7`). Commands stand as `/phone`.
+ends in the case and the version it was drawn from (`~4c1n8s7t2q0w-7`). Commands stand as `/phone`.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ LIMIT = 64
 WISHES = {"+": "add", "-": "drop", "!": "done"}
 CODE = re.compile(
     r"1\.(?P<talk>[a-z0-9]{6})\.(?P<key>[a-z][a-z0-9_]{0,15}(?:\[[a-z][a-z0-9_]{0,11}\])?)"
-    r"\.(?P<wish>[+\-!]?)(?P<option>[^~]*)(?:~(?P<version>\d{1,9}))?"
+    r"\.(?P<wish>[+\-!]?)(?P<option>[^~]*)(?:~(?P<etag>[a-z0-9-]{1,24}))?"
 )
 ID = re.compile(r"(?P<key>[a-z][a-z0-9_]*(?:\[[a-z0-9_]+\])?)\.(?P<option>.+)")
 COMMAND = re.compile(r"/[a-z_]{1,32}")
 
 
-def encode(talk: str, key: str, option: str, wish: str = "", version: int | None = None) -> str:
+def encode(talk: str, key: str, option: str, wish: str = "", etag: str = "") -> str:
     """The code of a button. Raises `ValueError` when it would not fit."""
-    code = f"1.{talk}.{key}.{wish}{option}" + ("" if version is None else f"~{version}")
+    code = f"1.{talk}.{key}.{wish}{option}" + (f"~{etag}" if etag else "")
     if len(code.encode()) > LIMIT:
         raise ValueError(f"the button {code} has more than {LIMIT} bytes")
     return code
@@ -43,5 +43,4 @@ def decode(code: str) -> Chose | Asked | Wrote:
         return Wrote(code[:LIMIT])
     wish = WISHES.get(match["wish"], "set")
     options = (match["option"],) if match["option"] else ()
-    version = int(match["version"]) if match["version"] else None
-    return Chose(match["key"], options, match["talk"], wish, version)  # type: ignore[arg-type]
+    return Chose(match["key"], options, match["talk"], wish, match["etag"] or "")  # type: ignore[arg-type]

@@ -12,15 +12,15 @@ class Chose:
 
     `key` is the step's key (`areas`, `noticed[school]`), `options` the option ids. `wish` says what the press means:
     `set` answers completely, `add` and `drop` tick and untick one option of a `many`, `done` closes the ticking.
-    `talk` is the talk the button belongs to, None where the channel shows no old buttons. `version` is the case's
-    version on a coordinator's button.
+    `talk` is the talk the button belongs to, None where the channel shows no old buttons. `etag` names what the button
+    was drawn from, as in HTTP: on a coordinator's button the case and its version.
     """
 
     key: str
     options: tuple[str, ...]
     talk: str | None = None
     wish: Literal["set", "add", "drop", "done"] = "set"
-    version: int | None = None
+    etag: str = ""
 
 
 @dataclass(frozen=True)
@@ -33,11 +33,15 @@ class Spot:
 
 @dataclass(frozen=True)
 class Wrote:
-    """A typed text. `places` is what the text may mean as a place; `sure` when it means exactly one."""
+    """A typed text. `places` is what the text may mean as a place; `sure` when it means exactly one.
+
+    `etag` as in `Chose`, where the channel knows which question the text was typed under.
+    """
 
     text: str
     places: tuple[Spot, ...] = ()
     sure: bool = False
+    etag: str = ""
 
 
 @dataclass(frozen=True)

@@ -78,7 +78,7 @@ def _pressed(made: Turn, event: Chose) -> None:
     if event.wish in ("add", "drop"):
         made.talk = replace(made.open, draft=Draft(stop.key, values))
         return made.out.append(replace(made.question(stop), edits=True))
-    return made.accept(stop, values, event.version)
+    return made.accept(stop, values)
 
 
 def _change(made: Turn, key: str) -> None:

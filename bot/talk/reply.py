@@ -29,7 +29,10 @@ class Reply:
 
 @dataclass(frozen=True)
 class Effect:
-    """Something to be done in the transaction: a named effect, the talk and step that asked for it, the answers."""
+    """Something to be done in the transaction: a named effect, the talk and step that asked for it, the answers.
+
+    `etag` names what the person had before them when they asked for it (see `Chose`).
+    """
 
     name: str
     key: str = ""
@@ -37,4 +40,4 @@ class Effect:
     flow: str = ""
     answers: dict[str, tuple[str, ...]] = field(default_factory=dict)
     argument: str = ""
-    version: int | None = None
+    etag: str = ""

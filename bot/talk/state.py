@@ -44,6 +44,15 @@ class Talk:
     signal: str = ""
     below: Talk | None = None
 
+    @property
+    def etag(self) -> str:
+        """What the person has before them (see `Chose`): acts count for that one only."""
+        return self.marks.get("etag", "")
+
+    def seeing(self, etag: str) -> Talk:
+        """The talk of a person who has this before them."""
+        return replace(self, marks={**self.marks, "etag": etag})
+
     def has(self, key: str) -> bool:
         """Whether the step with this key is done."""
         return key in self.answers

@@ -113,9 +113,7 @@ class Turn:
         if step.say:
             self.out.append(Reply(key=stop.key, talk=talk))
         if step.do:
-            seen = talk.marks.get("version")
-            version = int(seen) if seen else None
-            self.out.append(Effect(step.do, stop.key, talk.id, talk.flow, path.answers, version=version))
+            self.out.append(Effect(step.do, stop.key, talk.id, talk.flow, path.answers, etag=talk.etag))
         self.talk = talk.with_answer(stop.key, (), answer.shape(step))
         if step.keeps:
             kept = {key: values for key, values in self.talk.answers.items() if key in step.keeps}
@@ -199,14 +197,14 @@ class Turn:
         else:
             self.say(cause)
 
-    def accept(self, stop: Stop, values: Answer, version: int | None = None) -> None:
+    def accept(self, stop: Stop, values: Answer) -> None:
         """Take an answer: what its options set, forget and do; then go on."""
         talk = self.open.with_answer(stop.key, values, answer.shape(stop.step))
         chosen = [found.option for found in self.buttons(stop) if found.id in values and found.option]
         for option in chosen:
             if option.do:
                 seen = self.trail().answers | {stop.key: values}
-                self.out.append(Effect(option.do, stop.key, talk.id, talk.flow, seen, version=version))
+                self.out.append(Effect(option.do, stop.key, talk.id, talk.flow, seen, etag=talk.etag))
             talk = answer.set_and_forget(self.flow, talk, option)
         self.talk = talk
         if any(option.danger == "yes" for option in chosen):

@@ -89,10 +89,12 @@ class Forger:
         return f"{head}.{self.chance.choice((*OPTIONS, *self.ids))}{self._some_version()}"
 
     def _version(self, code: str, own: str) -> str:
-        return self._moved(code, own).partition("~")[0] + f"~{self.chance.choice((0, 1, 2, 3, 9, 999_999_999))}"
+        version = self.chance.choice((0, 1, 2, 3, 9, 999_999_999))
+        return self._moved(code, own).partition("~")[0] + f"~{self.chance.choice(self.ids)}-{version}"
 
     def _some_version(self) -> str:
-        return self.chance.choice(("", "~1", "~2", "~3", "~4", "~0", "~-1", "~99999999999"))
+        end = self.chance.choice(("", "1", "2", "3", "4", "0", "-1", "99999999999"))
+        return f"~{self.chance.choice((*self.ids, ''))}-{end}" if end else ""
 
     def _broken(self, code: str, own: str) -> str:
         at, odd = self.chance.randrange(len(code)), self.chance.choice(ODD)
@@ -136,9 +138,8 @@ async def sit(scene: Scene, chance: random.Random) -> dict[str, str]:
         open_one = {"desk": (wanted[chance.choice(("own", "closed", "erased", "another"))],)}
         chosen = chance.choice(({}, {"case": (chance.choice(OPTIONS[:6]),)}))
         flow = "desk" if chat in scene.secrets else "where_to_turn"
-        talks[chat] = await scene.seated(
-            chat, flow, {**open_one, **chosen} if flow == "desk" else {}, chance.randrange(5)
-        )
+        etag = f"{open_one['desk'][0]}-{chance.randrange(5)}"
+        talks[chat] = await scene.seated(chat, flow, {**open_one, **chosen} if flow == "desk" else {}, etag)
     return talks
 
 

@@ -170,7 +170,7 @@ class Targets:
         said = tuple((kind, chance.choice(texts), (odd.text(chance),)) for kind in ("question", "answer", "note"))
         answers: dict[str, Answer] = {key: (odd.text(chance),) for key in chance.sample(texts, 2)}
         answers["role"] = ("school",)
-        return Desk("x", (), Opened("k" * 16, 3, "read", answers, contributions=said, phone="+32 471 12 34 56"))
+        return Desk("x", (), Opened("k" * 16, 3, "read", "K", answers, contributions=said, phone="+32 471 12 34 56"))
 
     def desk(self, chance: Random) -> None:
         """A person's words on the coordinator's desk: nothing to press, no row that is not there, nothing turned."""
@@ -232,7 +232,9 @@ class Targets:
         code = odd.text(chance)
         assert isinstance(button.decode(code), Asked | Chose | Wrote)
         with contextlib.suppress(ValueError):
-            made = button.encode("abc123", chance.choice(("areas", "noticed[school]")), code, "+", chance.randint(0, 9))
+            made = button.encode(
+                "abc123", chance.choice(("areas", "noticed[school]")), code, "+", f"k{chance.randint(0, 9)}-3"
+            )
             assert len(made.encode()) <= button.LIMIT
 
     def receipt(self, chance: Random) -> None:
@@ -276,7 +278,7 @@ class Targets:
 
     def form(self, chance: Random) -> None:
         """A post of the page, as its bytes."""
-        names = ("press", "done", "tick", "text", "talk", "version", "seen", "id", "argument", "lang", "fresh", "x")
+        names = ("press", "done", "tick", "text", "talk", "etag", "seen", "id", "argument", "lang", "fresh", "x")
         pairs = [(chance.choice(names), odd.text(chance)) for _ in range(chance.randint(0, 6))]
         body = urlencode(pairs, errors="surrogatepass").encode()
         self.post(body if chance.random() < 0.8 else body.replace(b"%", b"%%")[: chance.randint(0, 400)] + b"&=&;%zz")

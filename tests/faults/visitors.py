@@ -88,7 +88,7 @@ class Visitors:
     async def says(self, client: httpx.AsyncClient) -> None:
         """A form with odd fields; then the page."""
         chance = self.chance
-        names = ("press", "done", "tick", "text", "talk", "version", "seen", "argument", "lang", "fresh", "x")
+        names = ("press", "done", "tick", "text", "talk", "etag", "seen", "argument", "lang", "fresh", "x")
         pairs = [(chance.choice(names), odd.text(chance)) for _ in range(chance.randint(0, 4))]
         pairs.append(("text", f"{odd.text(chance)[:100]} <script>alert(1)</script> https://evil.example"))
         pairs += [("id", f"{chance.getrandbits(128):032x}")] if chance.random() < 0.9 else []

@@ -81,8 +81,8 @@ async def asked(cell: Try) -> bool:
 
 
 async def answered(cell: Try) -> bool:
-    version = await cell.scene.version(cell.signal.key)
-    await cell.scene.seated(cell.chat, "desk", {"desk": (cell.signal.key,), "case": ("answer",)}, version)
+    etag = await cell.scene.etag(cell.signal.key)
+    await cell.scene.seated(cell.chat, "desk", {"desk": (cell.signal.key,), "case": ("answer",)}, etag)
     await cell.says(Wrote("Thank you."), Chose("guard", ("ok",)))
     return await cell.words_kept("note", "")
 

@@ -101,11 +101,9 @@ class Scene:
                 await self.office.drop(self.channel, self.address(chat), rows[-1][0])
         return shown
 
-    async def seated(self, chat: str, flow: str, answers: Mapping[str, tuple[str, ...]], version: int = 0) -> str:
+    async def seated(self, chat: str, flow: str, answers: Mapping[str, tuple[str, ...]], etag: str = "") -> str:
         """Put somebody into a talk as if they had come there; its id."""
-        talk = Talk(
-            f"t{next(_numbers):05d}"[-6:], flow, "en", dict(answers), marks={"version": str(version)} if version else {}
-        )
+        talk = Talk(f"t{next(_numbers):05d}"[-6:], flow, "en", dict(answers), marks={"etag": etag} if etag else {})
         lane, now = self.lane(chat), self.office.clock.now()
         async with self.office.store.write() as tx:
             await talks.save(tx, [talks.Talk(lane, talk.id, "advice", talk.to_json(), now + timedelta(hours=1))])
@@ -136,6 +134,10 @@ class Scene:
             row = await tx.one(select(tables.signal.c.version).where(tables.signal.c.id == key))
         return row.version if row else 1
 
+    async def etag(self, key: str) -> str:
+        """What a message about a signal carries now."""
+        return f"{key}-{await self.version(key)}"
+
     async def waiting(self) -> list[tuple[str, Message]]:
         """Everything in the outbox: to whom, and what."""
         async with self.office.store.read() as tx:
@@ -163,10 +165,10 @@ async def sent(scene: Scene, name: str, chat: str, area: str) -> Signal:
 
 async def at_desk(scene: Scene, chat: str, key: str, step: str, option: str, case: str = "") -> list[Message]:
     """Press an option with this signal open, and `case` chosen before where the step needs it."""
-    version = await scene.version(key)
+    etag = await scene.etag(key)
     answers = {"desk": (key,)} | ({"case": (case,)} if case else {})
-    talk = await scene.seated(chat, "desk", answers, version)
-    return await scene.does(chat, Chose(step, (option,), talk, version=version))
+    talk = await scene.seated(chat, "desk", answers, etag)
+    return await scene.does(chat, Chose(step, (option,), talk, etag=etag))
 
 
 async def person(scene: Scene, chat: str) -> people.Person:

@@ -165,9 +165,9 @@ async def test_twenty_acts_at_once_on_two_replicas_have_one_effect(
         async with office.store.write() as tx:
             key = await a_signal(tx, office.clock.now(), content='{"answers": {}}')
         await at_desk(scene, "boss", key, "case", "back")
-        version = await scene.version(key)
-        talk = await scene.seated("boss", "desk", {"desk": (key,), "case": ("close",)}, version)
-        press, chat = Chose("close", ("done",), talk, version=version), scene.address("boss")
+        etag = await scene.etag(key)
+        talk = await scene.seated("boss", "desk", {"desk": (key,), "case": ("close",)}, etag)
+        press, chat = Chose("close", ("done",), talk, etag=etag), scene.address("boss")
         await asyncio.gather(*(offices[n % 2].take([came(chat, n, press)]) for n in range(20)))
         async with office.store.read() as tx:
             log = await tx.rows(select(tables.audit.c.what).where(tables.audit.c.what == "close"))

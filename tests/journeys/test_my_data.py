@@ -84,7 +84,7 @@ def presses(message: Message) -> list[Chose]:
     """The buttons of a message, as presses."""
     buttons = [button for button in message.buttons if not button.command]
     wish = {None: "set", False: "add", True: "drop"}
-    found = [Chose(one.key, (one.option,), message.talk, wish[one.on], message.version) for one in buttons]  # type: ignore[arg-type]
+    found = [Chose(one.key, (one.option,), message.talk, wish[one.on], message.etag) for one in buttons]  # type: ignore[arg-type]
     return found + ([Chose(message.key, (), message.talk, "done")] if message.kind == "many" else [])
 
 

@@ -41,5 +41,7 @@ def test_any_code_means_something(code: str) -> None:
     assert isinstance(decode(code), (Chose, Asked, Wrote))
 
 
-def test_a_coordinators_button_has_the_version() -> None:
-    assert decode(encode("abcdef", "case", "take", version=7)) == Chose("case", ("take",), "abcdef", version=7)
+def test_a_coordinators_button_names_the_case_and_its_version() -> None:
+    assert decode(encode("abcdef", "case", "take", etag="4c1n8s7t2q0w-7")) == Chose(
+        "case", ("take",), "abcdef", etag="4c1n8s7t2q0w-7"
+    )

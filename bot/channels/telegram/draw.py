@@ -65,7 +65,7 @@ def _rows(message: Message, phrase: Phrase) -> Iterator[Row]:
     columns = 2 if message.columns == 2 else 1
     yield from (options[at : at + columns] for at in range(0, len(options), columns))
     if any(found.on is not None for found in shown):
-        done = button.encode(message.talk, message.key, "", "!", message.version)
+        done = button.encode(message.talk, message.key, "", "!", message.etag)
         yield [_press(phrase(message.language, "button_done"), done)]
     commands = [found for found in shown if found.command and found.command not in ALWAYS]
     yield from ([_press(found.label, found.id)] for found in commands)
@@ -76,7 +76,7 @@ def _option(message: Message, found: Button) -> dict[str, str]:
     wish = "" if found.on is None else "-" if found.on else "+"
     box = "" if found.on is None else " ☑" if found.on else " ☐"
     key, option = button.split_id(found.id)
-    return _press(found.label + box, button.encode(message.talk, key, option, wish, message.version))
+    return _press(found.label + box, button.encode(message.talk, key, option, wish, message.etag))
 
 
 def _press(label: str, code: str) -> dict[str, str]:

@@ -18,10 +18,10 @@ BODY_LIMIT = 64 * 1024
 FIELD_LIMIT = 200
 TEXT_LIMIT = 1000
 PRESS_LIMIT = 64
-VERSION_LIMIT = 10**9
 SECONDS = 10
 FORM = "application/x-www-form-urlencoded"
 ID = re.compile(r"[A-Za-z0-9-]{16,64}")
+ETAG = re.compile(r"[a-z0-9-]{1,24}")
 COMMAND = re.compile(r"/([a-z_]{1,32})(?: (.*))?", re.DOTALL)
 
 
@@ -44,10 +44,10 @@ class Form:
         return whole(self.get(name))
 
     @property
-    def version(self) -> int | None:
-        """The version of a case, as long as one may be."""
-        found = self.number("version")
-        return found if found is not None and found < VERSION_LIMIT else None
+    def etag(self) -> str:
+        """What the form was drawn from: a case and its version; empty where it says neither, or something else."""
+        found = self.get("etag")
+        return found if ETAG.fullmatch(found) else ""
 
     def arrival(self, chat: str) -> str:
         """The id of what was pressed: the same press of the same form has it again, another press has another.
@@ -87,7 +87,7 @@ def event(form: Form) -> Event:
     text = form.get("text").strip()[:TEXT_LIMIT]
     if COMMAND.fullmatch(text):
         return _command(text, "")
-    return Wrote(text)
+    return Wrote(text, etag=form.etag)
 
 
 def _command(text: str, argument: str) -> Asked:
@@ -102,7 +102,7 @@ def _pressed(form: Form, press: str) -> Chose:
     button = Button(press, "")
     if len(press.encode("utf-8", "replace")) > PRESS_LIMIT or not button.option:
         raise HTTPException(400)
-    return Chose(button.key, (button.option,), form.get("talk") or None, version=form.version)
+    return Chose(button.key, (button.option,), form.get("talk") or None, etag=form.etag)
 
 
 def _ticked(form: Form, key: str) -> Chose:
@@ -111,4 +111,4 @@ def _ticked(form: Form, key: str) -> Chose:
     if any(tick.key != key for tick in ticks):
         raise HTTPException(400)
     options = tuple(tick.option for tick in ticks)
-    return Chose(key, options, form.get("talk") or None, version=form.version)
+    return Chose(key, options, form.get("talk") or None, etag=form.etag)

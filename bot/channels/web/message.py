@@ -84,7 +84,7 @@ def form(view: View, message: Message | None, *children: Markup | list[Markup], 
     hidden = {"id": token_hex(16), "seen": str(view.newest)}
     if message:
         hidden |= {"talk": message.talk, "lang": message.language}
-        hidden |= {} if message.version is None else {"version": str(message.version)}
+        hidden |= {"etag": message.etag} if message.etag else {}
     fields = [tag("input", type="hidden", name=name, value=value) for name, value in hidden.items()]
     return tag(
         "form", fields, children, method="post", action=view.pane.url("say"), class_=class_, data_say=True,

@@ -70,11 +70,13 @@ def test_commands_stand_below_and_are_not_doubled() -> None:
 
 
 def test_review_and_each_and_case_buttons_keep_their_keys() -> None:
-    message = ask(Button("review.noticed[school]", "School"), Button("noticed[school].less", "Less"), version=7)
+    message = ask(
+        Button("review.noticed[school]", "School"), Button("noticed[school].less", "Less"), etag="4c1n8s7t2q0w-7"
+    )
     meant = [button.decode(code) for code in codes(message)[:2]]
     assert meant == [
-        Chose("review", ("noticed[school]",), TALK, "set", 7),
-        Chose("noticed[school]", ("less",), TALK, "set", 7),
+        Chose("review", ("noticed[school]",), TALK, "set", "4c1n8s7t2q0w-7"),
+        Chose("noticed[school]", ("less",), TALK, "set", "4c1n8s7t2q0w-7"),
     ]
 
 

@@ -23,8 +23,8 @@ def said(*pairs: tuple[str, str]) -> Event:
         ([("press", "noticed[school].less")], Chose("noticed[school]", ("less",))),
         ([("press", "review.noticed[school]")], Chose("review", ("noticed[school]",))),
         ([("press", "place.be:23088")], Chose("place", ("be:23088",))),
-        ([("press", "case.take"), ("version", "3")], Chose("case", ("take",), version=3)),
-        ([("press", "case.take"), ("version", "x")], Chose("case", ("take",))),
+        ([("press", "case.take"), ("etag", "4c1n8s7t2q0w-3")], Chose("case", ("take",), etag="4c1n8s7t2q0w-3")),
+        ([("press", "case.take"), ("etag", "X!")], Chose("case", ("take",))),
         ([("tick", "areas.a"), ("tick", "areas.b"), ("done", "areas")], Chose("areas", ("a", "b"))),
         ([("tick", "noticed[a].b"), ("done", "noticed[a]")], Chose("noticed[a]", ("b",))),
         ([("done", "areas"), ("talk", "abc123")], Chose("areas", (), "abc123")),
@@ -59,9 +59,7 @@ def test_a_long_text_is_cut_but_stays_too_long_for_any_question() -> None:
     assert said(("text", "x" * 50_000)) == Wrote("x" * TEXT_LIMIT)
 
 
-@given(
-    st.lists(st.tuples(st.sampled_from(["press", "done", "tick", "text", "talk", "version", "argument"]), st.text()))
-)
+@given(st.lists(st.tuples(st.sampled_from(["press", "done", "tick", "text", "talk", "etag", "argument"]), st.text())))
 def test_any_form_is_an_event_or_refused(pairs: list[tuple[str, str]]) -> None:
     try:
         found: object = event(Form(tuple(pairs)))

@@ -106,7 +106,7 @@ async def test_only_a_post_says_something(client: httpx.AsyncClient) -> None:
 async def test_no_bad_input_is_a_fault(reader: Reader, office: Office) -> None:
     await begun(reader)
     chance = random.Random(7)
-    names = ["id", "press", "done", "tick", "text", "talk", "version", "argument", "seen", "fresh", "lang", "x"]
+    names = ["id", "press", "done", "tick", "text", "talk", "etag", "argument", "seen", "fresh", "lang", "x"]
     _, good = reader.sent("danger.no")
     values = ["", "0", "-1", "9" * 12, "9" * 30, "/", "/start x", "danger.no", "danger.", "a[b].c", "\0", "\ud800"]
     for _ in range(150):

@@ -71,9 +71,9 @@ def test_files_are_fetched_by_row_and_number() -> None:
     assert [link["href"] for link in page.found("a")] == ["/file/7/0", "/file/7/1"]
 
 
-def test_the_version_of_a_case_goes_with_its_buttons() -> None:
-    page = drawn(Message("Case", "en", "case", "abc123", "one", (Button("case.take", "Take"),), version=4))
-    assert ("version", "4") in page.forms[0].fields
+def test_the_case_and_its_version_goes_with_its_buttons() -> None:
+    page = drawn(Message("Case", "en", "case", "abc123", "one", (Button("case.take", "Take"),), etag="4c1n8s7t2q0w-4"))
+    assert ("etag", "4c1n8s7t2q0w-4") in page.forms[0].fields
 
 
 def test_two_drawings_have_different_ids() -> None:

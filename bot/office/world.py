@@ -20,7 +20,7 @@ from bot.places.gazetteer import UnknownPlace
 from bot.talk.event import Spot
 from bot.talk.state import Talk
 from bot.talk.trail import Answers, Offered
-from bot.text.day import country_name
+from bot.text.day import country_name, own_name
 from bot.text.guard import flags
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
@@ -64,6 +64,8 @@ class World:
         """The words of an option in a language."""
         if offered.context == "country":
             return country_name(offered.id, language)
+        if offered.context == "language":
+            return own_name(offered.id)
         if not offered.context:
             return offered.text
         return self.library.texts.say(language, offered.context, offered.text)

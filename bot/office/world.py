@@ -22,6 +22,7 @@ from bot.talk.state import Talk
 from bot.talk.trail import Answers, Offered
 from bot.text.day import country_name, own_name
 from bot.text.guard import flags
+from bot.text.heard import bare
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 COUNTRIES = ("BE", "FR", "NL", "DE", "ES", "SE", "GB", "LU", "AT")
@@ -73,6 +74,10 @@ class World:
     def phrase(self, name: str) -> str:
         """The English text of a sentence of the assistant."""
         return self.library.content.phrases[name]
+
+    def heard(self, text: str) -> str:
+        """What a common word means in whatever language it is typed: `yes`, `no`, `help`, or nothing."""
+        return self.library.words.get(bare(text), "")
 
     def flags(self, text: str) -> tuple[str, ...]:
         """What the guards see in a text."""

@@ -209,6 +209,11 @@ class Turn:
             return Reply(key=stop.key, talk=self.talk, error=error, phrase=phrase)
         return Reply(key=stop.key, talk=self.talk, error=error, phrase=phrase, ticked=draft.values, guard=draft.guard)
 
+    def asks_about_danger(self) -> bool:
+        """Whether the open question is one that hears a cry for help."""
+        stop = self.trail().open if self.talk else None
+        return stop is not None and "help" in stop.step.hears
+
     def buttons(self, stop: Stop) -> tuple[Offered, ...]:
         """The options at a step, then the answers a review lets one change, then the commands beside it."""
         return answer.buttons(self.trail(), stop, self.open, self.world)

@@ -29,6 +29,7 @@ TO_THE_PLACE = (
     ("=A pupil", "How old"),
     ("=12 to 17", "Where is it?"),
 )
+DANGER = "First: can someone get hurt soon?"
 ROLE = "Who are you in this?"
 OVER = "That button belongs to a talk that has ended"
 
@@ -150,6 +151,25 @@ async def test_a_language_button_of_a_talk_that_is_over_says_so(botapi: BotApi, 
         await answers(person, *TO_THE_PLACE[:2], ("/language", "Which language"))
         await answers(person, ("/stop", "Stopped"), ("=Nederlands", OVER))
         await answers(person, TO_THE_PLACE[0], ("=Nederlands", OVER), ("=No", "Who are you in this?"))
+
+
+async def test_a_cry_that_is_not_understood_shows_the_number_and_one_that_is_shows_all(
+    botapi: BotApi, library: Library
+) -> None:
+    async with serving(library, botapi):
+        person = botapi.person(7, "fr")
+        question = library.texts.say("fr", "danger.danger.ask", DANGER)
+        number = library.texts.say("fr", "phrases.danger_at_once", library.content.phrases["danger_at_once"])
+        await answers(person, ("/start", question))
+        for said in ("il a un couteau", "/sos"):
+            person.writes(said)
+            assert (await person.sees(question, patience=30)).startswith(number)
+        person.sends(voice={"file_id": "f", "file_unique_id": "u", "duration": 1})
+        assert (await person.sees(question)).startswith(number)
+        assert "🆘 Danger" in person.labels()
+        await answers(person, ("Yardım!", "112"))
+        assert library.texts.say("fr", "danger.emergency.called", "I called") in person.labels()
+        await answers(person, ("/start", question), ("🆘 Danger", "112"))
 
 
 async def test_blocked_and_back_again(botapi: BotApi, library: Library) -> None:

@@ -15,6 +15,7 @@ from bot.check.world import Names
 from bot.directory import files as contacts
 from bot.flow.load import Content
 from bot.flow.source import Document, Fault, read
+from bot.text.heard import gathered
 
 CONSENTS, CLAIMS = "consents.yaml", "claims.yaml"
 RECORDS = {CONSENTS: ("consents", "consents: {NAME: HASH}"), CLAIMS: ("claims", "claims: {LANGUAGE: [TALK]}")}
@@ -34,6 +35,7 @@ def check(folder: Path, content: Content, names: Names) -> list[Fault]:
     faults += [*label.faults(known), *label.codes(), *labels.areas(content), *labels.commands(content, where)]
     faults += translations.mismatches(known, where)
     faults += Words(folder / "locales", where).faults(known)
+    faults += gathered(folder / "locales")[1]
     faults += _claims(folder, names, found)
     faults += seeds.faults(folder / "flows", content)
     faults += privacy.faults(content, where)

@@ -73,6 +73,10 @@ class References:
         for name in (name for name in step.keeps if name not in self._ids()):
             yield self.fault(step, ("keeps",), f"There is no step '{name}' to keep.", self._ids())
         yield from self.alone(step)
+        for word, id in step.hears.items():
+            written = step.choices.written if step.choices else {}
+            if id not in written:
+                yield self.fault(step, ("hears", word), f"'{id}' is no option of '{step.id}'.", written)
 
     def alone(self, step: Step) -> Iterator[Fault]:
         """`alone` names options that are written in the step."""

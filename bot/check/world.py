@@ -59,6 +59,10 @@ class Still:
         """Nobody reads along: the name will do."""
         return name
 
+    def heard(self, text: str) -> str:
+        """A walk presses; it types no words."""
+        return ""
+
     def flags(self, text: str) -> tuple[str, ...]:
         """The texts of a walk are harmless."""
         return ()

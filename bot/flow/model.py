@@ -122,6 +122,7 @@ class Step(Strict):
     unless: Condition = {}
     optional: Literal["yes", "no"] = "no"
     alone: Words = ()
+    hears: dict[Literal["yes", "no", "help"], OptionId] = {}
     why: Text | None = None
     short: Text | None = None
     show: Annotated[tuple[Call, ...], BeforeValidator(lambda v: v if isinstance(v, (list, tuple)) else (v,))] = ()
@@ -144,6 +145,8 @@ class Step(Strict):
         answers = [word for word in ("one", "many", "text", "place") if getattr(self, word)]
         if len(answers) != (said[0] in ("ask", "review")):
             raise ValueError("`ask` and `review` take exactly one of one, many, text, place; the others take none")
+        if self.hears and not (self.ask and self.one):
+            raise ValueError("only a question with `ask` and `one` hears words")
         return self
 
     @cached_property

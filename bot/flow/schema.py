@@ -20,6 +20,11 @@ NAME: Schema = {"type": "string", "minLength": 1}
 YES: Schema = {"enum": ["yes", "no"]}
 STEP: Schema = {"type": "string", "pattern": STEP_ID}
 KEY: Schema = {"type": "string", "pattern": r"^[a-z][a-z0-9_]*(\[\])?$"}
+HEARD: Schema = {
+    "type": "object",
+    "properties": {word: {"type": "string", "pattern": OPTION_ID} for word in ("yes", "no", "help")},
+    "additionalProperties": False,
+}
 WORDS: Schema = {"anyOf": [TEXT, {"type": "array", "items": TEXT}]}
 TIME: Schema = {"type": "string", "pattern": r"^\d+ (minutes?|hours?|days?)$"}
 SAID = ("ask", "say", "review", "do", "start")
@@ -158,6 +163,7 @@ def step_words(names: Registered) -> Schema:
         "unless": about("Not then; an unanswered step does not count.", ref("condition")),
         "optional": about("May be left out with /skip.", YES),
         "alone": about("Answers that exclude the others.", WORDS),
+        "hears": about("Common words in any language, and the answers they stand for: yes: now.", HEARD),
         "why": about("A sentence for the person who asks why.", TEXT),
         "short": about("How the answer is called in the review and on paper.", TEXT),
         "show": about("What stands above the question.", one_or_more),

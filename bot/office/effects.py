@@ -17,6 +17,7 @@ from bot.office.calendar import calendar_of
 from bot.office.library import TENSION
 from bot.office.message import Message
 from bot.office.render import together
+from bot.office.writer import Writer
 from bot.store import counters, limits, signals
 from bot.store.vault import new_receipt
 from bot.talk.reply import Effect
@@ -45,13 +46,23 @@ async def perform(acting: Acting) -> list[Message]:
             if acting.files and (message.protected or not at_desk):  # a page to print goes with the case it shows
                 message, acting.files = replace(message, files=acting.files), ()
             messages.append(message)
-    joined = together(messages + staff.messages)
+    joined = together(_with_number(acting, messages) + staff.messages)
     acting.pushed += staff.pushed
     if made.talk and made.talk.flow == "desk":
         made.talk = staff.remembering(made.talk)
     if joined and (staff.deletes or staff.sweeps):
         joined[0] = replace(joined[0], deletes=staff.deletes, sweeps=staff.sweeps)
     return joined
+
+
+def _with_number(acting: Acting, messages: list[Message]) -> list[Message]:
+    """At a question about danger whoever is refused, for whatever cause, reads first where help is."""
+    at = next((position for position, message in enumerate(messages) if message.error), None)
+    if at is None or not acting.made.asks_about_danger():
+        return messages
+    refusal = messages[at]
+    number = Writer(acting.staff.world, refusal.language).phrase("danger_at_once")
+    return [*messages[:at], replace(refusal, text=f"{number}\n\n{refusal.text}"), *messages[at + 1 :]]
 
 
 async def send_signal(acting: Acting, effect: Effect) -> None:

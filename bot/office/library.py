@@ -16,6 +16,7 @@ from bot.flow.model import Each, Flow, Step
 from bot.places.gazetteer import Gazetteer
 from bot.text.catalogue import Texts
 from bot.text.guard import belief_words
+from bot.text.heard import heard_words
 
 ALWAYS = ("phrases.", "danger.")
 PAGES = ("privacy",)
@@ -25,20 +26,22 @@ TENSION = "tension"  # the one talk that is about a place and nobody: desk, pape
 
 @dataclass
 class Library:
-    """Content, texts, places and contacts."""
+    """Content, texts, places and contacts; `words` that people type, with what they mean."""
 
     content: Content
     texts: Texts
     places: Gazetteer
     contacts: Directory
     offered: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def open(cls, folder: Path, pseudo: bool = False) -> Library:
         """From the folder that holds `flows` and `locales`. Raises `Faults` when a file is wrong."""
-        flows = folder / "flows"
+        flows, locales = folder / "flows", folder / "locales"
         places = Gazetteer.open()
-        return cls(load(flows), Texts(folder / "locales", pseudo), places, load_contacts(flows / "contacts", places))
+        contacts = load_contacts(flows / "contacts", places)
+        return cls(load(flows), Texts(locales, pseudo), places, contacts, words=heard_words(locales))
 
     @cached_property
     def belief(self) -> tuple[str, ...]:

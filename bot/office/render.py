@@ -68,12 +68,15 @@ class Renderer(Writer):
         buttons = [Button(f"language.{code}", own_name(code)) for code in codes]
         if reply.phrase == "language_offer":
             buttons.append(Button("language.contacts", self.phrase("button_contacts")))
+        text = self.phrase(reply.phrase, {"languages": names})
         return Message(
-            self.phrase(reply.phrase, {"languages": names}),
-            self.language,
-            "language",
+            text=f"{self.phrase(reply.error)}\n\n{text}" if reply.error else text,
+            language=self.language,
+            key="language",
+            talk=reply.talk.id if reply.talk else "",
             kind="one",
             buttons=tuple(buttons),
+            error=reply.error,
         )
 
     def page(self, reply: Reply) -> str:

@@ -20,8 +20,9 @@ from bot.places.gazetteer import UnknownPlace
 from bot.talk.event import Spot
 from bot.talk.state import Talk
 from bot.talk.trail import Answers, Offered
-from bot.text.day import country_name
+from bot.text.day import country_name, own_name
 from bot.text.guard import flags
+from bot.text.heard import bare
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 COUNTRIES = ("BE", "FR", "NL", "DE", "ES", "SE", "GB", "LU", "AT")
@@ -64,6 +65,8 @@ class World:
         """The words of an option in a language."""
         if offered.context == "country":
             return country_name(offered.id, language)
+        if offered.context == "language":
+            return own_name(offered.id)
         if not offered.context:
             return offered.text
         return self.library.texts.say(language, offered.context, offered.text)
@@ -71,6 +74,10 @@ class World:
     def phrase(self, name: str) -> str:
         """The English text of a sentence of the assistant."""
         return self.library.content.phrases[name]
+
+    def heard(self, text: str) -> str:
+        """What a common word means in whatever language it is typed: `yes`, `no`, `help`, or nothing."""
+        return self.library.words.get(bare(text), "")
 
     def flags(self, text: str) -> tuple[str, ...]:
         """What the guards see in a text."""

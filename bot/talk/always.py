@@ -9,7 +9,6 @@ from bot.flow.model import Flow
 from bot.talk import review
 from bot.talk.event import Asked
 from bot.talk.reply import Effect, Reply
-from bot.talk.state import Draft
 from bot.talk.turn import FIRST, Ended, Turn
 
 OVER = ("phone", "about_me")
@@ -107,9 +106,7 @@ def _change_language(made: Turn, argument: str) -> None:
     elif argument:
         made.speak(argument.lower())
     else:
-        languages = made.world.offered_in(made.open.flow)
-        made.talk = replace(made.open, draft=Draft("language"))
-        made.out.append(Reply(key="language", phrase="choose_language", values={"languages": ",".join(languages)}))
+        made.ask_language()
 
 
 def _open(made: Turn, name: str) -> None:

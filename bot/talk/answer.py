@@ -108,7 +108,7 @@ def typed(text: str, choice: tuple[Offered, ...], stop: Stop, talk: Talk, world:
     """The option ids that typed numbers or words mean. Raises `Refused`, or `Command` for the button of one."""
     if not choice:
         raise Refused("unknown_answer")
-    whole = _one_word(text, choice, talk, world)
+    whole = _one_word(text, choice, talk, world) or _heard(text, choice, stop, world)
     parts = text.replace(";", ",").replace("،", ",").split(",")
     if whole is None and len(parts) == 1 and all(part.isdecimal() for part in text.split()):
         parts = text.split()
@@ -126,6 +126,13 @@ def _one_word(text: str, choice: tuple[Offered, ...], talk: Talk, world: World) 
     if found := numbered(word, choice):
         return found.id
     return next((found.id for found in choice if folded(world.label(found, talk.language)) == word), None)
+
+
+def _heard(text: str, choice: tuple[Offered, ...], stop: Stop, world: World) -> str | None:
+    """The option that a common word stands for at this step, in any language."""
+    meaning = world.heard(text)
+    id = next((id for word, id in stop.step.hears.items() if word == meaning), None)
+    return next((found.id for found in choice if found.id == id), None)
 
 
 def numbered(text: str, shown: Sequence[T]) -> T | None:

@@ -21,8 +21,10 @@ COMMAND = re.compile(r"/[a-z_]{1,32}")
 
 
 def encode(talk: str, key: str, option: str, wish: str = "", etag: str = "") -> str:
-    """The code of a button. Raises `ValueError` when it would not fit."""
+    """The code of a button. Raises `ValueError` when it would not fit, or could not be read when it is pressed."""
     code = f"1.{talk}.{key}.{wish}{option}" + (f"~{etag}" if etag else "")
+    if not CODE.fullmatch(code):
+        raise ValueError(f"the button {code} names no talk or no step: it could not be read when it is pressed")
     if len(code.encode()) > LIMIT:
         raise ValueError(f"the button {code} has more than {LIMIT} bytes")
     return code

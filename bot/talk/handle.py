@@ -10,7 +10,7 @@ from bot.talk.answer import Refused
 from bot.talk.event import Asked, Chose, Event, Looked, Sent, Wrote
 from bot.talk.reply import Reply
 from bot.talk.state import Draft
-from bot.talk.trail import Stop
+from bot.talk.trail import Offered, Stop
 from bot.talk.turn import FIRST, Ended, Turn
 
 PHONE = re.compile(r"\+?[\d ()./-]{6,30}")
@@ -50,10 +50,16 @@ def _chose(made: Turn, event: Chose) -> None:
     if event.talk is not None and event.talk != made.open.id:
         made.say("talk_over")
         made.advance()
-    elif event.key == "guard":
-        _guarded(made, event.options[0] if event.options else "")
     elif event.key == "language":
         _language(made, event.options[0] if event.options else "")
+    else:
+        made.choose_none()
+        _answered(made, event)
+
+
+def _answered(made: Turn, event: Chose) -> None:
+    if event.key == "guard":
+        _guarded(made, event.options[0] if event.options else "")
     else:
         _pressed(made, event)
 
@@ -120,16 +126,22 @@ def _language(made: Turn, code: str) -> None:
         made.speak(code)
 
 
-def _typed_language(made: Turn, text: str) -> str:
-    """A language code as typed, or by its number in the list that was shown."""
-    codes = [*made.world.offered_in(made.open.flow), "contacts"]
-    return answer.numbered(text, codes) or text
+def _typed_language(made: Turn, text: str) -> str | None:
+    """The language that was typed by its code, its own name or its number in the list; None for anything else."""
+    codes, word = made.languages(), answer.folded(text)
+    if found := answer.numbered(text, codes):
+        return found
+    names = {answer.folded(made.world.label(Offered(code, "language", code), code)): code for code in codes}
+    return word if word in codes else names.get(word)
 
 
 def _wrote(made: Turn, event: Wrote) -> None:
+    if made.choosing and (code := _typed_language(made, event.text)):
+        return _language(made, code)
+    made.choose_none()
+    if made.choosing:  # the open question was never shown: nothing that is typed can be its answer
+        return made.refuse("unknown_answer")
     stop, draft = made.trail().open, made.open.draft
-    if draft and draft.key == "language":
-        return _language(made, _typed_language(made, event.text.strip().lower()))
     if stop is None:
         return made.advance()
     if draft and draft.guard:

@@ -48,6 +48,9 @@ class World(Protocol):
     def label(self, offered: Offered, language: str) -> str:
         """The words of an option, for answers that are typed."""
 
+    def heard(self, text: str) -> str:
+        """What a common word means in whatever language it is typed: `yes`, `no`, `help`, or nothing."""
+
     def flags(self, text: str) -> tuple[str, ...]:
         """What the guards see in a text: `names`, `belief`, `receipt`."""
 

@@ -95,6 +95,7 @@ class Turn:
         for _ in range(STEPS_A_TURN):
             if self.talk is None or self.not_offered() or self.not_for():
                 return None
+            self.choose_none()  # what is asked now is the open question, and a number means its option
             path = self.trail()
             if path.open is None:
                 return self.leave(path.end or "done")
@@ -131,12 +132,33 @@ class Turn:
     def not_offered(self) -> bool:
         """Whether the talk lacks the person's language; then it asks for another one."""
         talk = self.open
-        languages = self.world.offered_in(talk.flow)
-        if talk.language in languages:
+        if talk.language in self.world.offered_in(talk.flow):
             return False
-        self.talk = replace(talk, draft=Draft("language"))
-        self.out.append(Reply(key="language", phrase="language_offer", values={"languages": ",".join(languages)}))
+        self.ask_language()
         return True
+
+    @property
+    def choosing(self) -> bool:
+        """Whether the person was just asked for a language; the open question waits behind it."""
+        return self.open.draft is not None and self.open.draft.key == "language"
+
+    def languages(self) -> tuple[str, ...]:
+        """What a language choice shows, in its order; `contacts` where the talk lacks the person's language."""
+        found = self.world.offered_in(self.open.flow)
+        return found if self.open.language in found else (*found, "contacts")
+
+    def ask_language(self, error: str = "") -> None:
+        """Ask for a language before the open question; a talk that lacks the person's language offers the others."""
+        self.talk = talk = replace(self.open, draft=Draft("language"))
+        offered = self.world.offered_in(talk.flow)
+        phrase = "choose_language" if talk.language in offered else "language_offer"
+        values = {"languages": ",".join(offered)}
+        self.out.append(Reply(key="language", talk=talk, phrase=phrase, values=values, error=error))
+
+    def choose_none(self) -> None:
+        """The person goes on without choosing a language, where there is a question they can read."""
+        if self.choosing and self.open.language in self.world.offered_in(self.open.flow):
+            self.talk = replace(self.open, draft=None)
 
     def not_for(self) -> bool:
         """Whether the talk is not for this role; then the reason is said and contacts follow."""
@@ -185,17 +207,23 @@ class Turn:
             return Reply(key=stop.key, talk=self.talk, error=error, phrase=phrase)
         return Reply(key=stop.key, talk=self.talk, error=error, phrase=phrase, ticked=draft.values, guard=draft.guard)
 
+    def asks_about_danger(self) -> bool:
+        """Whether the open question is one that hears a cry for help."""
+        stop = self.trail().open if self.talk else None
+        return stop is not None and "help" in stop.step.hears
+
     def buttons(self, stop: Stop) -> tuple[Offered, ...]:
         """The options at a step, then the answers a review lets one change, then the commands beside it."""
         return answer.buttons(self.trail(), stop, self.open, self.world)
 
     def refuse(self, cause: str) -> None:
-        """Nothing changes; the open question is asked again with the cause."""
+        """Nothing changes; what was asked last, a language or the open question, is asked again with the cause."""
+        if self.choosing:
+            return self.ask_language(error=cause)
         path = self.trail()
         if path.open:
-            self.out.append(self.question(path.open, error=cause))
-        else:
-            self.say(cause)
+            return self.out.append(self.question(path.open, error=cause))
+        return self.say(cause)
 
     def accept(self, stop: Stop, values: Answer) -> None:
         """Take an answer: what its options set, forget and do; then go on."""

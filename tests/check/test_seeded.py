@@ -79,6 +79,18 @@ SEEDED = {
         "The source 'areas' takes no settings",
         "areas",
     ),
+    "unknown option that a word stands for": (
+        talk('  - id: a\n    ask: "Now?"\n    hears: {yes: x, help: z}\n    one: {x: One, y: Two}\n'),
+        6,
+        "'z' is no option of 'a'",
+        "x, y",
+    ),
+    "words at a question that takes none": (
+        talk('  - id: a\n    ask: "Where?"\n    hears: {yes: x}\n    many: {x: One, y: Two}\n'),
+        4,
+        "hears words",
+        "",
+    ),
     "unknown effect": (talk("  - id: a\n    do: dance\n"), 5, "no effect 'dance'", "send_signal"),
     "unknown effect of an option": (
         talk('  - id: a\n    ask: "Now?"\n    one:\n      x: {label: One, do: dance}\n'),
@@ -387,6 +399,12 @@ def test_a_claimed_talk_with_missing_and_fuzzy_texts(tmp_path: Path) -> None:
     assert list(causes) == [("locales/fr/talks.po", 6)]
     missing = {fault.cause.split("'")[1] for fault in found if "has no text in 'fr'" in fault.cause}
     assert missing == {"test.title", "test.contacts.ask", "phrases.button_phone"}
+
+
+def test_a_words_file_that_is_wrong_is_named_with_its_line(tmp_path: Path) -> None:
+    (fault,) = faults_of(tmp_path, locales__fr__words="yes: [oui]\n\nperhaps: [bof]\n")
+    assert (fault.file, fault.line) == ("locales/fr/words.yaml", 3)
+    assert (fault.cause, fault.cure) == ("'perhaps' is no meaning.", "Known: yes, no, help.")
 
 
 def test_what_nobody_claims_may_be_missing(tmp_path: Path) -> None:

@@ -29,6 +29,9 @@ TO_THE_PLACE = (
     ("=A pupil", "How old"),
     ("=12 to 17", "Where is it?"),
 )
+DANGER = "First: can someone get hurt soon?"
+ROLE = "Who are you in this?"
+OVER = "That button belongs to a talk that has ended"
 
 
 async def test_a_teacher_finds_a_contact_with_a_number(botapi: BotApi, library: Library) -> None:
@@ -122,6 +125,51 @@ async def test_the_app_s_language_is_the_first_guess(botapi: BotApi, library: Li
         danger = library.texts.say("nl", "phrases.button_danger", library.content.phrases["button_danger"])
         assert danger != library.content.phrases["button_danger"]
         await person.sees(f"[{danger}]", patience=30)
+
+
+async def test_a_language_button_leads_on_in_that_language_at_the_same_question(
+    botapi: BotApi, library: Library
+) -> None:
+    async with serving(library, botapi):
+        person = botapi.person(7)
+        await answers(person, *TO_THE_PLACE[:2], ("/language", "Which language"))
+        await answers(person, ("=Nederlands", library.texts.say("nl", "where_to_turn.role.ask", ROLE)))
+        await answers(person, (f"={library.texts.say('nl', 'where_to_turn.role.school', 'School')}", "Over wie"))
+
+
+async def test_who_answers_instead_of_choosing_a_language_goes_on(botapi: BotApi, library: Library) -> None:
+    async with serving(library, botapi):
+        person = botapi.person(7)
+        await answers(person, *TO_THE_PLACE, ("/language", "Which language"))
+        await answers(person, ("1000 Brussel", "What do you need most now?"))
+
+
+@pytest.mark.threat(8)
+async def test_a_language_button_of_a_talk_that_is_over_says_so(botapi: BotApi, library: Library) -> None:
+    async with serving(library, botapi):
+        person = botapi.person(7)
+        await answers(person, *TO_THE_PLACE[:2], ("/language", "Which language"))
+        await answers(person, ("/stop", "Stopped"), ("=Nederlands", OVER))
+        await answers(person, TO_THE_PLACE[0], ("=Nederlands", OVER), ("=No", "Who are you in this?"))
+
+
+async def test_a_cry_that_is_not_understood_shows_the_number_and_one_that_is_shows_all(
+    botapi: BotApi, library: Library
+) -> None:
+    async with serving(library, botapi):
+        person = botapi.person(7, "fr")
+        question = library.texts.say("fr", "danger.danger.ask", DANGER)
+        number = library.texts.say("fr", "phrases.danger_at_once", library.content.phrases["danger_at_once"])
+        await answers(person, ("/start", question))
+        for said in ("il a un couteau", "/sos"):
+            person.writes(said)
+            assert (await person.sees(question, patience=30)).startswith(number)
+        person.sends(voice={"file_id": "f", "file_unique_id": "u", "duration": 1})
+        assert (await person.sees(question)).startswith(number)
+        assert "🆘 Danger" in person.labels()
+        await answers(person, ("Yardım!", "112"))
+        assert library.texts.say("fr", "danger.emergency.called", "I called") in person.labels()
+        await answers(person, ("/start", question), ("🆘 Danger", "112"))
 
 
 async def test_blocked_and_back_again(botapi: BotApi, library: Library) -> None:

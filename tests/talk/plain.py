@@ -26,6 +26,7 @@ class Plain:
     facts: dict[str, str] = field(default_factory=dict)
     tables: dict[str, tuple[Offered, ...]] = field(default_factory=dict)
     languages: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
 
     def fact(self, name: str, answers: Answers) -> str:
         return self.facts[name]
@@ -41,6 +42,9 @@ class Plain:
 
     def phrase(self, name: str) -> str:
         return name
+
+    def heard(self, text: str) -> str:
+        return self.words.get(text, "")
 
     def flags(self, text: str) -> tuple[str, ...]:
         return tuple(flag for flag in ("receipt", "belief", "names") if flag in text)

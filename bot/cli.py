@@ -206,7 +206,7 @@ def draw(
 def main() -> None:
     """Run a command; faults in files are printed as sentences and end with exit code 1."""
     with lasting():
-        from bot import commands, upkeep
+        from bot import commands, people_commands, upkeep
         from bot.directory.files import ContactError
         from bot.log import configure
         from bot.places import UnknownPlace
@@ -218,6 +218,7 @@ def main() -> None:
         app.add_typer(getattr(commands, name), name=name)
     for name in ("keys", "audit"):
         app.add_typer(getattr(upkeep, name), name=name)
+    app.add_typer(people_commands.people, name="people")
     for act in (upkeep.backup, upkeep.restore, upkeep.purge):
         app.command()(act)
     configure()

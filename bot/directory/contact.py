@@ -18,6 +18,8 @@ Need = Literal[
     "home_violence", "legal", "listening", "local_contact", "missing", "online_harm", "police_not_urgent",
     "prison_probation", "report", "restorative", "suicide", "training", "unfair", "victim_support", "youth_resilience",
 ]  # fmt: skip
+# Numbers that somebody may dial in danger or despair: what a town brings never stands in their place.
+URGENT: frozenset[Need] = frozenset({"emergency", "police_not_urgent", "suicide", "listening"})
 Use = Literal[
     "", "abroad", "adults", "after_hours", "ambulance", "chat", "emergency", "families", "fire", "fire_ambulance",
     "head_office", "ministry", "missing", "not_urgent", "office_hours", "parents", "police", "relay", "sms",
@@ -128,6 +130,11 @@ class Contact(Strict):
     def country(self) -> str:
         """ISO 3166-1 of the row, "EU" for European rows: the first two letters of its id."""
         return self.id[:2].upper()
+
+    @property
+    def urgent(self) -> bool:
+        """Whether it offers emergency help, police, or help in a crisis."""
+        return not URGENT.isdisjoint(self.needs)
 
     @property
     def reachable(self) -> bool:

@@ -29,16 +29,27 @@ class Directory:
 
     def current(self, id: str) -> Contact:
         """The contact of an id, or the one that took its place. KeyError when there is none."""
-        contact = self.by_id[id]
-        seen = {id}
-        while contact.replaced_by and contact.replaced_by not in seen:
-            seen.add(contact.replaced_by)
-            contact = self.by_id[contact.replaced_by]
-        return contact
+        return self.by_id[self.trail(id)[-1]]
+
+    def trail(self, id: str) -> list[str]:
+        """An id, and those that took its place one after the other. KeyError when there is none."""
+        found = [id]
+        while (after := self.by_id[found[-1]].replaced_by) and after not in found:
+            found.append(after)
+        return found
+
+    @cached_property
+    def fixed(self) -> frozenset[str]:
+        """Ids of the shipped rows for emergency, police and crisis, and of what they lead to: no town replaces them."""
+        urgent = [row.id for row in self.contacts if row.urgent and row.id not in self.own]
+        return frozenset(id for start in urgent for id in self.trail(start))
 
     def with_overrides(self, rows: Iterable[Contact]) -> Directory:
-        """A directory where these rows (a town's own) take the place of rows with the same id, or are added."""
-        own = {row.id: row for row in rows}
+        """A directory where these rows (a town's own) take the place of rows with the same id, or are added.
+
+        Import refuses those in place of `fixed` rows; should one be kept from before, the shipped row stays.
+        """
+        own = {row.id: row for row in rows if row.id not in self.fixed}
         ids = frozenset(own)
         kept = [own.pop(contact.id, contact) for contact in self.contacts]
         return replace(self, contacts=(*kept, *own.values()), own=self.own | ids)

@@ -109,6 +109,11 @@ def checked(row: Row, directory: Directory, today: date) -> tuple[Contact | None
     faults = [*unknown_areas([(row, contact)], directory.places), *unfit([(row, contact)])]
     if contact.replaced_by and contact.replaced_by not in directory.by_id:
         faults.append(row.fault(f"There is no row {contact.replaced_by!r} to lead to.", "Write the id of another row."))
+    if contact.id in directory.fixed:
+        cause = (
+            f"The id {contact.id} is that of an emergency, police or crisis contact, which no town replaces or ends."
+        )
+        faults.append(row.fault(cause, "Leave it out, or give your own contact another id."))
     return None if faults else contact, faults
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from bot.directory.contact import Contact
+from bot.directory.contact import URGENT, Contact
 from bot.directory.directory import Directory
 from bot.directory.rank import level
 
@@ -15,9 +15,19 @@ def emergency(directory: Directory, place: tuple[str, ...]) -> tuple[Contact, ..
 
 
 def lines(directory: Directory, place: tuple[str, ...], need: str, language: str = "") -> tuple[Contact, ...]:
-    """The active rows of a contact need in a chain of areas: of the language first, then with a number, then near."""
-    found = list(near(directory, place, need))
-    return tuple(sorted(found, key=lambda row: (foreign(row, language), not row.phones, level(row, place))))
+    """The active rows of a contact need in a chain of areas: of the language first, then with a number, then near.
+
+    In danger and crisis a town's own rows come after the shipped ones, as few of them are shown.
+    """
+    found = sorted(
+        near(directory, place, need), key=lambda row: (foreign(row, language), not row.phones, level(row, place))
+    )
+    return shipped_first(directory, found) if need in URGENT else tuple(found)
+
+
+def shipped_first(directory: Directory, rows: Iterable[Contact]) -> tuple[Contact, ...]:
+    """The same rows, those that towns added or changed last; otherwise in their order."""
+    return tuple(sorted(rows, key=lambda row: row.id in directory.own))
 
 
 def near(directory: Directory, place: tuple[str, ...], need: str) -> Iterator[Contact]:

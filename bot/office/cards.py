@@ -14,7 +14,7 @@ from bot.directory.card import card as facts_of
 from bot.directory.contact import Contact
 from bot.directory.flat import DEFAULTS
 from bot.directory.hours import Openness
-from bot.directory.lines import lines
+from bot.directory.lines import lines, shipped_first
 from bot.directory.needs import WISHES
 from bot.directory.route import Request, route
 from bot.directory.search import find, plain
@@ -76,8 +76,9 @@ class Cards:
 
     def offering(self, asked: Request, needs: tuple[str, ...]) -> tuple[Contact, ...]:
         """At most three rows that offer one of these needs around a place."""
-        found = [row for need in needs for row in lines(self.library.contacts, asked.chain, need, asked.language)]
-        return tuple(dict.fromkeys(found))[:3]
+        directory = self.library.contacts
+        found = [row for need in needs for row in lines(directory, asked.chain, need, asked.language)]
+        return shipped_first(directory, dict.fromkeys(found))[:3]
 
     def contacts(self, answers: Mapping[str, Answer], need: str | None) -> str:
         """At most three contact cards, in their order."""

@@ -4,6 +4,7 @@ Where the person in charge was removed, whoever has the role for the area stands
 charge name reads and prints, and does nothing else. What is closed is read by nobody.
 """
 
+from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -224,11 +225,32 @@ async def forget_handle(tx: Tx, key: str, now: datetime) -> None:
     tx.erased = True
 
 
+async def charges(tx: Tx) -> dict[str, int]:
+    """How many open signals each person has been put in charge of by name, as coordinator or deputy."""
+    rows = await tx.rows(select(signal.c.coordinator, signal.c.deputy).where(signal.c.state != cases.CLOSED))
+    return Counter(who for row in rows for who in {row.coordinator, row.deputy} if who)
+
+
+async def orphans(tx: Tx) -> dict[str, str]:
+    """The open signals, by id with their area, that nobody enrolled could read, unlocked or not."""
+    rows = await tx.rows(select(signal.c.id, signal.c.area).where(signal.c.state != cases.CLOSED))
+    found = {row.id: row.area for row in rows}
+    for one in await people.holders(tx, READERS):
+        for row in await tx.rows(select(signal.c.id).where(_may_read(one.id))):
+            found.pop(row.id, None)
+    return found
+
+
 def _readable(who: str, now: datetime) -> Select[Any]:
     awake = exists().where(person.c.id == who, person.c.unlocked_until > now)
+    return select(signal).where(awake, _may_read(who))
+
+
+def _may_read(who: str) -> ColumnElement[bool]:
+    """Whether a signal is open to this person once their desk is."""
     reader = exists().where(person_area.c.person == who, person_area.c.role.in_(READERS))
     named = (signal.c.second == who) & reader
-    return select(signal).where(awake, signal.c.state != cases.CLOSED, or_(_keeps(who), named))
+    return and_(signal.c.state != cases.CLOSED, or_(_keeps(who), named))
 
 
 def _keeps(who: str) -> ColumnElement[bool]:

@@ -50,6 +50,28 @@ class Enrolled:
     secret: str | None
 
 
+@dataclass(frozen=True)
+class Record:
+    """What an operator may see of somebody enrolled: no name, no address, no secret."""
+
+    id: str
+    roles: frozenset[tuple[str, str]]
+    channel: str
+    language: str
+    enrolled: datetime
+    last_unlock: datetime | None
+    unlocked_until: datetime | None
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """An invitation that nobody has used yet; its code is known to nobody but who was given it."""
+
+    areas: tuple[str, ...]
+    role: str
+    until: datetime
+
+
 async def invite(tx: Tx, areas: Iterable[str], role: str, now: datetime) -> str:
     """A code, good once within 24 hours, that makes its user ``role`` of these areas. Raises ValueError."""
     places = sorted(set(areas))
@@ -213,6 +235,24 @@ async def by_ids(tx: Tx, keys: Iterable[str]) -> list[Person]:
     return await _people(tx, person.c.id.in_(sorted(set(keys))))
 
 
+async def records(tx: Tx) -> list[Record]:
+    """Everybody enrolled, the first one first."""
+    shown = [person.c[name] for name in ("id", "channel", "language", "enrolled", "last_unlock", "unlocked_until")]
+    rows = await tx.rows(select(*shown).order_by(person.c.enrolled, person.c.id))
+    places: dict[str, set[tuple[str, str]]] = {row.id: set() for row in rows}
+    for row in await tx.rows(select(person_area)):
+        places[row.person].add((row.area, row.role))
+    return [Record(roles=frozenset(places[row.id]), **row._mapping) for row in rows]
+
+
+async def invitations(tx: Tx, now: datetime) -> list[Invitation]:
+    """The invitations that can still be used, the first to end first."""
+    open_ = invite_table.c.until > now
+    wanted = select(invite_table.c.areas, invite_table.c.role, invite_table.c.until).where(open_)
+    rows = await tx.rows(wanted.order_by(invite_table.c.until, invite_table.c.areas, invite_table.c.role))
+    return [Invitation(tuple(row.areas.split()), row.role, row.until) for row in rows]
+
+
 async def ready_stamp(tx: Tx) -> tuple[object, ...]:
     """What changes with every unlocking and enrolment and with every role given or taken, and so before `ready_areas`.
 
@@ -238,9 +278,10 @@ def _two_people(roles: dict[str, set[str]], shared: dict[str, set[str]]) -> bool
     return bool(first and second) and len(first | second) >= 2
 
 
-async def remove(tx: Tx, key: str, now: datetime) -> None:
-    """Forget a person; their signals pass to whoever else has the role."""
-    await audit.write(tx, "removed", now, who=key)
+async def remove(tx: Tx, key: str, now: datetime, role: str = "") -> None:
+    """Forget a person; their signals pass to whoever else has the role. ``role``: as what somebody removed them."""
+    places = await tx.rows(select(person_area.c.area).where(person_area.c.person == key).distinct())
+    await audit.write(tx, "removed", now, who=key, role=role, area=" ".join(sorted(row.area for row in places)))
     await journal.note(tx, "person", key, "removed", now)
     await tx.run(delete(person).where(person.c.id == key))
     tx.erased = True

@@ -83,6 +83,12 @@ def _row(tx: Tx, one: Talk) -> dict[str, object]:
     return {"lane": one.lane, "talk": one.talk, "kind": one.kind, "payload": payload, "until": one.until}
 
 
+async def end_desk(tx: Tx, lane: str) -> None:
+    """Forget the talk at a desk whose person was removed; whatever else is open in this lane goes on."""
+    await tx.run(delete(talk).where(talk.c.lane == lane, talk.c.kind == "desk"))
+    tx.erased = True
+
+
 async def end(tx: Tx, endings: Sequence[Ending], now: datetime) -> None:
     """Forget these talks and what they did; for an hour their lanes remember that they ended, and how."""
     if not endings:

@@ -125,7 +125,8 @@ def test_yaml_brings_every_row_back(directory: Directory, tmp_path: Path) -> Non
 
 def test_csv_brings_back_what_it_has_columns_for(directory: Directory) -> None:
     checked = [row.model_copy(update={"verified_on": TODAY}) for row in directory.contacts]
-    kept = [row for row in checked if row.organisation and (row.phones or row.email or row.url)]
+    mine = [row for row in checked if row.id not in directory.fixed]
+    kept = [row for row in mine if row.organisation and (row.phones or row.email or row.url)]
     found = import_csv(export_csv(kept), directory, TODAY)
     assert found.faults == ()
     for row, back in zip(kept, found.rows, strict=True):

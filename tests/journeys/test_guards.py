@@ -18,6 +18,7 @@ from bot.office.library import Library
 from bot.office.message import Arrival, Message
 from bot.office.operators import Towns
 from bot.office.rounds import Rounds
+from bot.operations.people import removed
 from bot.service import connected, leading
 from bot.settings import Settings
 from bot.store import limits, outbox, people, tables
@@ -26,7 +27,7 @@ from bot.store.vault import Ring
 from bot.talk.event import Asked, Chose, Wrote
 from tests.botapi import TOKEN, BotApi, Person
 from tests.botapi.fixtures import botapi
-from tests.journeys.scene import REVIEW, TOWN, Scene, Stage, at_desk, words
+from tests.journeys.scene import REVIEW, TOWN, Scene, Stage, at_desk, person, words
 from tests.person import coordinator, office_at
 from tests.store.people import a_signal
 
@@ -96,6 +97,16 @@ async def test_lock_all_from_the_deputy_s_phone_clears_the_stolen_one(stage: Sta
         await gone(boss, "canary-own")
         boss.writes("/desk")
         await boss.sees("six digits", patience=60)
+
+
+@pytest.mark.threat(4)
+async def test_who_is_removed_keeps_nothing_in_the_chat_and_nothing_opens_it(stage: Stage, botapi: BotApi) -> None:
+    async with stage.copy() as scene, reached(scene, botapi, "coordinator") as boss:
+        await opened(scene, boss)
+        await removed(scene.office, (await person(scene, "coordinator")).id)
+        await gone(boss, "canary-own")
+        boss.writes("/desk")
+        await boss.sees("This page is for coordinators", patience=60)
 
 
 @pytest.mark.threat(4)

@@ -7,8 +7,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from bot.directory.contact import URGENT
 from bot.directory.exchange import add
-from bot.office.cards import Cards
+from bot.office.cards import KINDS, Cards
 from bot.office.library import Library
 from bot.office.operators import Towns
 from bot.office.world import World
@@ -82,3 +83,27 @@ def test_who_wants_out_is_offered_a_sentence_for_oneself(library: Library, langu
     found = cards(library, language).contacts(answers, None)
     assert said(library, language, "say_own_leave") in found
     assert said(library, language, "say_private_worry") not in found
+
+
+def test_the_numbers_of_the_short_cards_are_those_that_no_town_replaces() -> None:
+    assert {need for needs in KINDS.values() for need in needs} == URGENT
+
+
+@pytest.mark.parametrize("kind", list(KINDS))
+@pytest.mark.parametrize("place", [*COUNTRIES.values(), "be:21012", "be:63023"])
+@pytest.mark.parametrize("language", ["en", "fr", "nl"])
+def test_however_many_lines_a_town_has_the_numbers_in_danger_stay(
+    library: Library, kind: str, place: str, language: str
+) -> None:
+    lines = [
+        {**CELLS, "service": f"{need} {number}", "needs": need, "area_codes": place, "phone": "+32 2 255 45 00"}
+        for need in sorted(URGENT)
+        for number in range(4)
+    ]
+    rows = [add(library.contacts, date(2026, 11, 24), **{**cells, "languages": language}) for cells in lines]
+    town = replace(library, contacts=library.contacts.with_overrides(rows))
+    answers: dict[str, Answer] = {**FAMILY, "place": (place,)}
+    for country in (None, "BE"):
+        shown = cards(town, language).emergency(answers, country, kind).splitlines()
+        before = cards(library, language).emergency(answers, country, kind).splitlines()
+        assert shown[: len(before)] == before

@@ -299,3 +299,30 @@ async def test_what_is_on_its_way_to_a_locked_desk_is_taken_back(store: Store) -
         await outbox.put(tx, rows, NOW)
         await desk.unshow(tx, "desk", lambda payload: payload == "case")
         assert [row.payload for row in await outbox.pulled(tx, "desk", 0, NOW)] == ["notice", "x"]
+
+
+async def test_how_many_open_signals_each_has_by_name(store: Store) -> None:
+    async with store.write() as tx:
+        ann = await at_work(tx, "ann", "coordinator", NOW)
+        bob = await at_work(tx, "bob", "deputy", NOW)
+        keys = [await a_signal(tx, NOW) for _ in range(3)]
+        two, alone = {"coordinator": ann.id, "deputy": bob.id}, {"coordinator": ann.id, "deputy": ann.id}
+        for key, values in zip(keys, (two, alone, two | {"state": "closed"}), strict=True):
+            await tx.run(update(signal).where(signal.c.id == key).values(**values))
+        assert await desk.charges(tx) == {ann.id: 2, bob.id: 1}
+
+
+async def test_an_orphan_is_an_open_signal_that_nobody_could_read(store: Store) -> None:
+    async with store.write() as tx:
+        key, other = await a_signal(tx, NOW), await a_signal(tx, NOW, area=MECHELEN)
+        assert await desk.orphans(tx) == {key: VILVOORDE, other: MECHELEN}
+        ann = await enrolled(tx, "ann", "coordinator", NOW)  # locked: they could
+        await enrolled(tx, "dan", "region", NOW, VILVOORDE, MECHELEN)  # never reads
+        assert await desk.orphans(tx) == {other: MECHELEN}
+        cil = await enrolled(tx, "cil", "deputy", NOW, "be:21012")
+        await tx.run(update(signal).where(signal.c.id == other).values(second=cil.id))
+        assert await desk.orphans(tx) == {}
+        await people.remove(tx, ann.id, NOW)
+        await people.remove(tx, cil.id, NOW)
+        await tx.run(update(signal).where(signal.c.id == key).values(state="closed"))
+        assert await desk.orphans(tx) == {other: MECHELEN}

@@ -263,3 +263,42 @@ async def test_every_act_is_in_the_log_without_names(store: Store) -> None:
     assert [entry.what for entry in log] == ["invited", "enrolled", "unlocked", "wrong_code", "locked", "removed"]
     assert {entry.who for entry in log[1:]} == {store.ring.pseudonym("person", one.id)}
     assert one.id not in repr(log)
+
+
+async def test_the_records_show_what_an_operator_may_see(store: Store) -> None:
+    async with store.write() as tx:
+        ann = await at_work(tx, "ann", "coordinator", NOW, VILVOORDE, MECHELEN)
+        bob = await enrolled(tx, "bob", "auditor", NOW + HOUR)
+        first, second = await people.records(tx)
+        assert (first.id, first.channel, first.language) == (ann.id, "telegram", "nl")
+        assert first.roles == {(VILVOORDE, "coordinator"), (MECHELEN, "coordinator")}
+        assert (first.enrolled, first.last_unlock, first.unlocked_until) == (NOW, NOW, NOW + 10 * MINUTE)
+        assert (second.id, second.last_unlock, second.unlocked_until) == (bob.id, None, None)
+        for hidden in ("address", ann.secret, bob.secret, ann.lane):
+            assert hidden not in repr([first, second])
+
+
+async def test_open_invitations_are_known_without_their_codes(store: Store) -> None:
+    async with store.write() as tx:
+        codes = [await people.invite(tx, [MECHELEN, VILVOORDE], "deputy", NOW)]
+        codes.append(await people.invite(tx, [VILVOORDE], "coordinator", NOW + HOUR))
+        await enrolled(tx, "ann", "region", NOW)
+        found = await people.invitations(tx, NOW + 2 * HOUR)
+        assert [(one.areas, one.role, one.until) for one in found] == [
+            ((MECHELEN, VILVOORDE), "deputy", NOW + DAY),
+            ((VILVOORDE,), "coordinator", NOW + DAY + HOUR),
+        ]
+        assert not [
+            code for code in codes if code in repr(found) or store.ring.pseudonym("invite", code) in repr(found)
+        ]
+        assert [one.role for one in await people.invitations(tx, NOW + DAY)] == ["coordinator"]
+        assert await people.invitations(tx, NOW + 2 * DAY) == []
+
+
+async def test_the_log_says_where_and_as_what_somebody_was_removed(store: Store) -> None:
+    async with store.write() as tx:
+        one = await enrolled(tx, "ann", "coordinator", NOW, VILVOORDE, MECHELEN)
+        await people.remove(tx, one.id, NOW, role="operator")
+        entry = (await audit.entries(tx, "2026-11"))[-1]
+    assert (entry.what, entry.role, entry.area) == ("removed", "operator", f"{MECHELEN} {VILVOORDE}")
+    assert entry.who == store.ring.pseudonym("person", one.id)

@@ -16,6 +16,7 @@ from bot.talk.reply import Reply
 from bot.talk.state import Talk
 from bot.talk.trail import Offered, Stop, Trail, trail
 from bot.text.day import own_name
+from bot.text.direction import led
 from bot.text.fill import fields
 from bot.text.foreign import shown
 
@@ -144,7 +145,7 @@ class Renderer(Writer):
         written = self.phrase("as_written", {"text": shown(reply.ticked[0]) if reply.ticked else ""})
         asked = f"{self.phrase(f'guard_{reply.guard}')}\n\n{written}"
         opened = self.opened(talk)
-        text = f"{opened.label}\n\n{asked}" if opened else asked
+        text = f"{led(opened.label, self.language)}\n\n{asked}" if opened else asked
         return Message(
             text,
             self.language,
@@ -161,7 +162,7 @@ class Renderer(Writer):
         """The pieces of the text, from top to bottom."""
         step = stop.step
         if opened := self.opened(talk):
-            yield opened.label
+            yield led(opened.label, self.language)
         if reply.error:
             yield self.phrase(reply.error)
         if reply.phrase:

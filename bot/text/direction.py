@@ -29,6 +29,11 @@ def direction(language: str) -> str:
     return "rtl" if is_rtl(language) else "ltr"
 
 
+def led(text: str, language: str) -> str:
+    """A line that may begin with a code or a name of another script; it still runs as its language does."""
+    return f"\N{RIGHT-TO-LEFT MARK}{text}" if is_rtl(language) else text
+
+
 def isolate(text: str) -> str:
     """The text set apart, so that its direction does not turn its neighbours. Marks it brought along are dropped.
 

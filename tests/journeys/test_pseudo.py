@@ -27,6 +27,9 @@ def pseudo() -> Library:
     return open_library(pseudo=True)
 
 
+CASE = re.compile(r"^[0-9A-Z]{4} · .*$", re.MULTILINE)  # a case as the list calls it: code, town, day
+
+
 @pytest.fixture
 async def office(pseudo: Library, tmp_path: Path) -> AsyncIterator[Office]:
     async with office_at(pseudo, f"sqlite:///{tmp_path}/office.db") as made:
@@ -35,7 +38,7 @@ async def office(pseudo: Library, tmp_path: Path) -> AsyncIterator[Office]:
 
 def outside(text: str) -> str:
     """The letters that stand in no bracket, without what is a name or a code."""
-    text = OVERRIDES.sub("", text)
+    text = CASE.sub("", OVERRIDES.sub("", text))
     while "[" in text:
         shorter = re.sub(r"\[[^\[\]]*\]", "", text)
         if shorter == text:

@@ -53,7 +53,7 @@ async def test_every_press_and_all_digits_are_refused_and_the_deputy_still_reads
         acts: list[Event] = [Asked("desk"), Asked("counts"), Asked("log"), Asked("lock"), Asked("lock", "all")]
         acts += [Wrote(digits), Asked("desk"), Wrote(digits)]
         acts += [
-            Chose(step, (own if option == "own" else option,), old, version=2)
+            Chose(step, (own if option == "own" else option,), old, etag=f"{own}-2")
             for step, options in PRESSES.items()
             for option in options
             for old in (talk, None)

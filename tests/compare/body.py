@@ -52,4 +52,4 @@ def told(act: Act) -> dict[str, Any]:
     """An act as it is recorded: what differs from the usual; six digits are chance."""
     usual = vars(Act(act.kind))
     found = {name: value for name, value in vars(act).items() if value != usual[name]} | {"kind": act.kind}
-    return found | {"version": str(act.version)} if act.version is not None else found
+    return found | {"etag": act.etag} if act.etag else found

@@ -51,12 +51,12 @@ class Act:
     options: tuple[str, ...] = ()
     talk: str | None = None
     wish: str = "set"
-    version: Any = None
+    etag: str = ""
 
     def event(self) -> Event:
         """The same for the office."""
         if self.kind == "press":
-            return Chose(self.key, self.options, self.talk, self.wish, self.version)  # type: ignore[arg-type]
+            return Chose(self.key, self.options, self.talk, self.wish, self.etag)  # type: ignore[arg-type]
         if self.kind == "write":
             return Wrote(self.text)
         if self.kind == "ask":
@@ -82,7 +82,7 @@ class Shown:
     key: str
     talk: str
     kind: str
-    version: Any
+    etag: str
     buttons: tuple[Button, ...]
 
     @classmethod
@@ -91,7 +91,7 @@ class Shown:
         to, _, text = payload.partition("\n")
         data = json.loads(text)
         buttons = tuple(_button(one["id"], bool(one["on"])) for one in data["buttons"])
-        return cls(to, data["text"], data["key"], data["talk"], data["kind"], data["version"], buttons)
+        return cls(to, data["text"], data["key"], data["talk"], data["kind"], data["etag"], buttons)
 
 
 def _button(name: str, on: bool) -> Button:

@@ -146,7 +146,7 @@ class Walk:
         some = self.chance.sample(offered, min(len(offered), self.chance.randint(1, most)))
         if body.channel == PUSHED:
             acts = [self.press(body, asked, one) for one in some]
-            done = Act("press", key=some[0].key, talk=asked.talk, wish="done", version=asked.version)
+            done = Act("press", key=some[0].key, talk=asked.talk, wish="done", etag=asked.etag)
             return await self.does(body, *acts, done)
         if body.channel == "line" and self.chance.random() < 0.5:
             numbers = sorted(asked.buttons.index(one) + 1 for one in some)
@@ -160,8 +160,8 @@ class Walk:
             return Act("ask", button.key[1:])
         wish = "set" if message.kind != "many" or body.channel != PUSHED else "drop" if button.on else "add"
         talk = None if body.channel == "line" else message.talk or None
-        version = None if body.channel == "line" else message.version
-        return Act("press", key=button.key, options=(button.option,), talk=talk, wish=wish, version=version)
+        etag = "" if body.channel == "line" else message.etag
+        return Act("press", key=button.key, options=(button.option,), talk=talk, wish=wish, etag=etag)
 
     async def strays(self, body: Body) -> None:
         """Anything somebody might do."""

@@ -13,6 +13,8 @@ import gc
 import json
 import random
 import shutil
+import signal
+import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -157,6 +159,7 @@ def main() -> None:
     asked.add_argument("--database", choices=("sqlite", "postgresql"), required=True)
     asked.add_argument("--record", type=Path, required=True)
     wish = asked.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # the database server is stopped then, too
     library = open_library()
     gc.freeze()  # the content stays: it need not be looked through for garbage again and again
     gc.set_threshold(50_000)

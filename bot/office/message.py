@@ -46,7 +46,7 @@ class Button:
 
 @dataclass(frozen=True)
 class File:
-    """A file to go with a message, drawn when it is sent: `kind` text, pdf or png, `sheet` what it shows (JSON)."""
+    """A file to go with a message, drawn when it is sent: `kind` text, pdf or json, `sheet` what it shows (JSON)."""
 
     name: str
     kind: str

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from bot.pictures.page import as_pdf, as_png
+from bot.pictures.page import as_pdf
 from bot.pictures.sheet import Sheet
 from bot.pictures.text import as_text
 
-MIME = {"text": "text/plain; charset=utf-8", "pdf": "application/pdf", "png": "image/png", "json": "application/json"}
+MIME = {"text": "text/plain; charset=utf-8", "pdf": "application/pdf", "json": "application/json"}
 
 
 def draw(kind: str, sheet_json: str) -> tuple[bytes, str]:
-    """The file and its media type. `kind` is `text`, `pdf` or `png` (its first page); `json` goes out as it stands.
+    """The file and its media type. `kind` is `text` or `pdf`; `json` goes out as it stands.
 
     Raises `ValueError` on another kind, or when `sheet_json` is not what `Sheet.to_json` wrote.
     """
@@ -19,10 +19,4 @@ def draw(kind: str, sheet_json: str) -> tuple[bytes, str]:
     if kind not in MIME:
         raise ValueError(f"A sheet cannot be drawn as {kind!r}. Ask for one of: {', '.join(MIME)}.")
     sheet = Sheet.from_json(sheet_json)
-    return _made(kind, sheet), MIME[kind]
-
-
-def _made(kind: str, sheet: Sheet) -> bytes:
-    if kind == "text":
-        return as_text(sheet).encode()
-    return as_pdf(sheet) if kind == "pdf" else as_png(sheet)
+    return as_text(sheet).encode() if kind == "text" else as_pdf(sheet), MIME[kind]

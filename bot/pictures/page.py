@@ -1,4 +1,4 @@
-"""A sheet as a page: PDF or PNG, drawn by Typst in memory, with the fonts that come along and no others."""
+"""A sheet as a page: PDF, drawn by Typst in memory, with the fonts that come along and no others."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, cast
 
 from bot.pictures.sheet import Row, Section, Sheet
 from bot.pictures.tidy import CIRCLES, apart, one_line, tidy
@@ -21,7 +21,6 @@ FONTS = ("fontpkg_noto_sans", "fontpkg_noto_sans_arabic")
 LONGEST = 24  # letters that fit every column; a longer run may break between any two pieces
 LONG = re.compile(rf"[^ \n]{{{LONGEST + 1},}}|[^ \n]*[\ufdf0-\ufdff][^ \n]*")  # the latter: whole phrases as one sign
 PIECE = re.compile(r"(?:\w[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u200c\u200d]*){1,8}|.", re.DOTALL)
-PPI = 144.0
 PANIC = "PanicException"  # of Typst, by way of pyo3: a BaseException that no module offers by name
 
 
@@ -30,20 +29,13 @@ def as_pdf(sheet: Sheet) -> bytes:
 
     Raises `RuntimeError` when a font package is missing, and for a sign that Typst fails on.
     """
-    return _pages(sheet, "pdf")[0]
-
-
-def as_png(sheet: Sheet, page: int = 0) -> bytes:
-    """One page of the sheet as a picture, 144 pixels an inch. Raises `IndexError` past the last page."""
-    pages = _pages(sheet, "png")
-    if not 0 <= page < len(pages):
-        raise IndexError(f"The sheet has {len(pages)} pages, and page {page} was asked. Ask 0 to {len(pages) - 1}.")
-    return pages[page]
-
-
-def page_count(sheet: Sheet) -> int:
-    """How many pages `as_png` can draw."""
-    return len(_pages(sheet, "png"))
+    try:
+        return cast(bytes, compiler(sheet).compile(format="pdf", timestamp=0))  # pages apart come of pictures only
+    except BaseException as error:
+        if type(error).__name__ != PANIC:
+            raise
+        # Typst gave up on a sign. Its own exception would pass every `except Exception` and end the sender.
+        raise RuntimeError("This page cannot be drawn: Typst does not take a sign in it. Take the text.") from None
 
 
 def compiler(sheet: Sheet) -> typst.Compiler:
@@ -53,17 +45,6 @@ def compiler(sheet: Sheet) -> typst.Compiler:
     return typst.Compiler(
         TEMPLATE.read_bytes(), root=TEMPLATE.parent, font_paths=_fonts(), sys_inputs={"sheet": _data(sheet)}
     )
-
-
-def _pages(sheet: Sheet, form: Literal["pdf", "png"]) -> list[bytes]:
-    try:
-        made = compiler(sheet).compile(format=form, ppi=PPI, timestamp=0)
-    except BaseException as error:
-        if type(error).__name__ != PANIC:
-            raise
-        # Typst gave up on a sign. Its own exception would pass every `except Exception` and end the sender.
-        raise RuntimeError("This page cannot be drawn: Typst does not take a sign in it. Take the text.") from None
-    return [page for page in (made if isinstance(made, list) else [made]) if page]
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The areas that contacts are bound to, and what lies in what. Read from the three files that `places build` makes."""
+"""The areas that contacts are bound to, and what lies in what. Read from the three files in `data`."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

@@ -10,7 +10,7 @@ import pytest
 
 from bot.check.graph import Explorer, Graph
 from bot.check.paths import Path as Way
-from bot.check.paths import listed, selection
+from bot.check.paths import listed
 from bot.check.walk import moved, opened
 from bot.check.world import Names, Still
 from bot.flow.load import load
@@ -20,6 +20,7 @@ from bot.talk.event import Asked, Chose, Event
 from bot.talk.state import Talk
 from bot.talk.turn import Turn
 from tests.check.folder import ROOT
+from tests.check.selection import selection
 from tests.talk.plain import flows_of
 
 NAMES = Names(facts={"open": ("yes", "no")}, sources={}, effects=(), shows={}, place="be:1")

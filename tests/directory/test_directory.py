@@ -15,9 +15,10 @@ from bot.directory.contact import URGENT, Contact
 from bot.directory.directory import Directory, load
 from bot.directory.exchange import Import, add, import_csv
 from bot.directory.files import ContactError
-from bot.directory.flat import COLUMNS, to_cells
+from bot.directory.flat import COLUMNS
 from bot.directory.lines import emergency, lines
 from tests.directory.conftest import FOLDER, contact
+from tests.directory.sheet import to_cells
 
 TODAY = date(2026, 11, 24)
 DIRECTORY = load(FOLDER)

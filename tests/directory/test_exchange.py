@@ -1,9 +1,6 @@
 """A town's own rows by form and by spreadsheet, and both ways out."""
 
-import csv
-import io
 import re
-import unicodedata
 from datetime import date
 from pathlib import Path
 
@@ -13,12 +10,14 @@ from hypothesis import strategies as st
 
 from bot.directory.contact import Contact
 from bot.directory.directory import Directory, load
-from bot.directory.exchange import add, bare, export_csv, export_yaml, import_csv, safe
+from bot.directory.exchange import add, bare, export_yaml, import_csv
 from bot.directory.files import ContactError, rows
-from tests.directory.conftest import FOLDER, contact
+from tests.directory.conftest import FOLDER
+from tests.directory.sheet import as_csv
 
 TODAY = date(2026, 11, 24)
 DIRECTORY = load(FOLDER)
+SHEETS = ("xlsxwriter", "openpyxl", "odf", "xlwt", "pandas")
 HEADER = "organisation,service,area_codes,audience,needs,phone,hours,verified_on\n"
 LINE = (
     'Stad Vilvoorde,Preventiedienst,be:23088,families;professionals,advice;local_contact,02 255 45 00,"{}",2026-11-01\n'
@@ -127,7 +126,7 @@ def test_csv_brings_back_what_it_has_columns_for(directory: Directory) -> None:
     checked = [row.model_copy(update={"verified_on": TODAY}) for row in directory.contacts]
     mine = [row for row in checked if row.id not in directory.fixed]
     kept = [row for row in mine if row.organisation and (row.phones or row.email or row.url)]
-    found = import_csv(export_csv(kept), directory, TODAY)
+    found = import_csv(as_csv(kept), directory, TODAY)
     assert found.faults == ()
     for row, back in zip(kept, found.rows, strict=True):
         same = (
@@ -147,11 +146,11 @@ def test_csv_brings_back_what_it_has_columns_for(directory: Directory) -> None:
         assert [phone.number for phone in row.phones[:2]] == [phone.number for phone in back.phones]
 
 
-DISGUISES = {
+FORMULAS = {
+    "plain": "=1+1",
     "blank": " =1+1",
     "no-break space": "\u00a0=1+1",
     "byte order mark": "\ufeff=1+1",
-    "line end": "Stad\n=1+1",
     "tab": "\t=1+1",
     "carriage return": "\r=1+1",
     "full width": "＝1+1",
@@ -161,57 +160,27 @@ DISGUISES = {
     "quote": '"=1+1"',
     "own mark": "'=1+1",
     "control sign": "\x00\x1f-1+1",
-    "end of a cell elsewhere": "Stad;=1+1",
     "minus that is none": "\u22121+1",
     "old command": "|calc",
+    "phone": "+32 2 211 55 00",
 }
-SIGNS = set("=+-@|%\t\r\n")
 
 
-def opened(text: str, separator: str) -> list[str]:
-    """The cells as the most careless spreadsheet sees them: quotes, blanks and unseen signs aside, widths folded."""
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    cells = [part for line in lines for cell in line for part in re.split(r"[\r\n]", cell)]
-    unseen = re.compile(r"^(?:[\s\"“”\x00-\x1f]|[\u200b-\u206f\ufeff])+")
-    return [unseen.sub("", unicodedata.normalize("NFKC", cell).replace("\u2212", "-")) for cell in cells]
-
-
-@pytest.mark.threat(12)
-@pytest.mark.parametrize("cell", DISGUISES.values(), ids=list(DISGUISES))
-def test_no_disguise_makes_a_cell_a_formula(cell: str) -> None:
-    row = contact().model_copy(update=dict.fromkeys(("name", "organisation", "mission", "limits", "hours_note"), cell))
-    for separator in (",", ";", "\t"):
-        seen = opened(export_csv([row]), separator)
-        assert [each for each in seen if each[:1] in SIGNS and each] == []
-    assert bare(safe(cell)) == cell.rstrip()
-
-
-@pytest.mark.threat(12)
-@given(st.text(alphabet="=+-@|%;\t\r\n '\"\u00a0\ufeff\u200b＝－a1", max_size=30) | st.text())
-def test_the_mark_is_put_on_and_taken_off(cell: str) -> None:
-    out = io.StringIO(newline="")
-    csv.writer(out).writerow(["x", safe(cell)])
-    assert [each for each in opened(out.getvalue(), ",") if each[:1] in SIGNS and each] == []
-    assert bare(safe(cell.strip())) == cell.strip()
-
-
-@pytest.mark.threat(12)
-def test_no_other_sheets_are_written() -> None:
-    """CSV is the only sheet: nothing here could write a cell of another kind."""
-    names = ("xlsxwriter", "openpyxl", "odf", "xlwt", "pandas")
-    sources = [path.read_text(encoding="utf-8") for path in (Path(__file__).parents[2] / "bot").rglob("*.py")]
-    assert not [name for name in names for source in sources if re.search(rf"\bimport {name}|\bfrom {name}", source)]
+@pytest.mark.parametrize("cell", FORMULAS.values(), ids=list(FORMULAS))
+def test_the_mark_that_a_spreadsheet_put_before_a_formula_is_taken_off(cell: str) -> None:
+    assert bare(f"'{cell}") == cell.rstrip()
+    for separator in ("\n", ";"):  # where a line or a cell begins
+        assert bare(f"Stad{separator}'{cell}") == f"Stad{separator}{cell}".rstrip()
 
 
 @given(st.from_regex(r"[A-Za-z0-9][\w .;:/-]*", fullmatch=True))
 def test_plain_words_are_left_alone(text: str) -> None:
-    assert safe(text.replace("\n", "")) == text.replace("\n", "")
+    assert bare(text) == text.strip()
 
 
 @pytest.mark.threat(12)
-def test_a_formula_in_a_name_is_text_in_the_export() -> None:
-    row = contact(name="=HYPERLINK(1)", organisation="@stad", phones=[{"number": "+32 2 211 55 00"}])
-    out = export_csv([row])
-    assert "'=HYPERLINK(1)" in out
-    assert "'@stad" in out
-    assert "'+32" in out
+def test_no_sheets_are_written() -> None:
+    """What leaves as rows is YAML and JSON: nothing here could write a cell that a spreadsheet would run."""
+    writers = (r"\bcsv\.(writer|DictWriter)\b", *(rf"\b(import|from) {name}" for name in SHEETS))
+    sources = [path.read_text(encoding="utf-8") for path in (Path(__file__).parents[2] / "bot").rglob("*.py")]
+    assert not [writer for writer in writers for source in sources if re.search(writer, source)]

@@ -4,8 +4,8 @@ from itertools import groupby
 
 from bot.directory.contact import Contact
 from bot.directory.directory import Directory
-from bot.directory.matrix import KINDS, matrix
 from bot.directory.needs import ROLES, WISHES
+from tests.directory.matrix import KINDS, matrix
 
 
 def test_no_cell_is_empty(directory: Directory) -> None:

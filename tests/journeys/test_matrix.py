@@ -11,12 +11,12 @@ import pytest
 from rich.console import Console
 from rich.table import Table as Printed
 
-from bot.cli import app
 from bot.office.library import Library
 from bot.operations.desks import lock_all
 from bot.operations.doctor import examined
 from bot.settings import Settings
 from bot.store import people
+from tests.commands.tree import every_command
 from tests.journeys.acts import ACTS, Try
 from tests.journeys.scene import Scene, Signal, Stage, person, words
 
@@ -148,7 +148,7 @@ async def operator_row(stage: Stage, results: Results) -> None:
         database = next(stage.folder.glob("copy-*.db"))
         settings = Settings(database_url=f"sqlite:///{database}", keys_file=keys)
         said = "\n".join(f"{one.what} {one.says}" for one in await examined(settings, stage.library))
-        commands = {command.name or getattr(command.callback, "__name__", "") for command in app.registered_commands}
+        commands = every_command()
         for signal in scene.signals.values():
             assert not [part for part in (signal.canary, signal.key, signal.code) if part in said]
         assert await lock_all(settings, stage.library) == len(scene.secrets)

@@ -20,7 +20,7 @@ from sqlalchemy import func, select
 
 from bot.check.graph import Explorer, Graph
 from bot.check.paths import Path as Way
-from bot.check.paths import listed, selection
+from bot.check.paths import listed
 from bot.office.clock import Clock
 from bot.office.intake import Office
 from bot.office.library import Library
@@ -33,6 +33,7 @@ from bot.store.engine import Store
 from bot.store.tables import metadata
 from bot.store.vault import Ring
 from bot.talk.event import Asked, Chose, Event
+from tests.check.selection import selection
 from tests.proof import Witness
 
 ROOT = Path(__file__).parent.parent.parent

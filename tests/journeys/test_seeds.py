@@ -9,10 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer import Typer
 
-from bot import commands
-from bot.cli import app
 from bot.directory.needs import ROLES
 from bot.office.cards import Cards
 from bot.office.intake import Office
@@ -22,6 +19,7 @@ from bot.office.world import World
 from bot.office.writer import Writer
 from bot.operations.schemas import made
 from tests.check.folder import ROOT, faults_of
+from tests.commands.tree import every_command
 from tests.conftest import NOW
 from tests.journeys.test_line import MAP, WHO
 from tests.person import Person
@@ -169,13 +167,7 @@ def properties(schema: Any) -> Iterator[str]:
 
 @pytest.mark.seed("SY53")
 def test_nothing_but_contacts_can_be_exported() -> None:
-    groups = {name: group for name, group in vars(commands).items() if isinstance(group, Typer)} | {"": app}
-    named = {
-        f"{group} {command.name or command.callback.__name__}"
-        for group, typer in groups.items()
-        for command in typer.registered_commands
-        if command.callback
-    }
+    named = every_command()
     assert len(named) > 15
     assert {name for name in named if "export" in name or "import" in name} == {"contacts export", "contacts import"}
 

@@ -12,8 +12,9 @@ from typer.testing import CliRunner
 
 from bot.cli import app
 from bot.office.message import Button, File, Message
-from bot.operations.reproduction import Recorder, Turn, begun, read, recording
+from bot.operations.reproduction import Recorder, Turn, begun, recording
 from bot.settings import SettingsError
+from tests.journeys.replay import filled, read
 
 LINE = st.text(st.characters(blacklist_categories=("Cc", "Cs", "Zl", "Zp")), max_size=30).map(str.strip)
 TURN = st.builds(Turn, LINE, st.lists(LINE, max_size=3).map(tuple), st.sampled_from(["role signal", "- -"]))
@@ -40,7 +41,7 @@ def test_a_message_is_kept_by_its_ids_and_a_code_by_its_place() -> None:
     assert out.getvalue() == (
         "> =review.send\n< !alone\n< a.x /phone\n? a signal\n> /receipt {receipt}\n< +pdf\n? - -\n"
     )
-    assert recorder.filled("/receipt {receipt}") == f"/receipt {code}"
+    assert filled("/receipt {receipt}", recorder) == f"/receipt {code}"
 
 
 @pytest.mark.parametrize(

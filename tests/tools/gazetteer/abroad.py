@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from bot.places.core import name_town
-from bot.places.draft import Area, Draft
-from bot.places.sources import Post, Sources, Town
 from bot.places.spelling import normalise
+from tests.tools.gazetteer.core import name_town
+from tests.tools.gazetteer.draft import Area, Draft
+from tests.tools.gazetteer.sources import Post, Sources, Town
 
 RICH = 20_000  # inhabitants from which on a town keeps its names in other languages
 SMALLEST = {"GB": 2_000, "LU": 0, "CZ": RICH}  # towns below are left out: the shipped files stay small

@@ -9,15 +9,15 @@ from typing import Annotated
 
 import typer
 
-people = typer.Typer(no_args_is_help=True, help="Who is enrolled.")
+app = typer.Typer(name="people", no_args_is_help=True, help="Who is enrolled.")
 
 
-@people.callback()
+@app.callback()
 def enrolled() -> None:
     """Who is enrolled."""
 
 
-@people.command("list")
+@app.command("list")
 def list_people(as_json: Annotated[bool, typer.Option("--json", help="For scripts.")] = False) -> None:
     """Everybody enrolled, and the open invitations. No name, no address."""
     from bot.operations.people import registered, roles
@@ -39,7 +39,7 @@ def list_people(as_json: Annotated[bool, typer.Option("--json", help="For script
     return print(f"Enrolled: {len(found.people)}. Open invitations: {len(found.invitations)}.")
 
 
-@people.command("remove")
+@app.command("remove")
 def remove_person(
     key: Annotated[str, typer.Argument(metavar="ID", help="The id that `people list` shows.")],
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,

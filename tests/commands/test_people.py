@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
+from bot.commands.people import app as program
 from bot.operations.installation import database
-from bot.people_commands import people as program
 from bot.settings import Settings, read
 from bot.store import people
 from bot.store.engine import StoreError

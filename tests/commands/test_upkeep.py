@@ -7,25 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import typer
 from typer.testing import CliRunner
 
-from bot import upkeep
+from bot.cli import app
 from bot.settings import SettingsError
 from tests.operations.test_backup import Keeper
 
 
-def program() -> typer.Typer:
-    app = typer.Typer(pretty_exceptions_enable=False)
-    app.add_typer(upkeep.keys, name="keys")
-    app.add_typer(upkeep.audit, name="audit")
-    for act in (upkeep.backup, upkeep.restore, upkeep.purge):
-        app.command()(act)
-    return app
-
-
 def run(*words: str, code: int = 0) -> Any:
-    done = CliRunner().invoke(program(), [*words, "--json"], catch_exceptions=False)
+    done = CliRunner().invoke(app, [*words, "--json"], catch_exceptions=False)
     assert done.exit_code == code, done.output
     return json.loads(done.stdout)
 
@@ -37,7 +27,7 @@ def test_an_installation_is_kept_from_the_first_key_to_the_restore(
     monkeypatch.setenv("PASSERELLE_KEYS_FILE", "secret/ring.json")
     monkeypatch.setenv("PASSERELLE_DATABASE_URL", "sqlite:///data/a.db")
     keeper = Keeper(tmp_path)
-    done = CliRunner().invoke(program(), ["keys", "new"], catch_exceptions=False)
+    done = CliRunner().invoke(app, ["keys", "new"], catch_exceptions=False)
     assert "Give a copy to a second person" in done.stdout
     assert run("keys", "rekey") == {"key": "k2", "values": 0, "forgotten": ["k1"]}
     assert run("purge")["held"] is False
@@ -56,6 +46,6 @@ def test_an_installation_is_kept_from_the_first_key_to_the_restore(
         [],
     )
     for words in (["keys", "rekey"], ["purge"], ["audit", "verify"], ["backup", "b.age", "--to", keeper.public]):
-        said = CliRunner().invoke(program(), words, catch_exceptions=False)
+        said = CliRunner().invoke(app, words, catch_exceptions=False)
         assert said.exit_code == 0
         assert said.stdout

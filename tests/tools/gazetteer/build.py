@@ -1,4 +1,4 @@
-"""Makes the gazetteer from public packages (`passerelle places build`). The same packages give the same bytes."""
+"""Makes the gazetteer from public packages. The same packages give the same bytes."""
 
 import tempfile
 from pathlib import Path
@@ -7,10 +7,10 @@ from typing import Any
 import yaml
 from babel import Locale
 
-from bot.places import abroad, core
-from bot.places.draft import Area, Draft
 from bot.places.gazetteer import HERE
-from bot.places.sources import NODE, PYTHON, Sources, fetch
+from tests.tools.gazetteer import abroad, core
+from tests.tools.gazetteer.draft import Area, Draft
+from tests.tools.gazetteer.sources import NODE, PYTHON, Sources, fetch
 
 LANGUAGES = ("en", "fr", "nl", "de", "ar", "es", "sv", "tr", "ru", "da", "cs")
 HAND = Path(__file__).parent  # larger.yaml, aliases.yaml

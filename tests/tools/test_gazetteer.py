@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from bot.places import Gazetteer, resolve
-from bot.places.build import build, packages
-from bot.places.draft import readable
-from bot.places.sources import tool
-from tests.places.packages import unpacked
+from tests.tools.gazetteer.build import build, packages
+from tests.tools.gazetteer.draft import readable
+from tests.tools.gazetteer.sources import tool
+from tests.tools.packages import unpacked
 
 NAMES = """
 names: {be:21012: [Molem, مولنبيك]}

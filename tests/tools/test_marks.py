@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.check.marks import Mark, marks
+from tests.tools.marks import Mark, marks
 
 FILE = """
 import pytest

@@ -3,9 +3,9 @@
 from collections import Counter, defaultdict
 from typing import Any
 
-from bot.places.draft import Area, Draft, readable
-from bot.places.sources import Sources, Town
 from bot.places.spelling import normalise
+from tests.tools.gazetteer.draft import Area, Draft, readable
+from tests.tools.gazetteer.sources import Sources, Town
 
 RICH = 5_000  # inhabitants from which on a French commune keeps its names in other languages
 Votes = defaultdict[str, Counter[str]]

@@ -1,0 +1,40 @@
+"""`passerelle audit`: the log of who did what."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.commands.common import Json, in_store, put
+
+if TYPE_CHECKING:
+    from bot.store.engine import Store
+    from bot.store.verify import Verdict
+
+app = typer.Typer(name="audit", no_args_is_help=True, help="The log of who did what.")
+
+
+@app.command("verify")
+def verify(
+    head: Annotated[str, typer.Option(help="A head printed earlier, that must still stand in the log.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Whether the log is as it was written: nothing removed, moved, changed, put in or cut off."""
+    from bot.store.verify import verified
+
+    async def act(store: Store) -> Verdict:
+        async with store.read() as tx:
+            return await verified(tx, datetime.now(UTC), head)
+
+    found = in_store(act)
+    if as_json:
+        put(asdict(found) | {"well": not found.wrong})
+    else:
+        for line in found.wrong:
+            print(f"RED {line}")
+        print(f"Rows: {found.rows}, months: {len(found.months)}, head: {found.head or 'none'}")
+        print("All is well." if not found.wrong else "The log is not as it was written.")
+    raise typer.Exit(1 if found.wrong else 0)

@@ -1,0 +1,41 @@
+"""`passerelle migrate` and `purge`: what a running program does to its database by itself, done now."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import asdict
+
+import typer
+
+from bot.commands.common import Json, put, show_numbers
+
+app = typer.Typer()
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the newest schema."""
+    from bot.settings import read
+    from bot.store.engine import migrate as act
+
+    asyncio.run(act(read().database_url))
+
+
+@app.command()
+def purge(as_json: Json = False) -> None:
+    """Do now what the clock would do: what is due is told and erased. Says what went."""
+    from bot.app import open_library
+    from bot.operations.installation import installed
+    from bot.operations.purge import purged
+    from bot.settings import read
+
+    settings = read()
+    library = open_library(settings)
+    done = asyncio.run(purged(lambda: installed(settings, library)))
+    if as_json:
+        put(asdict(done))
+    elif done.held:
+        print("The clock has jumped in the last 24 hours: nothing is erased until it has been right for a day.")
+    else:
+        show_numbers("due", done.acts)
+        show_numbers("erased", done.erased)

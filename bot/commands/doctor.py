@@ -1,0 +1,26 @@
+"""`passerelle doctor`: how this installation is."""
+
+from __future__ import annotations
+
+import asyncio
+
+import typer
+
+from bot.commands.common import Json, put
+
+app = typer.Typer()
+
+
+@app.command()
+def doctor(as_json: Json = False) -> None:
+    """Whether this installation is well, and which towns can send."""
+    from bot.app import open_library
+    from bot.operations.doctor import examined
+    from bot.settings import read
+
+    settings = read()
+    found = asyncio.run(examined(settings, open_library(settings)))
+    for each in found:
+        sign = "ok " if each.well else "RED"
+        put(vars(each)) if as_json else print(f"{sign} {each.what}: {each.says}")
+    raise typer.Exit(0 if all(each.well for each in found) else 1)

@@ -13,16 +13,17 @@ import pyotp
 
 from bot.channels.line import CHANNEL as LINE
 from bot.channels.line import Line
-from bot.office.clock import Clock
-from bot.office.intake import Office
-from bot.office.library import Library
-from bot.office.operators import Towns
+from bot.clock import Clock
+from bot.features import FEATURES
+from bot.intake.office import Office
 from bot.operations.installation import database, installed
 from bot.operations.practice import opened
 from bot.operations.reproduction import begun
 from bot.places.gazetteer import UnknownPlace
 from bot.store import people
 from bot.talk.turn import FIRST
+from bot.words.library import Library
+from bot.words.operators import Towns
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -45,7 +46,7 @@ def content_folder(settings: Settings | None = None) -> Path:
 
 def open_library(settings: Settings | None = None, pseudo: bool = False) -> Library:
     """Content, texts, places and contacts. Raises `Faults`."""
-    return Library.open(content_folder(settings), pseudo)
+    return Library.open(content_folder(settings), FEATURES.vocabulary, pseudo)
 
 
 @asynccontextmanager
@@ -55,7 +56,7 @@ async def practice(library: Library, database: str | None = None) -> AsyncIterat
         clock = Clock()
         store = await opened(database or f"sqlite:///{folder}/practice.db", Path(folder), clock.now())
         try:
-            yield Office(library, store, Towns.pretend(), clock)
+            yield Office(library, FEATURES, store, Towns.pretend(), clock)
         finally:
             await store.close()
 

@@ -14,18 +14,18 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.app import content_folder, draw, phrase, web
+from bot.intake.flood import Flood
+from bot.intake.office import Office
+from bot.intake.rounds import Rounds
 from bot.lasting import lasting
 from bot.log import where
-from bot.office.flood import Flood
-from bot.office.intake import Office
-from bot.office.library import Library
-from bot.office.pace import Pace
-from bot.office.rounds import Rounds
-from bot.office.sender import Sender
 from bot.operations.installation import open_office
+from bot.post.pace import Pace
+from bot.post.sender import Sender
 from bot.store import alarms
 from bot.store.lead import Sure, lead
 from bot.talk.turn import FIRST
+from bot.words.library import Library
 
 if TYPE_CHECKING:
     from bot.channels.telegram.channel import Channel

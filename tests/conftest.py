@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 
 from bot.app import open_library
-from bot.office.library import Library
 from bot.store.engine import Store, migrate
 from bot.store.vault import Ring
+from bot.words.library import Library
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # a Monday
 DEMANDED = "CI_DEMANDS_ALL"

@@ -12,12 +12,13 @@ from typing import Any
 
 from bot.app import draw, enrol
 from bot.channels.line import CHANNEL, Line
-from bot.office.clock import Clock
-from bot.office.intake import Office
-from bot.office.library import Library
-from bot.office.operators import Towns
+from bot.clock import Clock
+from bot.features import FEATURES
+from bot.intake.office import Office
 from bot.store.engine import Store
 from bot.store.vault import Ring
+from bot.words.library import Library
+from bot.words.operators import Towns
 
 
 @asynccontextmanager
@@ -28,7 +29,7 @@ async def office_at(
     clock = Clock()
     store = await Store.open(url, ring or Ring.new(clock.now()), migrate=True)
     try:
-        yield Office(library, store, towns or Towns.pretend(), clock)
+        yield Office(library, FEATURES, store, towns or Towns.pretend(), clock)
     finally:
         await store.close()
 

@@ -1,1 +1,1 @@
-"""What becomes of a signal: states, legal steps, deadlines, closing, statistics. Pure; imports nothing of ours."""
+"""What becomes of a signal: states, legal steps, deadlines, closing, statistics. Pure; it knows no room but places."""

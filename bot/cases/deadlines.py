@@ -4,22 +4,14 @@ An unread signal is told of (deputy, region, sender) after working days; an open
 closed and deleted by itself; nothing lives longer than the cap.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, fields
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta
 
 from bot.cases.signal import CLOSED, CLOSING_CHECK, Signal
+from bot.places.calendar import Calendar
 
 ORDER = ("tell_deputy", "tell_region", "tell_sender", "check", "expire", "delete")
 LONGEST_BREAK = 60  # days: a calendar that knows no working day must not hold a signal for ever
-
-
-@dataclass(frozen=True)
-class Calendar:
-    """The place's time zone and its working days (public holidays and weekends answer False)."""
-
-    zone: tzinfo
-    works: Callable[[date], bool]
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 
-from bot.office.intake import Office
-from bot.office.message import Arrival, File, Message
+from bot.intake.office import Office
+from bot.post.message import Arrival, File, Message
 from bot.talk.answer import numbered
 from bot.talk.button import split_id
 from bot.talk.event import Asked, Chose, Event, Looked, Wrote

@@ -32,7 +32,7 @@ def check(folder: Path, content: Content, names: Names) -> list[Fault]:
     faults = [fault for fault in found if isinstance(fault, Fault)]
     faults += _flows(folder, content, names, where)
     label = labels.Labels(content, names, where)
-    faults += [*label.faults(known), *label.codes(), *labels.areas(content), *labels.commands(content, where)]
+    faults += [*label.faults(known), *label.codes(), *labels.areas(content), *labels.commands(content, names, where)]
     faults += translations.mismatches(known, where)
     faults += Words(folder / "locales", where).faults(known)
     faults += gathered(folder / "locales")[1]

@@ -67,7 +67,7 @@ class Labels:
             yield f"The label '{text}' has {len(text)} characters; {room} fit.", "Say it shorter."
         command = text.strip().casefold().removeprefix("/").replace(" ", "_")
         if (
-            always.known(command, self.content.flows)
+            always.known(command, self.content.flows, self.names.commands)
             and not context.startswith("phrases.")
             and not context.endswith(".short")
         ):
@@ -122,9 +122,9 @@ def areas(content: Content) -> Iterator[Fault]:
             yield document.fault(("areas", number, "difficult", id), cause, "Give one of the two another id.")
 
 
-def commands(content: Content, where: Where) -> Iterator[Fault]:
+def commands(content: Content, names: Names, where: Where) -> Iterator[Fault]:
     """Buttons of commands that do not exist, or that have no words."""
-    known = always.every(content.flows)
+    known = always.every(content.flows, (*names.commands, *names.staff_commands))
     for flow in content.flows.values():
         for step in flow.steps.values():
             for name in step.beside:

@@ -9,6 +9,7 @@ from bot.flow.model import Call
 from bot.talk.event import Spot
 from bot.talk.state import Talk
 from bot.talk.trail import Answers, Offered
+from bot.talk.turn import Command
 
 Offer = Callable[[str | None, Talk], tuple[Offered, ...]]
 
@@ -19,7 +20,8 @@ class Names:
 
     `facts` name → every value it can have; `sources` name → the options for an item and a talk; `effects` the names;
     `shows` name → setting → what it may be ("": it may be left out); `texts` flow → the (context, English text) pairs a
-    person may meet in it; `place` a code to answer with.
+    person may meet in it; `place` a code to answer with; `commands` what features let people ask for at any step,
+    `staff_commands` what only people who are enrolled may.
     """
 
     facts: Mapping[str, tuple[str, ...]]
@@ -27,6 +29,8 @@ class Names:
     effects: Collection[str]
     shows: Mapping[str, Mapping[str, Collection[str]]]
     place: str
+    commands: Mapping[str, Command] = field(default_factory=dict)
+    staff_commands: Collection[str] = ()
     texts: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
 
 
@@ -50,6 +54,15 @@ class Still:
     def lasting(self, call: Call, item: str | None, talk: Talk) -> frozenset[str] | None:
         """Nothing changes while a path is walked."""
         return None
+
+    @property
+    def commands(self) -> Mapping[str, Command]:
+        """Those that are handed in."""
+        return self.names.commands
+
+    def holds_answers(self, flow: str) -> bool:
+        """Walks lose nothing by leaving."""
+        return True
 
     def label(self, offered: Offered, language: str) -> str:
         """English words."""

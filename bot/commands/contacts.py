@@ -12,8 +12,8 @@ from bot.commands.common import Json, in_store, put, show
 
 if TYPE_CHECKING:
     from bot.directory.contact import Contact
-    from bot.office.library import Library
     from bot.store.engine import Store
+    from bot.words.library import Library
 
 app = typer.Typer(name="contacts", no_args_is_help=True, help="Who can help.")
 

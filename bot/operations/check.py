@@ -1,4 +1,4 @@
-"""Check the content as it would be shown: the pieces of the office are handed to the checks by name."""
+"""Check the content as it would be shown: what features register is handed to the checks by name."""
 
 from __future__ import annotations
 
@@ -11,20 +11,17 @@ from bot.check.check import check, contact_faults, in_order
 from bot.check.world import Names
 from bot.directory.directory import Directory
 from bot.directory.needs import Needs
+from bot.features import FEATURES
 from bot.flow.load import Content, load
 from bot.flow.source import Fault, Faults
-from bot.office.desk import Desk, Line, Opened
-from bot.office.effects import EFFECTS
-from bot.office.library import Library
-from bot.office.operators import Towns
-from bot.office.shows import settings
-from bot.office.world import FACTS, SOURCES, World
 from bot.places.gazetteer import Gazetteer
 from bot.text.catalogue import Texts
+from bot.words.library import Library
+from bot.words.operators import Towns
+from bot.words.world import World
 
 PLACE = "be:23088"  # any town will do: paths are the same everywhere
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
-CASE = "0" * 16
 
 
 def checked(folder: Path) -> list[Fault]:
@@ -38,20 +35,20 @@ def checked(folder: Path) -> list[Fault]:
 
 
 def names(folder: Path, content: Content) -> Names:
-    """What the office registers, for this content."""
-    places = Gazetteer.open()
-    library = Library(
-        content, Texts(folder / "locales"), places, Directory((), Needs.model_construct(audiences={}, rules=()), places)
-    )
-    opened = Opened(CASE, 1, "received", "", {}) if "signal" in content.flows else None
-    case = Desk("", (Line(CASE, ""),), opened)
-    world = World(library, Towns.pretend(), NOON, "en", desk=case)
+    """What features register, for this content."""
+    places, known = Gazetteer.open(), FEATURES.vocabulary
+    nobody = Directory((), Needs.model_construct(audiences={}, rules=()), places)
+    library = Library(content, Texts(folder / "locales"), places, nobody, known)
+    world = World(library, Towns.pretend(), NOON, "en")
+    FEATURES.sample(world)
     return Names(
-        facts={name: values for name, (values, _) in FACTS.items()},
-        sources={name: partial(source, world) for name, source in SOURCES.items()},
-        effects=tuple(EFFECTS),
-        shows=settings(sorted({card.kind for card in content.cards.values()})),
+        facts={name: fact.values for name, fact in known.facts.items()},
+        sources={name: partial(source.offer, world) for name, source in known.sources.items()},
+        effects=tuple(FEATURES.effects),
+        shows=known.show_settings(sorted({card.kind for card in content.cards.values()})),
         place=PLACE,
+        commands=known.commands,
+        staff_commands=FEATURES.staff_commands,
         texts=dict(_texts(library)),
     )
 

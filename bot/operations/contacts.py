@@ -10,9 +10,9 @@ from bot.directory.contact import Contact
 from bot.directory.directory import Directory
 from bot.directory.review import due, gaps
 from bot.directory.route import Request, route
-from bot.office.library import Library
 from bot.store import contacts
 from bot.store.engine import Store
+from bot.words.library import Library
 
 
 def routed(

@@ -10,9 +10,9 @@ from datetime import timedelta
 
 import pyotp
 
-from bot.office.intake import Office
-from bot.office.message import Arrival, Button
-from bot.office.rounds import Rounds
+from bot.intake.office import Office
+from bot.intake.rounds import Rounds
+from bot.post.message import Arrival, Button
 from bot.store import kept, people
 from bot.talk.event import Asked, Chose, Event, Wrote
 from bot.text.day import date_of

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bot.office import notices
-from bot.office.library import Library
-from bot.office.world import World
-from bot.office.writer import Writer
+from bot.features.staff import notices
 from bot.operations.installation import installed
 from bot.settings import Settings
 from bot.store import outbox, people
+from bot.words.library import Library
+from bot.words.world import World
+from bot.words.writer import Writer
 
 
 async def lock_all(settings: Settings, library: Library) -> int:

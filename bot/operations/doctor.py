@@ -6,8 +6,6 @@ import os
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
-from bot.office.library import Library
-from bot.office.operators import Operator, Towns
 from bot.operations import custody, telegram
 from bot.operations.finding import Finding
 from bot.operations.installation import database
@@ -15,6 +13,8 @@ from bot.settings import Settings
 from bot.store import alarms, kept, people
 from bot.store.engine import StoreError
 from bot.store.vault import VaultError
+from bot.words.library import Library
+from bot.words.operators import Operator, Towns
 
 
 async def examined(settings: Settings, library: Library) -> list[Finding]:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from bot.office.clock import Clock
-from bot.office.intake import Office
-from bot.office.library import Library
-from bot.office.operators import Towns
+from bot.clock import Clock
+from bot.features import FEATURES
+from bot.intake.office import Office
 from bot.settings import Settings
 from bot.store import contacts
 from bot.store.engine import Store
 from bot.store.journal import Journal, begin
 from bot.store.vault import Ring
+from bot.words.library import Library
+from bot.words.operators import Towns
 
 
 @asynccontextmanager
@@ -53,4 +54,4 @@ async def open_office(settings: Settings, library: Library) -> Office:
         await store.close()
         raise
     library.contacts = library.contacts.with_overrides(rows)
-    return Office(library, store, towns, clock, journal=journal)
+    return Office(library, FEATURES, store, towns, clock, journal=journal)

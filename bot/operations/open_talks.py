@@ -8,9 +8,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.flow.model import split_key
-from bot.office.library import Library
-from bot.office.operators import Towns
-from bot.office.world import World
 from bot.operations.practice import SQLITE
 from bot.settings import Settings
 from bot.store import talks
@@ -18,6 +15,9 @@ from bot.store.engine import Store, StoreError
 from bot.store.vault import Ring
 from bot.talk import review
 from bot.talk.state import Talk
+from bot.words.library import Library
+from bot.words.operators import Towns
+from bot.words.world import World
 
 
 @dataclass

@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.office import notices
-from bot.office.intake import Office
-from bot.office.library import Library
-from bot.office.world import World
-from bot.office.writer import Writer
+from bot.features.staff import notices
+from bot.intake.office import Office
 from bot.operations.installation import database, installed
 from bot.settings import Settings
 from bot.store import desk, journal, outbox, people, talks
 from bot.store.engine import StoreError
 from bot.store.people import Invitation, Record
 from bot.store.tx import Tx
+from bot.words.library import Library
+from bot.words.world import World
+from bot.words.writer import Writer
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
-from bot.office.intake import Office
-from bot.office.rounds import Rounds
+from bot.intake.office import Office
+from bot.intake.rounds import Rounds
 
 
 @dataclass(frozen=True)

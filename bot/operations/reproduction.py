@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 
-from bot.office.message import Message
+from bot.post.message import Message
 from bot.settings import SettingsError
 from bot.store.vault import RECEIPT
 

@@ -8,19 +8,18 @@ from pathlib import Path
 from typing import Any
 
 from bot.directory.contact import Contact
+from bot.features import FEATURES
 from bot.flow import schema
 from bot.flow.schema import Schema
-from bot.office.effects import EFFECTS
-from bot.office.shows import settings
-from bot.office.world import FACTS, SOURCES
 
 FOLDER = "schemas"
 
 
 def made() -> dict[str, Schema]:
     """File name → schema."""
-    facts = {name: values for name, (values, _) in FACTS.items()}
-    names = schema.Registered(facts, sorted(SOURCES), sorted(EFFECTS), settings(()))
+    known = FEATURES.vocabulary
+    facts = {name: fact.values for name, fact in known.facts.items()}
+    names = schema.Registered(facts, sorted(known.sources), sorted(FEATURES.effects), known.show_settings(()))
     return {
         "talk.json": schema.talk(names),
         "areas.json": schema.areas(),

@@ -11,7 +11,7 @@ from babel.messages.pofile import read_po, write_po
 
 from bot.flow.extract import Message, messages
 from bot.flow.source import read
-from bot.office.library import Library
+from bot.words.library import Library
 
 DOMAINS = ("talks", "cards", "contacts")
 HEADER = """\

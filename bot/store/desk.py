@@ -34,12 +34,24 @@ class Item:
 
 
 @dataclass(frozen=True)
-class View:
-    """A signal, opened for somebody who may read it. ``phone`` where the sender wants to be called.
+class Held:
+    """A signal that somebody may read, still without its content.
 
     ``keeps``: whether they are in charge of it (coordinator or deputy), not only asked to look; ``mine``: whether they
-    have taken it themselves.
+    have taken it themselves; ``second``: who else was asked to look; ``sealed``: the content as it is kept.
     """
+
+    case: cases.Signal
+    language: str
+    keeps: bool
+    mine: bool
+    second: str | None
+    sealed: str
+
+
+@dataclass(frozen=True)
+class View:
+    """A signal, opened for somebody who may read it. ``phone`` where the sender wants to be called."""
 
     case: cases.Signal
     language: str
@@ -65,11 +77,18 @@ async def count(tx: Tx, who: str, now: datetime) -> int:
 
 
 async def read(tx: Tx, who: str, key: str, now: datetime, what: str = "read") -> View | None:
-    """Open a signal and log it as ``what`` (read, printed; empty: it was logged for this very showing already).
+    """Open a signal with all that belongs to it; logged as in `hold`. None for everybody who may not."""
+    held = await hold(tx, who, key, now, what)
+    return await view(tx, held) if held else None
+
+
+async def hold(tx: Tx, who: str, key: str, now: datetime, what: str = "read") -> Held | None:
+    """Whether somebody may read a signal; logged as ``what`` (read, printed; empty: it was logged for this event).
 
     None for everybody who may not, and when it is closed or gone.
     """
-    row = await tx.one(_readable(who, now).where(signal.c.id == key).with_for_update(of=signal))
+    wanted = _readable(who, now).add_columns(_keeps(who).label("keeps")).where(signal.c.id == key)
+    row = await tx.one(wanted.with_for_update(of=signal))
     if row is None:
         return None
     case = as_case(row)
@@ -78,16 +97,18 @@ async def read(tx: Tx, who: str, key: str, now: datetime, what: str = "read") ->
         await store_case(tx, case, now)
     if what:
         await audit.write(tx, what, now, who=who, signal=key, area=row.area)
-    return await _view(tx, row, case, who)
-
-
-async def _view(tx: Tx, row: Row[Any], case: cases.Signal, who: str) -> View:
-    content = tx.unseal(row.content, "signal", "content", row.id)
-    reached = await handle(tx, row.id)
-    phone = reached.address if reached and reached.kind == "phone" else None
-    keeps = await tx.one(select(signal.c.id).where(signal.c.id == row.id, _keeps(who))) is not None
     mine = case.taken is not None and row.coordinator == who
-    return View(case, row.language, content, await words(tx, row.id), phone, keeps, mine, row.second)
+    return Held(case, row.language, bool(row.keeps), mine, row.second, row.content)
+
+
+async def view(tx: Tx, held: Held) -> View:
+    """What is held, with its content, the words since, and the number to call."""
+    key = held.case.id
+    content = tx.unseal(held.sealed, "signal", "content", key)
+    reached = await handle(tx, key)
+    phone = reached.address if reached and reached.kind == "phone" else None
+    said = await words(tx, key)
+    return View(held.case, held.language, content, said, phone, held.keeps, held.mine, held.second)
 
 
 async def refused(tx: Tx, who: str, key: str, now: datetime) -> None:

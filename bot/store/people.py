@@ -218,6 +218,11 @@ async def unlocked(tx: Tx, lane: str, now: datetime) -> Person | None:
     return found[0] if found else None
 
 
+async def is_unlocked(tx: Tx, lane: str, now: datetime) -> bool:
+    """Whether somebody who is enrolled here is unlocked now."""
+    return await unlocked(tx, lane, now) is not None
+
+
 async def staff(tx: Tx, area: str, roles: Collection[str]) -> list[Person]:
     """Everybody who has one of these roles for the area, for notices."""
     here = person_area.c.area.in_([area, EVERYWHERE]) & person_area.c.role.in_(sorted(roles))

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import Row, delete, exists, select
 
 from bot.cases import deadlines, steps
-from bot.cases.deadlines import Calendar, Rules
+from bot.cases.deadlines import Rules
+from bot.places.calendar import Calendar
 from bot.store import audit, counters, journal, people, signals
 from bot.store.desk import forget_handle
 from bot.store.people import Person

@@ -1,30 +1,28 @@
-"""What works at every step, before any answer: danger, stop, language, back, help, my data."""
+"""What works at every step, before any answer: danger, stop, language, back, help, and what features add."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from bot.flow.model import Flow
 from bot.talk import review
 from bot.talk.event import Asked
 from bot.talk.reply import Effect, Reply
-from bot.talk.turn import FIRST, Ended, Turn
+from bot.talk.turn import FIRST, Command, Ended, Turn
 
 OVER = ("phone", "about_me")
 PAGES = {"help": "help", "privacy": "privacy", "private": "privacy", "words": "words", "human": "human"}
-DATA = ("mydata", "delete", "receipt", "withdraw", "clear", "lock")
-OF_STAFF = ("invite", "lock", "counts", "log")  # dealt with before the turn, by who is enrolled
 
 
-def known(command: str, flows: Mapping[str, Flow]) -> bool:
-    """Whether a command exists: our own, or the name of a talk."""
-    return command in COMMANDS or command in PAGES or command in DATA or command in flows
+def known(command: str, flows: Mapping[str, Flow], added: Collection[str]) -> bool:
+    """Whether a command exists: our own, one that a feature adds, or the name of a talk."""
+    return command in every(flows, added)
 
 
-def every(flows: Mapping[str, Flow]) -> frozenset[str]:
-    """All commands there are, those of coordinators too."""
-    return frozenset((*COMMANDS, *PAGES, *DATA, *OF_STAFF, *flows))
+def every(flows: Mapping[str, Flow], added: Collection[str]) -> frozenset[str]:
+    """All commands there are."""
+    return frozenset((*COMMANDS, *PAGES, *added, *flows))
 
 
 def apply(made: Turn, event: Asked) -> None:
@@ -34,28 +32,21 @@ def apply(made: Turn, event: Asked) -> None:
         COMMANDS[name](made, event.argument.strip())
     elif name in PAGES:
         made.out.append(Reply(page=PAGES[name], values={"word": event.argument.strip()}))
-        _again(made)
-    elif name == "delete" and not event.argument.strip():
-        _forget(made)
-    elif name in DATA:
-        made.out.append(Effect(name, argument=event.argument.strip()))
-        _again(made)
+        made.ask_again()
+    elif name in made.world.commands:
+        made.world.commands[name](made, event.argument.strip())
     else:
         _open(made, name)
 
 
-def _again(made: Turn) -> None:
-    """The open question once more, if there is one."""
-    if made.talk:
-        made.advance()
+def asking_for(effect: str) -> Command:
+    """A command that does something, and then asks the open question once more."""
 
+    def command(made: Turn, argument: str) -> None:
+        made.out.append(Effect(effect, argument=argument))
+        made.ask_again()
 
-def _forget(made: Turn) -> None:
-    """Everything goes, the open talk too; no end mark, which would be one more row about this person."""
-    talk = made.talk
-    open_ones = [each.id for each in (talk, talk.below if talk else None) if each]
-    made.talk = None
-    made.out.append(Effect("delete", talk=" ".join(open_ones)))
+    return command
 
 
 def _start(made: Turn, argument: str) -> None:
@@ -129,7 +120,7 @@ def _open(made: Turn, name: str) -> None:
     return made.begin(name, talk.language, who)
 
 
-COMMANDS: dict[str, Callable[[Turn, str], None]] = {
+COMMANDS: dict[str, Command] = {
     "start": _start,
     "danger": _danger,
     "back": _back,

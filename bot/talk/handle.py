@@ -20,7 +20,7 @@ def turn(made: Turn, event: Event) -> Turn:
     """What happens next. Commands come before answers."""
     if isinstance(event, Looked):
         return made
-    if isinstance(event, Asked) and always.known(event.command, made.flows):
+    if isinstance(event, Asked) and always.known(event.command, made.flows, made.world.commands):
         always.apply(made, event)
     elif made.talk is None:
         _without_talk(made, event)

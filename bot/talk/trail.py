@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot.flow.model import Call, Condition, Each, Flow, Option, Step, key_of, option_context, split_key
 from bot.talk.event import Spot
@@ -32,6 +32,13 @@ class World(Protocol):
     @property
     def language(self) -> str:
         """The language to begin in: what the channel guessed, where it is offered."""
+
+    @property
+    def commands(self) -> Mapping[str, Callable[[Any, str], None]]:
+        """What features let people ask for at any step: a command's name and what it does to the turn."""
+
+    def holds_answers(self, flow: str) -> bool:
+        """Whether leaving a talk loses what took a thought (a list to choose from is none)."""
 
     def phrase(self, name: str) -> str:
         """The English text of a sentence of the assistant."""

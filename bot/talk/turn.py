@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from bot.flow.model import Flow
@@ -105,6 +105,11 @@ class Turn:
                 return None
         raise RecursionError(f"{self.open.flow} does not come to a question")
 
+    def ask_again(self) -> None:
+        """The open question once more, if there is one."""
+        if self.talk:
+            self.advance()
+
     def passes(self, stop: Stop, path: Trail) -> bool:
         """Say, do or start what needs no person; False when another talk has taken over."""
         step, talk = stop.step, self.open
@@ -194,11 +199,12 @@ class Turn:
         return Turn(self.flows, self.world, self.open.below)
 
     def loses(self) -> bool:
-        """Whether leaving this talk now loses an answer that took a thought (a list at the desk is no answer)."""
+        """Whether leaving this talk now loses an answer that took a thought."""
         if self.open.below and self.below().loses():
             return True
         given = [stop for stop in self.trail().done if stop.step.asks and self.open.answers[stop.key]]
-        return self.open.flow != "desk" and any(stop.step.unsent == "no" and stop.step.id not in WHO for stop in given)
+        took_thought = any(stop.step.unsent == "no" and stop.step.id not in WHO for stop in given)
+        return took_thought and self.world.holds_answers(self.open.flow)
 
     def question(self, stop: Stop, error: str = "", phrase: str = "") -> Reply:
         """The reply that asks an open step, with what was already ticked, typed or offered."""
@@ -239,6 +245,10 @@ class Turn:
             self.lay("danger")
         else:
             self.advance()
+
+
+Command = Callable[[Turn, str], None]
+"""What somebody may ask for at any step: it is handed what stood behind it."""
 
 
 def _carried(carry: Mapping[str, str], answers: Mapping[str, Answer]) -> dict[str, Answer]:

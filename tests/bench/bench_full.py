@@ -23,11 +23,10 @@ import pytest
 from sqlalchemy import insert
 
 from bot.app import open_library
-from bot.office.clock import Clock
-from bot.office.intake import Office
-from bot.office.library import Library
-from bot.office.message import Arrival
-from bot.office.operators import PRACTICE, Towns
+from bot.clock import Clock
+from bot.features import FEATURES
+from bot.intake.office import Office
+from bot.post.message import Arrival
 from bot.store import audit, people, talks
 from bot.store.engine import Store
 from bot.store.tables import counter, person, person_area, seen, signal
@@ -35,6 +34,8 @@ from bot.store.tx import Tx
 from bot.store.vault import Ring, month_of, new_id
 from bot.talk.event import Asked
 from bot.talk.state import Talk
+from bot.words.library import Library
+from bot.words.operators import PRACTICE, Towns
 from tests.figures import Figures
 from tests.store.people import a_signal
 
@@ -66,7 +67,7 @@ async def house(library: Library, folder: Path, full: bool) -> AsyncIterator[Hou
     """An office with its coordinator, on a database of its own."""
     now = datetime.now(UTC)
     store = await Store.open(f"sqlite:///{folder / f'{full}.db'}", Ring.new(now))
-    office = Office(library, store, Towns((PRACTICE,)), Clock())
+    office = Office(library, FEATURES, store, Towns((PRACTICE,)), Clock())
     try:
         if full:
             await fill(store, now)

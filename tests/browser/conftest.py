@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 import uvicorn
 
-from bot.office.intake import Office
+from bot.intake.office import Office
 from tests.channels.web import house
 from tests.conftest import missing
 

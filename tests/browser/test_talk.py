@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.office.message import Arrival
+from bot.post.message import Arrival
 from bot.talk.event import Chose
 from tests.browser.conftest import DESKTOP, Opened, Site, english_in
 

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.cases import steps
-from bot.cases.deadlines import Calendar, Rules, after_working_days, due, gone_by, next_moment, pending, read_by
+from bot.cases.deadlines import Rules, after_working_days, due, gone_by, next_moment, pending, read_by
 from bot.cases.signal import Signal
+from bot.places.calendar import Calendar
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 CHRISTMAS = {date(2026, 12, 25), date(2027, 1, 1)}

@@ -8,8 +8,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from bot.cases import steps
 from bot.cases.closing import BY_ITSELF, OUTCOMES, closed
-from bot.cases.deadlines import ORDER, Calendar, Rules, due, next_moment
+from bot.cases.deadlines import ORDER, Rules, due, next_moment
 from bot.cases.signal import SENDER_STATES, STATES, Signal, sender_state
+from bot.places.calendar import Calendar
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 WEEK = Calendar(UTC, lambda day: day.weekday() < 5)

@@ -18,18 +18,19 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from bot.app import draw, open_library
-from bot.office.clock import Clock
-from bot.office.flood import Flood
-from bot.office.intake import Office
-from bot.office.library import Library
-from bot.office.message import Arrival, Message
-from bot.office.operators import Towns
-from bot.office.rounds import Rounds
-from bot.office.sender import Sender
+from bot.clock import Clock
+from bot.features import FEATURES
+from bot.intake.flood import Flood
+from bot.intake.office import Office
+from bot.intake.rounds import Rounds
+from bot.post.message import Arrival, Message
+from bot.post.sender import Sender
 from bot.store import people, tables
 from bot.store.engine import Store, migrate
 from bot.store.vault import Ring
 from bot.talk.event import Asked, Chose, Event, Looked, Sent, Wrote
+from bot.words.library import Library
+from bot.words.operators import Towns
 
 NUMBER: Callable[[int], Any] = int  # how a channel's message numbers are kept
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # a Monday
@@ -125,7 +126,7 @@ class House:
         clock, deliveries = Still(), list[Record]()
         store = await Store.open(url, Ring.new(START), migrate=False)
         towns = Towns.load(operators) if operators else Towns.pretend()
-        office = Office(library, store, towns, clock, flood=Flood() if flood else None)
+        office = Office(library, FEATURES, store, towns, clock, flood=Flood() if flood else None)
         house = cls(office, Sender(store, clock, {}, pace=None), deliveries)
         house.sender.channels[PUSHED] = house.deliver
         return house

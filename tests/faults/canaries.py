@@ -20,16 +20,17 @@ from sqlalchemy import select
 
 from bot.app import enrol, open_library
 from bot.channels.line import CHANNEL as LINE
-from bot.office.clock import Clock
-from bot.office.intake import Office
-from bot.office.library import Library
-from bot.office.operators import Towns
-from bot.office.rounds import Rounds
+from bot.clock import Clock
+from bot.features import FEATURES
+from bot.intake.office import Office
+from bot.intake.rounds import Rounds
 from bot.operations.backup import make, opened
 from bot.store.engine import Store
 from bot.store.journal import Journal
 from bot.store.tables import contribution, outbox, person, reply_handle, signal, talk
 from bot.store.vault import Ring
+from bot.words.library import Library
+from bot.words.operators import Towns
 from tests.faults.planted import Chatter, Plants, Telegrammer
 from tests.logged import logging_to_a_text
 from tests.operations.test_backup import Keeper
@@ -134,7 +135,7 @@ async def _measured(
     tempfile.tempdir, before = str(scanned), tempfile.tempdir
     store = await Store.open(url, Ring.new(datetime.now(UTC)))
     witness = Witness(store.ring)
-    office = Office(library, store, Towns.pretend(), clock, journal=Journal(scanned / "journal.txt"))
+    office = Office(library, FEATURES, store, Towns.pretend(), clock, journal=Journal(scanned / "journal.txt"))
     try:
         for role in ("coordinator", "deputy"):
             await enrol(office, LINE, role, "en", role)

@@ -14,10 +14,10 @@ from sqlalchemy import delete, func, insert, select, update
 
 from bot.app import open_library
 from bot.cases import signal as cases
-from bot.office.clock import Clock
-from bot.office.intake import Office
-from bot.office.operators import Towns
-from bot.office.rounds import Rounds
+from bot.clock import Clock
+from bot.features import FEATURES
+from bot.intake.office import Office
+from bot.intake.rounds import Rounds
 from bot.store import desk, limits, people, signals, talks
 from bot.store.engine import Store
 from bot.store.tables import (
@@ -36,6 +36,7 @@ from bot.store.tables import (
 from bot.store.talks import Talk
 from bot.store.tx import Tx
 from bot.store.vault import Ring, month_of, new_id
+from bot.words.operators import Towns
 from tests.faults.oracle import DAY, Case, Hold
 from tests.logged import logging_to_a_text
 from tests.store.people import enrolled
@@ -256,7 +257,7 @@ async def _measured(size: int, seed: int) -> dict[str, float | int | str]:
             ring.prepare(begin, ahead=48)
             store = await Store.open(f"sqlite:///{folder}/a.db", ring)
             clock = Simulated(begin)
-            world = World(Office(library, store, Towns.pretend(), clock), clock, chance)
+            world = World(Office(library, FEATURES, store, Towns.pretend(), clock), clock, chance)
             await world.people()
             await world.populate()
             for reading, jumped in ticks(begin, max(1, size // 2), chance):

@@ -47,7 +47,7 @@ def plant(switch: Path) -> None:
         return take
 
     replace("bot.store.lite:_begin", begins)
-    replace("bot.office.intake:Office.take", takes)
+    replace("bot.intake.office:Office.take", takes)
 
 
 def refusals(switch: Path) -> Path:

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from bot.office.library import Library
+    from bot.words.library import Library
 
 IMPORTED = (
     *("bot.app", "bot.service", "bot.settings", "bot.channels.web.app", "bot.channels.telegram.channel"),

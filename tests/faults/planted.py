@@ -11,7 +11,7 @@ from typing import Any
 from bot.channels.line import CHANNEL as LINE
 from bot.channels.line import Line
 from bot.channels.telegram.parse import CHANNEL, see
-from bot.office.intake import Office
+from bot.intake.office import Office
 from bot.talk.event import Wrote
 from tests.faults.stream import RECEIPT
 from tests.person import Person

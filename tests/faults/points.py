@@ -17,7 +17,7 @@ from typing import Any
 Call = Callable[..., Any]
 COMMIT = "sqlalchemy.engine.default:DefaultDialect.do_commit"
 CALL = "bot.channels.telegram.api:TelegramBot.call"
-TAKE, MARK = "bot.office.intake:Office.take", "bot.office.sender:Sender.mark"
+TAKE, MARK = "bot.intake.office:Office.take", "bot.post.sender:Sender.mark"
 _inside: ContextVar[bool] = ContextVar("inside", default=False)
 
 
@@ -47,20 +47,20 @@ def after(name: str, target: str, inside: str = "", method: str = "", found: boo
 COMING_IN = (
     before("updates arrived", "bot.channels.telegram.receive:Reception.receive"),
     after("an update parsed", "bot.channels.telegram.receive:see"),
-    after("places looked up", "bot.office.intake:Office.resolved"),
-    before("transaction begun", "bot.office.intake:Office.unseen"),
+    after("places looked up", "bot.intake.office:Office.resolved"),
+    before("transaction begun", "bot.intake.office:Office.unseen"),
     after("update ids noted", "bot.store.talks:new_ids"),
     after("lanes locked", "bot.store.tx:Tx.lock", inside=TAKE),
     after("talks loaded", "bot.store.talks:load"),
-    after("seat taken", "bot.office.staff:Staff.seated"),
+    after("seat taken", "bot.intake.feature:Features.hear"),
     after("turn made", "bot.talk.handle:turn"),
-    before("effects begin", "bot.office.intake:perform"),
+    before("effects begin", "bot.intake.office:carry_out"),
     before("signal begins", "bot.store.signals:send"),
     before("signal without its audit row", "bot.store.audit:write", inside="bot.store.signals:send"),
     after("signal written", "bot.store.signals:send"),
-    after("coordinators' notices written", "bot.office.notices:to_staff"),
-    after("effects done", "bot.office.intake:perform"),
-    after("own message noted", "bot.office.intake:Office.noted"),
+    after("coordinators' notices written", "bot.features.signal.notices:to_staff"),
+    after("effects done", "bot.intake.office:carry_out"),
+    after("own message noted", "bot.intake.office:Office.noted"),
     after("talks ended", "bot.store.talks:end"),
     after("talks saved", "bot.store.talks:save"),
     after("replies queued", "bot.store.outbox:put"),
@@ -79,7 +79,7 @@ GOING_OUT = (
     after("after the answer to a send", CALL, method="sendMessage"),
     after("after the answer to an edit", CALL, method="editMessageText"),
     after("delivered", "bot.channels.telegram.deliver:Delivery.deliver"),
-    before("marking begins", "bot.office.sender:Sender.forget"),
+    before("marking begins", "bot.post.sender:Sender.forget"),
     after("numbers kept", "bot.store.outbox:note_numbers", inside=MARK),
     after("rows gone", "bot.store.outbox:sent"),
     before("before the mark commits", COMMIT, inside=MARK),

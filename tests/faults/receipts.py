@@ -21,13 +21,13 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from bot.app import open_library
-from bot.office.intake import Office
-from bot.office.library import Library
-from bot.office.message import Arrival, unpack
+from bot.intake.office import Office
+from bot.post.message import Arrival, unpack
 from bot.store import limits, tables
 from bot.store.vault import ALPHABET, Ring, new_receipt, parse_receipt
 from bot.talk.event import Asked
 from bot.text.foreign import clean
+from bot.words.library import Library
 from tests.conftest import NOW
 from tests.journeys.scene import opened
 from tests.store.people import a_signal

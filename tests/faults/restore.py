@@ -21,16 +21,17 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.app import open_library
-from bot.office.intake import Office
-from bot.office.library import Library
-from bot.office.operators import Towns
-from bot.office.rounds import Rounds
+from bot.features import FEATURES
+from bot.intake.office import Office
+from bot.intake.rounds import Rounds
 from bot.operations.backup import make, opened, put_back
 from bot.store import desk, people, signals, snapshot
 from bot.store.engine import Store
 from bot.store.journal import Journal, JournalError
 from bot.store.tables import contribution, person, reply_handle, signal
 from bot.store.vault import Ring
+from bot.words.library import Library
+from bot.words.operators import Towns
 from tests.conftest import NOW
 from tests.faults import points
 from tests.faults.clock import Simulated
@@ -77,7 +78,7 @@ class House:
         Ring.new(NOW - 400 * DAY).save(self.keys)
         store = await Store.open(f"sqlite:///{self.folder}/live.db", Ring.load(self.keys))
         clock = Simulated(NOW)
-        office = Office(self.library, store, Towns.pretend(), clock, journal=self.journal)
+        office = Office(self.library, FEATURES, store, Towns.pretend(), clock, journal=self.journal)
         self.journal.prepare()
         async with store.write() as tx:
             ann = await at_work(tx, "ann", "coordinator", NOW)

@@ -12,7 +12,7 @@ from tests.faults.points import find
 Settings = Mapping[str, Any]
 
 QUICK: Settings = {
-    "bot.office.rounds:SWEEP": 0.05,  # seconds between two looks for traces
+    "bot.intake.rounds:SWEEP": 0.05,  # seconds between two looks for traces
     "bot.store.engine:FIRST_REST": 0.0,  # seconds until the file is written anew
     "bot.store.engine:REST": 10,  # times as long as that took, until it is again
     "bot.store.lead:RETRY": 0.1,  # seconds between two tries for the lead
@@ -23,7 +23,7 @@ IMPATIENT: Settings = {
     "bot.channels.telegram.poll:MORE_PATIENT": 0.3,
     "bot.channels.telegram.poll:Poll.__init__(wait)": 1,
     "bot.channels.telegram.poll:Poll.__init__(pauses)": [0.02, 0.2],
-    "bot.office.sender:FAILING": 0.2,
+    "bot.post.sender:FAILING": 0.2,
     "bot.channels.telegram.deliver:AGAIN": 0.05,
     "bot.channels.telegram.deliver:LONG": 0.3,
 }

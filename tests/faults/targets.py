@@ -27,18 +27,16 @@ from bot.channels.web.message import View, article
 from bot.channels.web.words import Words
 from bot.directory.exchange import import_csv
 from bot.directory.files import ContactError, rows
+from bot.features import FEATURES
+from bot.features.desk.case import DESK, Desk, Line, OpenCase, Page
+from bot.features.signal.feature import MAY_SEND
 from bot.flow import source
 from bot.flow.model import Call
-from bot.office.desk import Desk, Opened
-from bot.office.library import Library
-from bot.office.message import Message
-from bot.office.operators import Towns
-from bot.office.render import Renderer
-from bot.office.shows import show
-from bot.office.world import World
 from bot.pictures.draw import draw as drawn
 from bot.pictures.sheet import Row, Section, Sheet
 from bot.places.resolve import resolve
+from bot.post.message import Message
+from bot.store.people import Person
 from bot.store.vault import Ring, Unsealable, VaultError, new_receipt, parse_receipt
 from bot.talk import button, handle, review
 from bot.talk.event import Asked, Chose, Event, Looked, Sent, Spot, Wrote
@@ -47,6 +45,10 @@ from bot.talk.state import Answer, Talk
 from bot.talk.turn import Turn
 from bot.text.foreign import clean, shown
 from bot.text.guard import flags
+from bot.words.library import Library
+from bot.words.operators import Towns
+from bot.words.render import Renderer
+from bot.words.world import World
 from tests.faults import odd
 from tests.text.pressable import pressable
 
@@ -64,7 +66,7 @@ class Targets:
     """One process's things to throw at. A walk through the talks goes on from case to case."""
 
     def __init__(self, seed: int) -> None:
-        self.library = Library.open(ROOT)
+        self.library = Library.open(ROOT, FEATURES.vocabulary)
         self.ring = Ring.new(NOW)
         self.sealed = [self.ring.seal(b"a text", "talk", "payload", str(number)) for number in range(20)]
         self.talk: Talk | None = None
@@ -122,7 +124,9 @@ class Targets:
     def world(self, chance: Random) -> World:
         """A world like any."""
         towns = Towns.pretend() if chance.random() < 0.8 else Towns(())
-        return World(self.library, towns, NOW, self.language, may_send=chance.random() < 0.9, desk=self.desk_of(chance))
+        world = World(self.library, towns, NOW, self.language)
+        MAY_SEND.put(world, chance.random() < 0.9)
+        return self.lay(world, self.case_of(chance)) if chance.random() < 0.2 else world
 
     def event(self, chance: Random) -> Event:
         """What somebody does: mostly what is offered, often what was offered once, else anything."""
@@ -161,29 +165,31 @@ class Targets:
         assert "<script" not in article(View(PUBLIC, self.words, 1), (1, message))
         assert Message.from_json(message.to_json()) == message
 
-    def desk_of(self, chance: Random) -> Desk | None:
-        """A coordinator with a signal open, now and then."""
-        if chance.random() < 0.8:
-            return None
+    def case_of(self, chance: Random) -> OpenCase:
+        """A signal that is open, with what its sender wrote and what was said since."""
         flow = self.library.content.flows["signal"]
         texts = [step.id for step in flow.steps.values() if step.kind == "text" and step.id != "contact_phone"]
         said = tuple((kind, chance.choice(texts), (odd.text(chance),)) for kind in ("question", "answer", "note"))
         answers: dict[str, Answer] = {key: (odd.text(chance),) for key in chance.sample(texts, 2)}
         answers["role"] = ("school",)
-        return Desk("x", (), Opened("k" * 16, 3, "read", "K", answers, contributions=said, phone="+32 471 12 34 56"))
+        key = "k" * 12
+        return OpenCase(key, 3, "read", "K", whole=True, answers=answers, contributions=said, phone="+32 471 12 34 56")
+
+    def lay(self, world: World, case: OpenCase) -> World:
+        """The world of a coordinator with this signal open."""
+        nobody = Person("x", "", "", "", "en", frozenset(), None)
+        DESK.put(world, Desk(nobody, Page((Line(case.key, "K"),), 1), {case.key: case}))
+        return world
 
     def desk(self, chance: Random) -> None:
         """A person's words on the coordinator's desk: nothing to press, no row that is not there, nothing turned."""
-        desk = None
-        while desk is None or desk.opened is None:
-            desk = self.desk_of(chance)
-        language = chance.choice(self.library.languages("desk"))
-        world = World(self.library, Towns.pretend(), NOW, language, desk=desk)
-        talk = Talk("abc123", "desk", language)
-        text = show(Renderer(world, language), Call(name="signal"), {}, talk)
+        case, language = self.case_of(chance), chance.choice(self.library.languages("desk"))
+        world = self.lay(World(self.library, Towns.pretend(), NOW, language), case)
+        talk = Talk("abc123", "desk", language, {"desk": (case.key,)})
+        text = Renderer(world, language).show(Call(name="signal"), talk.answers, talk)
         *lines, phone = text.split("\n")
         assert pressable("\n".join(lines)) == [], ascii("\n".join(lines))
-        assert len(text.splitlines()) == 1 + len(desk.opened.answers) + len(desk.opened.contributions) + 1, ascii(text)
+        assert len(text.splitlines()) == 1 + len(case.answers) + len(case.contributions) + 1, ascii(text)
         assert "471" in phone
         message = Message(text, language, talk="abc123", protected=True)
         assert "<a " not in article(View(PUBLIC, self.words, 1), (1, message))

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.office.library import Library
+from bot.words.library import Library
 from tests.botapi import BotApi, Person
 from tests.botapi.fixtures import botapi
 from tests.faults.stream import QUESTIONS, ROUND, questions

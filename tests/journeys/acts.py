@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from sqlalchemy import Row, select
 
-from bot.office.message import Message
+from bot.post.message import Message
 from bot.store import tables
 from bot.talk.event import Asked, Chose, Wrote
 from tests.journeys.scene import TOWN, Scene, Signal, at_desk, person, words

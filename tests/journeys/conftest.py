@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.office.intake import Office
-from bot.office.library import Library
+from bot.intake.office import Office
+from bot.words.library import Library
 from tests.journeys.scene import Scene, Stage
 from tests.person import office_at
 

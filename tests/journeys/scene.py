@@ -16,16 +16,17 @@ from zlib import crc32
 import pyotp
 from sqlalchemy import Table, delete, select
 
-from bot.office.clock import Clock
-from bot.office.intake import Office
-from bot.office.library import Library
-from bot.office.message import Arrival, Message, unpack
-from bot.office.operators import Towns
+from bot.clock import Clock
+from bot.features import FEATURES
+from bot.intake.office import Office
+from bot.post.message import Arrival, Message, unpack
 from bot.store import counters, people, tables, talks
 from bot.store.engine import Store
 from bot.store.vault import Ring
 from bot.talk.event import Asked, Chose, Event, Wrote
 from bot.talk.state import Talk
+from bot.words.library import Library
+from bot.words.operators import Towns
 from tests.conftest import NOW
 
 TOWN, OTHER, THIRD = "be:23088", "be:21012", "fr:84007"
@@ -215,7 +216,7 @@ async def opened(library: Library, database: Path, ring: Ring) -> AsyncIterator[
     """An office in practice on this file."""
     store = await Store.open(f"sqlite:///{database}", ring, migrate=True)
     try:
-        yield Office(library, store, Towns.pretend(), Still())
+        yield Office(library, FEATURES, store, Towns.pretend(), Still())
     finally:
         await store.close()
 

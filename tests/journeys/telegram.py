@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from bot.app import practice
-from bot.office.intake import Office
-from bot.office.library import Library
+from bot.intake.office import Office
 from bot.service import connected, leading
 from bot.settings import Settings
+from bot.words.library import Library
 from tests.botapi import TOKEN, BotApi
 
 

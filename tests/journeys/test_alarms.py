@@ -11,10 +11,10 @@ from structlog.testing import capture_logs
 
 from bot.app import practice
 from bot.channels.telegram.webhook import Address
-from bot.office.intake import Office
-from bot.office.library import Library
-from bot.office.rounds import Rounds
+from bot.intake.office import Office
+from bot.intake.rounds import Rounds
 from bot.store import alarms
+from bot.words.library import Library
 from tests.botapi import TOKEN, BotApi
 from tests.botapi.fixtures import botapi
 from tests.journeys.telegram import serving

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from bot.office.intake import Office
-from bot.office.message import Arrival
-from bot.office.rounds import Rounds
+from bot.intake.office import Office
+from bot.intake.rounds import Rounds
+from bot.post.message import Arrival
 from bot.talk.event import Chose
 from tests.journeys.test_line import TO_REVIEW, WHO
 from tests.person import Person, coordinator

@@ -12,19 +12,20 @@ import pytest
 from sqlalchemy import select
 
 from bot.channels.telegram.parse import see
-from bot.office.clock import Clock
-from bot.office.intake import Office
-from bot.office.library import Library
-from bot.office.message import Arrival, Message
-from bot.office.operators import Towns
-from bot.office.rounds import Rounds
+from bot.clock import Clock
+from bot.features import FEATURES
+from bot.intake.office import Office
+from bot.intake.rounds import Rounds
 from bot.operations.people import removed
+from bot.post.message import Arrival, Message
 from bot.service import connected, leading
 from bot.settings import Settings
 from bot.store import limits, outbox, people, tables
 from bot.store.engine import Store
 from bot.store.vault import Ring
 from bot.talk.event import Asked, Chose, Wrote
+from bot.words.library import Library
+from bot.words.operators import Towns
 from tests.botapi import TOKEN, BotApi, Person
 from tests.botapi.fixtures import botapi
 from tests.journeys.scene import REVIEW, TOWN, Scene, Stage, at_desk, person, words
@@ -151,7 +152,7 @@ async def replicas(library: Library, url: str, ring: Ring) -> AsyncIterator[tupl
     first = await Store.open(url, ring)
     second = first if first.sqlite else await Store.open(url, ring)
     try:
-        yield tuple(Office(library, store, Towns.pretend(), Clock()) for store in (first, second))  # type: ignore[misc]
+        yield tuple(Office(library, FEATURES, store, Towns.pretend(), Clock()) for store in (first, second))  # type: ignore[misc]
     finally:
         await first.close()
         await second.close()

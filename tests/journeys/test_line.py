@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.office.intake import Office
-from bot.office.library import Library
+from bot.intake.office import Office
+from bot.words.library import Library
 from tests.person import Person, coordinator, office_at
 
 LANGUAGES = ("en", "fr", "nl")

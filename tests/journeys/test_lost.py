@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.office.intake import Office
+from bot.intake.office import Office
 from tests.journeys.test_line import TO_REVIEW, WHO
 from tests.person import Person
 

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from bot.office.message import Arrival, Message
+from bot.post.message import Arrival, Message
 from bot.store import tables, talks
 from bot.talk.event import Asked, Chose, Event, Wrote
 from bot.talk.state import Talk

@@ -21,18 +21,19 @@ from sqlalchemy import func, select
 from bot.check.graph import Explorer, Graph
 from bot.check.paths import Path as Way
 from bot.check.paths import listed
-from bot.office.clock import Clock
-from bot.office.intake import Office
-from bot.office.library import Library
-from bot.office.message import Arrival
-from bot.office.operators import Towns
-from bot.office.rounds import Rounds
-from bot.office.world import FACTS, World
+from bot.clock import Clock
+from bot.features import FEATURES
+from bot.intake.office import Office
+from bot.intake.rounds import Rounds
 from bot.operations.check import names
+from bot.post.message import Arrival
 from bot.store.engine import Store
 from bot.store.tables import metadata
 from bot.store.vault import Ring
 from bot.talk.event import Asked, Chose, Event
+from bot.words.library import Library
+from bot.words.operators import Towns
+from bot.words.world import World
 from tests.check.selection import selection
 from tests.proof import Witness
 
@@ -59,7 +60,7 @@ def ways(library: Library, choose: Choose) -> Iterator[Way]:
 def possible(way: Way, world: World) -> bool:
     """Whether the facts of a path are those of this office for its answers."""
     answers = {each.key: each.options for each in (*way.before, *way.events) if isinstance(each, Chose)}
-    return all(FACTS[fact][1](world, answers) == value for fact, value in way.facts.items())
+    return all(world.fact(fact, answers) == value for fact, value in way.facts.items())
 
 
 @dataclass
@@ -140,7 +141,7 @@ async def house(library: Library, template: Path, folder: Path, towns: Towns) ->
     witness = Witness(ring)
     store = await Store.open(url, ring)
     try:
-        yield House(Office(library, store, towns, clock), url, witness)
+        yield House(Office(library, FEATURES, store, towns, clock), url, witness)
     finally:
         await store.close()
 

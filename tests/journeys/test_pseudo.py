@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from bot.app import open_library
-from bot.office.intake import Office
-from bot.office.library import Library
+from bot.intake.office import Office
 from bot.text.direction import OVERRIDES
+from bot.words.library import Library
 from tests.journeys.test_line import MAP, TO_REVIEW, WHO
 from tests.person import Person, coordinator, office_at
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.office.intake import Office
-from bot.office.message import Arrival
+from bot.intake.office import Office
+from bot.post.message import Arrival
 from bot.store import outbox, signals
 from bot.store.vault import RECEIPT
 from bot.talk.event import Asked, Chose, Event

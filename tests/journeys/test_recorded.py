@@ -15,8 +15,8 @@ import pytest
 
 from bot.app import open_library, practice
 from bot.channels.line import Line
-from bot.office.library import Library
 from bot.operations.reproduction import Recorder, begun
+from bot.words.library import Library
 from tests.journeys.replay import Difference, Recording, played, read, told
 
 FOLDER = Path(__file__).parent / "recorded"

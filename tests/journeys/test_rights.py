@@ -8,11 +8,11 @@ from pathlib import Path
 import pyotp
 import pytest
 
-from bot.office.intake import Office
-from bot.office.library import Library
-from bot.office.operators import Dpia, Operator, Retention, Towns
+from bot.intake.office import Office
 from bot.store import people, talks
 from bot.talk.state import Talk
+from bot.words.library import Library
+from bot.words.operators import Dpia, Operator, Retention, Towns
 from tests.journeys.test_line import TO_REVIEW, WHO
 from tests.person import Person, coordinator, office_at
 

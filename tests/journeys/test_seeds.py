@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 
 from bot.directory.needs import ROLES
-from bot.office.cards import Cards
-from bot.office.intake import Office
-from bot.office.library import Library
-from bot.office.operators import Towns
-from bot.office.world import World
-from bot.office.writer import Writer
+from bot.features.contacts.cards import Cards
+from bot.intake.office import Office
 from bot.operations.schemas import made
+from bot.words.library import Library
+from bot.words.operators import Towns
+from bot.words.world import World
+from bot.words.writer import Writer
 from tests.check.folder import ROOT, faults_of
 from tests.commands.tree import every_command
 from tests.conftest import NOW

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.office.library import Library
 from bot.store.vault import Ring
+from bot.words.library import Library
 from tests.journeys.test_line import TO_REVIEW, WHO
 from tests.journeys.test_rights import at_review
 from tests.logged import logging_to_a_text

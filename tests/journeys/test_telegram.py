@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.office.library import Library
+from bot.words.library import Library
 from tests.botapi import BotApi, Person
 from tests.botapi.fixtures import botapi
 from tests.journeys.telegram import serving

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.office.intake import Office
-from bot.office.library import Library
-from bot.office.operators import Towns
+from bot.intake.office import Office
+from bot.words.library import Library
+from bot.words.operators import Towns
 from tests.botapi import BotApi
 from tests.botapi.fixtures import botapi
 from tests.journeys.telegram import serving

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from bot.channels.line import CHANNEL
-from bot.office.flood import Flood
-from bot.office.intake import Office
-from bot.office.library import Library
-from bot.office.message import Arrival
-from bot.office.rounds import Rounds
+from bot.intake.flood import Flood
+from bot.intake.office import Office
+from bot.intake.rounds import Rounds
+from bot.post.message import Arrival
 from bot.store import outbox, signals
 from bot.talk.event import Asked, Wrote
+from bot.words.library import Library
 from tests.journeys.test_line import TO_REVIEW, WHO
 from tests.person import Person, coordinator, office_at
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pyotp
 import pytest
 
-from bot.office.intake import Office
-from bot.office.library import Library
+from bot.intake.office import Office
 from bot.store import people
 from bot.store.vault import Unsealable
+from bot.words.library import Library
 from tests.journeys.test_line import TO_REVIEW, WHO
 from tests.person import Person, office_at
 

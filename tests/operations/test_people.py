@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from bot.office.library import Library
 from bot.operations.installation import database
 from bot.operations.people import registered, remove
 from bot.settings import Settings
@@ -19,6 +18,7 @@ from bot.store import audit, desk, people, tables
 from bot.store.engine import Store, StoreError
 from bot.store.journal import Journal
 from bot.store.vault import Ring, month_of
+from bot.words.library import Library
 from tests.store.people import MECHELEN, VILVOORDE, Someone, a_signal, at_work, enrolled
 
 

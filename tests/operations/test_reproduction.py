@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from bot.cli import app
-from bot.office.message import Button, File, Message
 from bot.operations.reproduction import Recorder, Turn, begun, recording
+from bot.post.message import Button, File, Message
 from bot.settings import SettingsError
 from tests.journeys.replay import filled, read
 

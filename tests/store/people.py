@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pyotp
 
-from bot.cases.deadlines import Calendar
+from bot.places.calendar import Calendar
 from bot.store import people, signals
 from bot.store.signals import Handle, New
 from bot.store.tx import Tx

@@ -3,7 +3,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
-from bot.cases.deadlines import Calendar, Rules
+from bot.cases.deadlines import Rules
+from bot.places.calendar import Calendar
 from bot.store import audit, counters, desk, limits, outbox, people, purge, signals, talks
 from bot.store.engine import Store
 from bot.store.kept import now_kept

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -9,11 +10,12 @@ from pathlib import Path
 from bot.flow.load import load
 from bot.flow.model import Call, Flow, Option
 from bot.talk import handle
+from bot.talk.always import asking_for
 from bot.talk.event import Event, Spot
 from bot.talk.reply import Effect, Reply
 from bot.talk.state import Talk
 from bot.talk.trail import Answers, Offered
-from bot.talk.turn import Turn
+from bot.talk.turn import Command, Turn
 
 COUNTER = count(1)
 
@@ -26,6 +28,7 @@ class Plain:
     facts: dict[str, str] = field(default_factory=dict)
     tables: dict[str, tuple[Offered, ...]] = field(default_factory=dict)
     languages: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    added: dict[str, Command] = field(default_factory=lambda: {"mydata": asking_for("mydata")})
     words: dict[str, str] = field(default_factory=dict)
 
     def fact(self, name: str, answers: Answers) -> str:
@@ -42,6 +45,13 @@ class Plain:
 
     def phrase(self, name: str) -> str:
         return name
+
+    @property
+    def commands(self) -> Mapping[str, Command]:
+        return self.added
+
+    def holds_answers(self, flow: str) -> bool:
+        return flow != "list"
 
     def heard(self, text: str) -> str:
         return self.words.get(text, "")

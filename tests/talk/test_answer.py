@@ -12,13 +12,13 @@ from bot.channels import line
 from bot.channels.telegram.parse import see
 from bot.channels.web import form
 from bot.flow.source import read
-from bot.office.library import Library
-from bot.office.operators import Towns
-from bot.office.world import World
 from bot.talk import handle
 from bot.talk.event import Asked, Chose, Event, Wrote
 from bot.talk.reply import Reply
 from bot.talk.turn import Turn
+from bot.words.library import Library
+from bot.words.operators import Towns
+from bot.words.world import World
 from tests.talk.plain import Chat, Plain, flows_of
 
 LOCALES = Path(__file__).parents[2] / "locales"

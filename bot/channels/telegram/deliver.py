@@ -13,8 +13,8 @@ from telegram import InputFile
 from bot.channels.telegram.api import Refusal, TelegramBot, Unreachable
 from bot.channels.telegram.draw import Call, Phrase, calls, edit
 from bot.channels.telegram.menus import show_desk
-from bot.office.message import ENROLLED, File, Message
-from bot.office.sender import Gone, Later
+from bot.post.message import ENROLLED, File, Message
+from bot.post.sender import Gone, Later
 
 log = structlog.get_logger()
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from bot.office.message import Button, Message
+from bot.post.message import Button, Message
 from bot.talk import button
 from bot.text.direction import is_rtl
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from bot.office.message import Arrival
+from bot.post.message import Arrival
 from bot.talk import button
 from bot.talk.event import Asked, Event, Sent, Wrote
 

@@ -12,7 +12,7 @@ from bot.channels.telegram.api import Refusal, TelegramBot, Unreachable
 from bot.channels.telegram.deliver import Delivery
 from bot.channels.telegram.draw import Phrase
 from bot.channels.telegram.parse import Seen, see
-from bot.office.message import Arrival
+from bot.post.message import Arrival
 from bot.talk.event import Chose
 
 log = structlog.get_logger()

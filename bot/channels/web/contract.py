@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.office.message import Arrival, File, Message
+from bot.post.message import Arrival, File, Message
 
 CHANNEL = "web"
 EMERGENCY = "112"

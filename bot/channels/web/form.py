@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from bot.channels.body import read as whole_body
-from bot.office.message import Button
+from bot.post.message import Button
 from bot.talk.event import Asked, Chose, Event, Wrote
 
 BODY_LIMIT = 64 * 1024

@@ -10,7 +10,7 @@ from bot.channels.web.contract import Pane, Row
 from bot.channels.web.linked import paragraphs
 from bot.channels.web.markup import Markup, Value, tag
 from bot.channels.web.words import Words
-from bot.office.message import Button, Message
+from bot.post.message import Button, Message
 from bot.text.direction import direction
 
 

@@ -22,7 +22,7 @@ from bot.channels.web.contract import CHANNEL, DrawFile, Office, Pane, Row
 from bot.channels.web.gate import is_loopback
 from bot.channels.web.message import View, article
 from bot.channels.web.page import Pages
-from bot.office.message import ENROLLED, Arrival
+from bot.post.message import ENROLLED, Arrival
 from bot.talk.event import Asked, Event
 
 VISITOR = re.compile(r"[0-9a-f]{32}")

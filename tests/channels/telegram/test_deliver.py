@@ -4,8 +4,8 @@ import pytest
 
 from bot.channels.telegram.api import Refusal, TelegramBot
 from bot.channels.telegram.deliver import Delivery
-from bot.office.message import Button, File, Message
-from bot.office.sender import Gone, Later
+from bot.post.message import Button, File, Message
+from bot.post.sender import Gone, Later
 from tests.botapi import BotApi, Person
 from tests.channels.telegram.words import phrase
 

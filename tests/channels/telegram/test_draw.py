@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.channels.telegram.draw import LONGEST, calls, edit, keyboard, split
-from bot.office.message import Button, Message
+from bot.post.message import Button, Message
 from bot.talk import button
 from bot.talk.event import Asked, Chose
 from bot.text.direction import is_rtl

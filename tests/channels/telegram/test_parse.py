@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.channels.telegram.parse import KINDS, SERVICE, Seen, see
-from bot.office.message import Arrival
+from bot.post.message import Arrival
 from bot.talk.event import Asked, Chose, Event, Sent, Wrote
 from bot.text.foreign import clean
 

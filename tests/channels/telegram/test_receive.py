@@ -7,7 +7,7 @@ from structlog.testing import capture_logs
 from bot.channels.telegram.api import TelegramBot
 from bot.channels.telegram.deliver import Delivery
 from bot.channels.telegram.receive import Reception
-from bot.office.message import Arrival
+from bot.post.message import Arrival
 from bot.talk.event import Chose, Event, Sent, Wrote
 from tests.botapi import BotApi
 from tests.channels.telegram.words import phrase

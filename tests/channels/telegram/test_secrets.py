@@ -23,9 +23,9 @@ from bot.channels.telegram.poll import Poll
 from bot.channels.telegram.receive import Reception
 from bot.channels.telegram.watch import Watch
 from bot.channels.telegram.webhook import Address
-from bot.office.clock import Clock
-from bot.office.message import Message, pack
-from bot.office.sender import Sender
+from bot.clock import Clock
+from bot.post.message import Message, pack
+from bot.post.sender import Sender
 from bot.store import outbox
 from bot.store.engine import Store
 from bot.store.outbox import Out

@@ -5,7 +5,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.office.intake import Office
+from bot.intake.office import Office
 from tests.channels.web import house
 from tests.channels.web.reader import Reader
 

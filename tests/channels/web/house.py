@@ -10,15 +10,16 @@ from pathlib import Path
 from starlette.applications import Starlette
 
 from bot.channels.web import create
-from bot.office.clock import Clock
-from bot.office.intake import Office
-from bot.office.library import Library
-from bot.office.message import File
-from bot.office.operators import Towns
+from bot.clock import Clock
+from bot.features import FEATURES
+from bot.intake.office import Office
 from bot.operations.demo import Demo
 from bot.pictures.draw import draw
+from bot.post.message import File
 from bot.store.engine import Store
 from bot.store.vault import Ring
+from bot.words.library import Library
+from bot.words.operators import Towns
 
 ROOT = Path(__file__).parents[3]
 PAUSE = 0.05
@@ -27,7 +28,7 @@ PAUSE = 0.05
 @cache
 def library() -> Library:
     """Read once: it never changes."""
-    return Library.open(ROOT, pseudo=True)
+    return Library.open(ROOT, FEATURES.vocabulary, pseudo=True)
 
 
 @asynccontextmanager
@@ -36,7 +37,7 @@ async def office(database: Path) -> AsyncIterator[Office]:
     clock = Clock()
     store = await Store.open(f"sqlite:///{database}", Ring.new(clock.now()))
     try:
-        yield Office(library(), store, Towns.pretend(), clock)
+        yield Office(library(), FEATURES, store, Towns.pretend(), clock)
     finally:
         await store.close()
 

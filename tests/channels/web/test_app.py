@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from bot.channels.web import create
-from bot.office.intake import Office
+from bot.intake.office import Office
 from tests.channels.web import house
 from tests.channels.web.reader import Page
 

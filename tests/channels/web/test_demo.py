@@ -4,8 +4,8 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from bot.office.intake import Office
-from bot.office.rounds import Rounds
+from bot.intake.office import Office
+from bot.intake.rounds import Rounds
 from bot.text.day import date_of
 from tests.channels.web import house
 from tests.channels.web.reader import Page, Reader

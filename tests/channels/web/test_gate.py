@@ -5,7 +5,7 @@ import httpx
 import pytest
 
 from bot.channels.web.gate import hostname
-from bot.office.intake import Office
+from bot.intake.office import Office
 from tests.channels.web.reader import Reader
 from tests.channels.web.test_talk import begun
 

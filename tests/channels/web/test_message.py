@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from bot.channels.web.contract import PUBLIC
 from bot.channels.web.message import View, article, open_rows
-from bot.office.message import Button, File, Message
+from bot.post.message import Button, File, Message
 from tests.channels.web.reader import Page
 from tests.channels.web.test_words import WORDS
 

@@ -6,8 +6,8 @@ import httpx
 import pytest
 from sqlalchemy import text
 
-from bot.office.intake import Office
-from bot.office.message import Arrival
+from bot.intake.office import Office
+from bot.post.message import Arrival
 from bot.store import people
 from bot.talk.event import Chose
 from tests.channels.web.house import PAUSE

@@ -1,0 +1,1 @@
+"""The coordinators' desk: the list of signals, one that is open, and what is done with it."""

@@ -1,0 +1,116 @@
+"""The desk's parts: what its talk may ask, offer, show and do."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from bot.features.desk import acts, papers
+from bot.features.desk.case import DESK, Desk, Line, OpenCase, Page, case_in, frame
+from bot.features.desk.hear import hear
+from bot.features.desk.lay_out import hold_case, lay_case, lay_colleagues, lay_page
+from bot.features.signal.kind import PLAIN_FLOW, Kinds
+from bot.features.staff.feature import DESK as TALK
+from bot.intake.context import TurnContext
+from bot.intake.feature import Feature
+from bot.store.people import Person
+from bot.talk.state import Talk
+from bot.talk.trail import Answers, Offered
+from bot.words.vocabulary import Show, Source, TalkPolicy, yes_or_no
+from bot.words.world import World
+
+EFFECTS = {
+    "take_signal": acts.take_signal,
+    "ask_back": acts.ask_back,
+    "answer_sender": acts.answer_sender,
+    "close_signal": acts.close_signal,
+    "print_signal": acts.print_signal,
+    "name_second": acts.name_second,
+    "first_page": acts.first_page,
+    "next_page": acts.next_page,
+}
+
+
+def keeps(world: World, answers: Answers) -> bool:
+    """Whether the reader is in charge of the open signal."""
+    case = case_in(world, answers)
+    return case is not None and case.keeps
+
+
+def is_mine(world: World, answers: Answers) -> bool:
+    """Whether the reader has taken the open signal."""
+    case = case_in(world, answers)
+    return case is not None and case.mine
+
+
+def has_more(world: World, answers: Answers) -> bool:
+    """Whether the list goes on."""
+    desk = DESK.of(world)
+    return bool(desk and desk.page and desk.page.more)
+
+
+def signals(world: World, item: str | None, talk: Talk) -> tuple[Offered, ...]:
+    """The page of the list."""
+    desk = DESK.of(world)
+    return tuple(Offered(line.key, "", line.label) for line in desk.page.lines) if desk and desk.page else ()
+
+
+def colleagues(world: World, item: str | None, talk: Talk) -> tuple[Offered, ...]:
+    """Who may be asked to look at the open signal too."""
+    desk = DESK.of(world)
+    return tuple(Offered(line.key, "", line.label) for line in (desk.colleagues or ())) if desk else ()
+
+
+def missing(world: World, item: str | None, talk: Talk) -> tuple[Offered, ...]:
+    """The steps of its flow that the open signal leaves out: the coordinator may ask for them."""
+    case = case_in(world, talk.answers)
+    if case is None:
+        return ()
+    steps = world.library.content.flows[case.flow].steps.values()
+    return tuple(
+        Offered(step.id, f"{step.owner}.{step.id}.short", step.short)
+        for step in steps
+        if step.short and step.optional == "yes" and step.unsent == "no" and not case.answers.get(step.id)
+    )
+
+
+def remember(context: TurnContext, talk: Talk) -> Talk:
+    """The talk with the version of the case that this turn has shown: later acts count for that one only."""
+    case = case_in(context.world, talk.answers)
+    return talk.seeing(case.etag) if case and "case" not in talk.answers else talk
+
+
+def sample(world: World) -> None:
+    """A desk with one signal, for `check` to walk its talk."""
+    if PLAIN_FLOW not in world.library.content.flows:
+        return
+    key = "0" * 16
+    nobody = Person("", "", "", "", "", frozenset(), None)
+    DESK.put(world, Desk(nobody, Page((Line(key, ""),)), {key: OpenCase(key, 1, "received")}))
+
+
+def feature(kinds: Kinds) -> Feature:
+    """The feature, for these kinds of signals beside the plain one."""
+    return Feature(
+        name="desk",
+        facts={"keeper": yes_or_no(keeps), "mine": yes_or_no(is_mine), "more": yes_or_no(has_more)},
+        sources={
+            "signals": Source(signals, personal=True),
+            "missing": Source(missing, personal=True),
+            "colleagues": Source(colleagues, personal=True),
+        },
+        shows={"signal": Show(partial(papers.show_signal, kinds)), "desk_count": Show(papers.show_count)},
+        policies={TALK: TalkPolicy(kind="desk", protected=True, holds_answers=False, frame=frame)},
+        refusals=("desk_gone", "desk_not_yours", "desk_changed"),
+        effects=EFFECTS,
+        hears=hear,
+        loads={
+            "signals": lay_page,
+            "desk_count": lay_page,
+            "missing": lay_case,
+            "signal": lay_case,
+            "colleagues": lay_colleagues,
+        },
+        before_words={TALK: hold_case},
+        after_turn={TALK: remember},
+        samples=sample,
+    )

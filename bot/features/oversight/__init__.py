@@ -1,0 +1,1 @@
+"""The auditor: counts without small cells, and the log without content."""

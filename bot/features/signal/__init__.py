@@ -1,0 +1,1 @@
+"""A signal: written in a talk, sent with consent to the coordinators of a place, followed by its clock."""

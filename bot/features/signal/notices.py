@@ -1,0 +1,55 @@
+"""Notices: that there is something, never what. The same bytes for every signal of a language."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from bot.post.message import Button, Message, queued
+from bot.store import desk
+from bot.store.outbox import Out
+from bot.store.people import Person
+from bot.store.signals import Handle
+from bot.store.tx import Tx
+from bot.words.writer import Writer
+
+
+async def to_staff(tx: Tx, writer: Writer, phrase: str, roles: Collection[str], signal: str) -> list[Out]:
+    """A notice to whoever is in charge of a signal in these roles, each in their language."""
+    return [staff_notice(writer, person, phrase, signal) for person in await desk.keepers(tx, signal, roles)]
+
+
+def staff_notice(writer: Writer, person: Person, phrase: str, signal: str, town: str = "") -> Out:
+    """A notice to one coordinator, deputy or region."""
+    theirs = Writer(writer.world, person.language, {"town": town})
+    button = Button("/desk", theirs.phrase("button_desk"))
+    message = Message(theirs.phrase(phrase), person.language, buttons=(button,))
+    now, replaces = writer.world.now, f"notice.{phrase}"
+    return queued(person.lane, person.channel, person.address, message, now, about=signal, replaces=replaces)
+
+
+def taken_back(writer: Writer, person: Person, signal: str) -> Out:
+    """To who has read a signal: it is gone. What their chat shows of cases goes with it, while the desk is open."""
+    theirs = Writer(writer.world, person.language)
+    text, button = theirs.phrase("notice_withdrawn"), Button("/desk", theirs.phrase("button_desk"))
+    sweeps = "secret" if person.at_desk(writer.world.now) else ""
+    message = Message(text, person.language, buttons=(button,), sweeps=sweeps)
+    row = queued(
+        person.lane, person.channel, person.address, message, writer.world.now, signal, replaces="notice.withdrawn"
+    )
+    return replace(row, about=None)  # the signal is gone, and with it every row about it
+
+
+def to_sender(writer: Writer, handle: Handle | None, signal: str, language: str) -> list[Out]:
+    """A notice to the sender in the language of the signal, where it answers into a chat."""
+    if handle is None or handle.kind != "chat" or not handle.lane or not handle.channel:
+        return []
+    theirs = Writer(writer.world, language)
+    return [sender_notice(theirs, handle.lane, handle.channel, handle.address, signal)]
+
+
+def sender_notice(writer: Writer, lane: str, channel: str, chat: str, signal: str) -> Out:
+    """A notice into the sender's chat."""
+    button = Button("/receipt", writer.phrase("notice_open"))
+    message = Message(writer.phrase("notice_sender"), writer.language, buttons=(button,))
+    return queued(lane, channel, chat, message, writer.world.now, about=signal, replaces="notice")

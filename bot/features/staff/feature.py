@@ -1,0 +1,116 @@
+"""What people who are enrolled ask for before any talk: an invitation used, six digits, the desk locked."""
+
+from __future__ import annotations
+
+from bot.features.staff import notices
+from bot.intake.context import Done, TurnContext
+from bot.intake.feature import Feature, Telling
+from bot.store import desk as shelf
+from bot.store import people
+from bot.store.outbox import Out
+from bot.store.people import Person
+from bot.talk.always import asking_for
+from bot.talk.event import Asked, Event, Wrote
+from bot.talk.reply import Effect
+from bot.words.vocabulary import Part
+
+UNLOCKING = {"wrong": "desk_wrong_code", "used": "desk_code_used", "too_many": "desk_too_many_codes"}
+DESK = "desk"  # the talk that opens when they have unlocked
+AT_WORK = Part[Person | None]("at_work")
+
+
+async def at_work(context: TurnContext) -> Person | None:
+    """Who sits here, enrolled and unlocked; asked for once an event."""
+    if AT_WORK.name not in context.world.parts:
+        AT_WORK.put(context.world, await people.unlocked(context.tx, context.lane, context.now))
+    return AT_WORK.of(context.world)
+
+
+async def hear(context: TurnContext, event: Event) -> Event | None:
+    """Invitations, the lock and six digits are dealt with here, whatever talk is open."""
+    if isinstance(event, Asked) and event.command == "invite":
+        await _invited(context, event.argument)
+        return None
+    if isinstance(event, Asked) and event.command == "lock":
+        await _lock(context, event.argument)
+        return None
+    if isinstance(event, Wrote) and _six_digits(event.text) and await _is_locked(context):
+        return Asked(DESK) if await _unlocked(context, event) else None
+    return event
+
+
+async def _invited(context: TurnContext, code: str) -> None:
+    """Enrol with an invitation; the secret is shown once."""
+    if not code:
+        return context.turn.say("invite_hint")
+    arrival, language = context.arrival, context.world.language
+    done = await people.enrol(context.tx, code, context.lane, arrival.channel, arrival.chat, language, context.now)
+    if done is None:
+        return context.turn.say("invite_invalid")
+    return context.gather(Done(messages=[notices.welcome(context.plain_writer, done)]))
+
+
+async def _is_locked(context: TurnContext) -> bool:
+    """Whether somebody is enrolled here whose desk is closed."""
+    enrolled = await people.by_lane(context.tx, context.lane)
+    return enrolled is not None and not enrolled.at_desk(context.now)
+
+
+async def _unlocked(context: TurnContext, event: Wrote) -> bool:
+    """Whether six digits open the desk; what happened is said."""
+    digits = "".join(sign for sign in event.text if sign.isdecimal())
+    answer = await people.unlock(context.tx, context.lane, digits, context.now)
+    context.turn.say("desk_unlocked" if answer == "unlocked" else UNLOCKING.get(answer, "desk_wrong_code"))
+    return answer == "unlocked"
+
+
+async def _lock(context: TurnContext, argument: str = "") -> None:
+    """Close the desk; what was shown here is deleted from the chat. `all` also closes the desks next to it."""
+    one = await people.by_lane(context.tx, context.lane)
+    await people.lock(context.tx, context.lane, context.now)
+    await shelf.unshow(context.tx, context.lane, notices.shows_case)
+    if one and argument == "all":
+        others = await people.lock_others(context.tx, one, context.now)
+        context.done.pushed += [await notices.locked(context.tx, context.plain_writer, other) for other in others]
+    context.gather(Done(sweeps="secret"))
+    _leave(context)
+
+
+def _leave(context: TurnContext) -> None:
+    """The desk's talk ends, and it is said."""
+    if context.talk and context.talk.flow == DESK:
+        context.turn.leave("locked")
+    context.turn.say("desk_lock_done")
+
+
+async def lock(context: TurnContext, effect: Effect) -> Done:
+    """Close the desk (reached by the number of its button; the command itself is dealt with before the turn)."""
+    await people.lock(context.tx, context.lane, context.now)
+    await shelf.unshow(context.tx, context.lane, notices.shows_case)
+    return Done(sweeps="secret", follows=lambda turn: _leave(context))
+
+
+def _six_digits(text: str) -> bool:
+    digits = text.replace(" ", "")
+    return len(digits) == 6 and digits.isdecimal()
+
+
+async def tell(telling: Telling) -> list[Out]:
+    """Whose ten minutes are over hears it, and what their chat shows of a case goes."""
+    tx, done = telling.tx, telling.done
+    return [await notices.locked(tx, telling.writer(one.language), one) for one in done.locked]
+
+
+FEATURE = Feature(
+    name="staff",
+    commands={"lock": asking_for("lock")},
+    staff_commands=("invite", "lock"),
+    refusals=(
+        *("not_for_coordinator", "invite_invalid"),
+        *("desk_locked", "desk_wrong_code", "desk_code_used", "desk_too_many_codes"),
+    ),
+    effects={"lock": lock},
+    hears=hear,
+    may_see=people.is_unlocked,
+    tells=tell,
+)

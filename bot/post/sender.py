@@ -1,0 +1,231 @@
+"""Takes replies from the outbox to people: in order, urgent ones first, again after trouble.
+
+Channels that fetch their messages (web, line) are not served here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import random
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+import structlog
+
+from bot.clock import Clock
+from bot.post.message import Message, unpack
+from bot.post.pace import Pace
+from bot.store import outbox
+from bot.store.engine import FAILURES, Store
+from bot.store.lead import Sure, alone
+from bot.store.outbox import Shown, Waiting
+from bot.store.tx import Tx
+
+log = structlog.get_logger()
+Deliver = Callable[[str, Message], Awaitable[list[int]]]
+AT_ONCE = 40
+IDLE = 0.2
+STALE = 2.0  # seconds after which it is asked once more who leads: this process may have been frozen meanwhile
+GATHER = 0.01  # seconds in which what was delivered is gathered, to be marked together
+FAILING = 10.0  # seconds a row rests that did not arrive while the store takes no writing
+MOST_TRIES = 10  # a quarter of an hour, for a row that the channel refuses or that cannot be read
+
+
+class Later(Exception):
+    """The channel asks to wait, or could not be reached; the row goes again after `seconds`."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"again in {seconds} s")
+        self.seconds = seconds
+
+
+class Gone(Exception):
+    """The chat cannot be reached any more (blocked, deactivated, not found)."""
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """A row that arrived, and what is still to be written down about it."""
+
+    row: Waiting
+    numbers: tuple[int, ...]
+    secret: bool
+    swept: tuple[int, ...]
+
+    def shown(self) -> list[Shown]:
+        """The messages there are now, as they are remembered."""
+        return [Shown(self.row.lane, number, self.secret) for number in self.numbers]
+
+
+@dataclass
+class Sender:
+    """Delivers the outbox of the channels it is given; without a `pace` as fast as it can (for measuring).
+
+    `sure` is asked before each page: it raises when another replica sends by now.
+    """
+
+    store: Store
+    clock: Clock
+    channels: dict[str, Deliver]
+    pace: Pace | None = field(default_factory=Pace)
+    sure: Sure = alone
+    busy: set[str] = field(default_factory=set)
+    running: set[asyncio.Task[None]] = field(default_factory=set)
+    delivered: list[Delivered] = field(default_factory=list)
+    woken: asyncio.Event = field(default_factory=asyncio.Event)
+    through: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def wake(self) -> None:
+        """There is something new in the outbox."""
+        self.woken.set()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Until told to stop; what is under way is finished. While some rows are being marked, others may start."""
+        await asyncio.gather(
+            self.again_and_again(self.start, self.woken, stop),
+            self.again_and_again(self.mark, self.through, stop),
+            self.hurried(stop),
+        )
+        await asyncio.gather(*self.running)
+        await self.mark()
+
+    async def again_and_again(
+        self, work: Callable[[], Awaitable[None]], asked: asyncio.Event, stop: asyncio.Event
+    ) -> None:
+        """Do it whenever it is asked for, and every moment anyway; one bad row or a failing store does not end it."""
+        pause = IDLE
+        while not stop.is_set():
+            try:
+                await work()
+                pause = IDLE
+            except Exception as error:
+                log.error("sender_store", error=type(error).__name__)
+                pause = min(pause * 2, 30.0)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(pause):
+                    await asked.wait()
+            asked.clear()
+
+    async def hurried(self, stop: asyncio.Event) -> None:
+        """Nobody waits out a long pause once it is time to stop."""
+        await stop.wait()
+        self.go_on()
+
+    async def start(self) -> None:
+        """Start what may go, as far as there is room."""
+        room = AT_ONCE - len(self.running)
+        for row in await self.ready(room) if room > 0 else []:
+            self.busy.add(row.lane)
+            task = asyncio.create_task(self.one(row, time.monotonic()))
+            self.running.add(task)
+            task.add_done_callback(self.running.discard)
+
+    async def ready(self, room: int) -> list[Waiting]:
+        """The first waiting row of each free lane."""
+        await self.sure()
+        async with self.transaction() as tx:
+            return await outbox.waiting(tx, self.channels, self.clock.now(), room, self.busy)
+
+    def transaction(self) -> contextlib.AbstractAsyncContextManager[Tx]:
+        """Leases are written on PostgreSQL; on SQLite looking is enough."""
+        return self.store.read() if self.store.sqlite else self.store.write()
+
+    async def mark(self) -> None:
+        """Delivered rows are forgotten together, their numbers kept for `/clear`; only then are their lanes free.
+
+        A lane that were free before could be read again with the row still in it, and the row sent twice.
+        """
+        done, self.delivered = self.delivered, []
+        if not done:
+            return
+        try:
+            await self.write(lambda tx: self.forget(tx, done))
+        except BaseException:
+            self.delivered = done + self.delivered
+            raise
+        self.busy -= {one.row.lane for one in done}
+        self.wake()
+
+    async def forget(self, tx: Tx, done: Sequence[Delivered]) -> None:
+        """In one transaction: the rows go, the numbers stay; of what was swept, those that the chat has deleted go."""
+        for one in done:
+            await outbox.forget_numbers(tx, one.row.lane, one.swept)
+        await outbox.note_numbers(tx, [shown for one in done for shown in one.shown()], self.clock.now())
+        await outbox.sent(tx, [one.row.id for one in done])
+
+    async def one(self, row: Waiting, taken: float) -> None:
+        """Deliver one row, `taken` from the outbox at that monotonic second.
+
+        Its lane is free again when what became of it is written down, whatever it was.
+        """
+        try:
+            chat, message = unpack(row.payload)
+            if self.pace:
+                await asyncio.sleep(self.pace.wait(row.lane, row.urgent, time.monotonic()))
+            if time.monotonic() - taken > STALE:
+                await self.sure()
+            message = await self.swept(row, message)
+            numbers = await self.channels[row.channel](chat, message)
+            self.delivered.append(Delivered(row, tuple(numbers), message.protected, message.deletes))
+        except Gone as gone:
+            log.warning("sender_gone", channel=row.channel, error=type(gone).__name__)
+            await self.settle(row, lambda tx: outbox.dead(tx, row.id, self.clock.now()))
+        except Exception as error:
+            await self.again(row, error)
+        finally:
+            self.ended()
+
+    def ended(self) -> None:
+        """One is through: go on at once when nothing else is under way or many are through, else in a moment."""
+        if len(self.running) <= 1 or len(self.delivered) >= AT_ONCE // 2:
+            self.go_on()
+        else:
+            asyncio.get_running_loop().call_later(GATHER, self.go_on)
+
+    def go_on(self) -> None:
+        """Mark what was delivered, and fill the places that are free."""
+        self.through.set()
+        self.wake()
+
+    async def swept(self, row: Waiting, message: Message) -> Message:
+        """The message with the numbers of the chat's messages that go with it; all earlier ones are known by now."""
+        if not message.sweeps:
+            return message
+        async with self.store.read() as tx:
+            known = await outbox.numbers(tx, row.lane, secret_only=message.sweeps == "secret")
+        return replace(message, deletes=(*message.deletes, *known))
+
+    async def settle(self, row: Waiting, act: Callable[[Tx], Awaitable[None]]) -> None:
+        """Write down what became of a row that did not arrive; its lane is free then.
+
+        When the store fails, the lane is free a little later: the row would go out again at once, and again.
+        """
+        try:
+            await self.write(act)
+        except FAILURES as error:
+            log.error("sender_store", error=type(error).__name__)
+            asyncio.get_running_loop().call_later(FAILING, self.busy.discard, row.lane)
+        except BaseException:
+            self.busy.discard(row.lane)
+            raise
+        else:
+            self.busy.discard(row.lane)
+
+    async def again(self, row: Waiting, error: Exception) -> None:
+        """Try the row again later; the waits grow, with jitter. One that is at fault itself does not block its chat."""
+        if row.tries >= MOST_TRIES and not isinstance(error, (Later, *FAILURES)):
+            log.error("sender_dead", channel=row.channel, error=type(error).__name__)
+            await self.settle(row, lambda tx: outbox.dead(tx, row.id, self.clock.now()))
+            return
+        wait = error.seconds if isinstance(error, Later) else min(2.0**row.tries, 300.0)
+        log.warning("sender_later", channel=row.channel, error=type(error).__name__, tries=row.tries)
+        when = self.clock.now() + timedelta(seconds=wait * random.uniform(1.0, 1.2))
+        await self.settle(row, lambda tx: outbox.later(tx, row.id, when, counts=not isinstance(error, Later)))
+
+    async def write(self, act: Callable[[Tx], Awaitable[None]]) -> None:
+        """One small transaction."""
+        async with self.store.write() as tx:
+            await act(tx)

@@ -1,0 +1,133 @@
+"""The names a flow file may use, and what stands behind each: facts, sources, shows, pages, policies of talks.
+
+Features hand them in (`bot/features`); this room knows none of them by name. An unknown name in a flow file fails
+`check`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from bot.flow.model import Call
+from bot.talk.state import Answer, Talk
+from bot.talk.trail import Answers, Offered
+from bot.talk.turn import Command
+
+if TYPE_CHECKING:
+    from bot.words.world import World
+    from bot.words.writer import Writer
+
+T = TypeVar("T")
+Settings = Mapping[str, Collection[str]]  # of a show: each setting with what it may be; "": it may be left out
+
+
+@dataclass(frozen=True)
+class Part(Generic[T]):
+    """A named part of the world that a feature has loaded for this event; others see none of it."""
+
+    name: str
+
+    def of(self, world: World) -> T | None:
+        """The part, where it was loaded."""
+        return world.parts.get(self.name)
+
+    def put(self, world: World, value: T) -> T:
+        """Lay it down for the rest of the event."""
+        world.parts[self.name] = value
+        return value
+
+
+@dataclass(frozen=True)
+class Fact:
+    """What `is.NAME` asks: its closed values, so that `check` can list every path, and how it is told."""
+
+    values: tuple[str, ...]
+    value: Callable[[World, Answers], str]
+
+
+def yes_or_no(holds: Callable[[World, Answers], bool]) -> Fact:
+    """A fact that is yes or no."""
+    return Fact(("yes", "no"), lambda world, answers: "yes" if holds(world, answers) else "no")
+
+
+OWN_FACTS = {"chat_app": yes_or_no(lambda world, answers: world.chat_app)}  # what every installation knows by itself
+
+
+@dataclass(frozen=True)
+class Source:
+    """The options of `from: NAME`, for an item and a talk. `personal`: they differ from person to person."""
+
+    offer: Callable[[World, str | None, Talk], tuple[Offered, ...]]
+    personal: bool = False
+
+
+@dataclass(frozen=True)
+class Show:
+    """What `show: NAME` writes beside a step's text; `settings` for the kinds of cards there are."""
+
+    write: Callable[[Writer, Call, Mapping[str, Answer], Talk], str]
+    settings: Callable[[Collection[str]], Settings] = lambda kinds: {}
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What stands around every message of a talk: a first line, what it was drawn from, and what it is about."""
+
+    heading: str = ""
+    etag: str = ""
+    about: str | None = None
+
+
+@dataclass(frozen=True)
+class Paper:
+    """How the answers of a talk are printed: phrases of its title, file name and first words, and what they show."""
+
+    title: str
+    file: str
+    intro: str
+    shows: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class TalkPolicy:
+    """What holds of a talk beside its flow file.
+
+    `kind`: advice, signal or desk, for the counts of what is kept. `urgent`: its messages go first. `protected`: they
+    are nobody else's to see, and go when the desk is locked. `holds_answers`: leaving it loses what took a thought.
+    `implied`: answers that the talk itself gives, whatever was asked.
+    """
+
+    kind: str = "advice"
+    urgent: bool = False
+    protected: bool = False
+    holds_answers: bool = True
+    implied: Mapping[str, Answer] = field(default_factory=dict)
+    paper: Paper | None = None
+    frame: Callable[[World, Talk], Frame] = lambda world, talk: Frame()
+
+
+PLAIN = TalkPolicy()
+Page = Callable[["Writer", Mapping[str, str]], str]
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """All names together. `commands`: what people may ask for at any step; `refusals`: phrases that say why not."""
+
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    shows: Mapping[str, Show] = field(default_factory=dict)
+    pages: Mapping[str, Page] = field(default_factory=dict)
+    policies: Mapping[str, TalkPolicy] = field(default_factory=dict)
+    commands: Mapping[str, Command] = field(default_factory=dict)
+    refusals: frozenset[str] = frozenset()
+
+    def policy(self, flow: str) -> TalkPolicy:
+        """What holds of a talk; the plain policy where no feature says anything."""
+        return self.policies.get(flow, PLAIN)
+
+    def show_settings(self, kinds: Collection[str]) -> dict[str, Settings]:
+        """For each show its settings; `kinds` are those of the cards there are."""
+        return {name: show.settings(kinds) for name, show in sorted(self.shows.items())}

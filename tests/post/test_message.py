@@ -1,0 +1,47 @@
+"""Messages as they are stored, and the ids of their buttons."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.post.message import Button, File, Message, pack, unpack
+from bot.talk.button import LIMIT, decode, encode, split_id
+from bot.talk.event import Asked, Chose, Wrote
+
+
+@given(st.text(max_size=60), st.text(alphabet="0123456789-", min_size=1, max_size=12))
+def test_a_message_survives_the_outbox(text: str, chat: str) -> None:
+    message = Message(
+        text, "fr", "areas", "abcdef", "many", (Button("areas.school", text, True),), files=(File("a", "pdf", "{}"),)
+    )
+    assert unpack(pack(chat, message)) == (chat, message)
+
+
+def test_ids_of_options() -> None:
+    assert split_id("noticed[school].less") == ("noticed[school]", "less")
+    assert split_id("place.be:23088") == ("place", "be:23088")
+    assert split_id("review.noticed[school]") == ("review", "noticed[school]")
+    assert Button("/phone", "x").command == "phone"
+
+
+KEYS = st.from_regex(r"[a-z][a-z0-9_]{0,15}(\[[a-z][a-z0-9_]{0,11}\])?", fullmatch=True)
+OPTIONS = st.from_regex(r"[a-zA-Z][a-zA-Z0-9_]{0,21}", fullmatch=True)
+
+
+@given(st.from_regex(r"[a-z0-9]{6}", fullmatch=True), KEYS, OPTIONS, st.sampled_from(["", "+", "-"]))
+def test_a_button_code_fits_and_means_itself(talk: str, key: str, option: str, wish: str) -> None:
+    code = encode(talk, key, option, wish)
+    assert len(code.encode()) <= LIMIT
+    assert decode(code) == Chose(key, (option,), talk, {"": "set", "+": "add", "-": "drop"}[wish])  # type: ignore[arg-type]
+
+
+@given(st.text(max_size=100))
+def test_any_code_means_something(code: str) -> None:
+    assert isinstance(decode(code), (Chose, Asked, Wrote))
+
+
+def test_a_coordinators_button_names_the_case_and_its_version() -> None:
+    assert decode(encode("abcdef", "case", "take", etag="4c1n8s7t2q0w-7")) == Chose(
+        "case", ("take",), "abcdef", etag="4c1n8s7t2q0w-7"
+    )

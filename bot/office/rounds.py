@@ -17,10 +17,11 @@ from bot.office.intake import Office
 from bot.office.world import World
 from bot.office.writer import Writer
 from bot.store import journal, keys, outbox, people, purge
+from bot.store.case_clock import Act
 from bot.store.journal import JournalError
 from bot.store.lead import Sure, alone
 from bot.store.outbox import Out
-from bot.store.purge import Act, Done
+from bot.store.purge import Done
 from bot.store.tx import Tx
 from bot.store.vault import VaultError
 

@@ -56,7 +56,9 @@ class Fault:
     @property
     def part(self) -> str:
         """Which of the three parts it belongs to."""
-        return "routing" if "directory" in self.module else "purge" if "purge" in self.module else "keys"
+        if "directory" in self.module:
+            return "routing"
+        return "purge" if "purge" in self.module or "case_clock" in self.module else "keys"
 
 
 def main() -> int:

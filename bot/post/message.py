@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from bot.store.outbox import Out
+from bot.store.retention import span
+from bot.store.tables import outbox
 from bot.talk.button import split_id
 from bot.talk.event import Event
 
 PULLED_CHANNELS = ("web", "line")
-PULLED = timedelta(minutes=60)
 SHOWN = "shown"
 ENROLLED = "enrolled"  # the key of the message that greets somebody new at a desk
 
@@ -141,7 +142,7 @@ def queued(
         replaces = SHOWN
     elif message.edits:
         replaces = f"{message.talk}.{message.key}"
-    until = now + PULLED if pulled and (about is None or message.protected) else None
+    until = now + span(outbox, "never fetched") if pulled and (about is None or message.protected) else None
     payload = pack(chat, message)
     return Out(lane, channel, payload, urgent=message.urgent, replaces=replaces, about=about, until=until)
 

@@ -10,11 +10,10 @@ from datetime import datetime
 from sqlalchemy import delete, or_, select
 
 from bot.store import chain
+from bot.store.retention import months
 from bot.store.tables import audit, audit_chain
 from bot.store.tx import Tx
 from bot.store.vault import month_of
-
-MONTHS = 24  # that a month is kept
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,7 @@ async def entries(tx: Tx, month: str, areas: Collection[str] | None = None) -> l
 
 async def drop(tx: Tx, now: datetime) -> int:
     """Drop the months that are over their time, each whole; how many rows they had. That it was done is logged."""
-    past = audit_chain.c.first != chain.POINTER, audit_chain.c.month < month_of(now, -MONTHS)
+    past = audit_chain.c.first != chain.POINTER, audit_chain.c.month < month_of(now, -months(audit))
     old = await tx.rows(select(audit_chain).where(*past).order_by(audit_chain.c.first))
     if not old:
         return 0

@@ -60,6 +60,7 @@ class Store:
         ``migrate``: bring an empty or older schema up to date first; None means yes on SQLite (after a copy), no on
         PostgreSQL. Raises StoreError for an unusable address and for a schema older or newer than this program.
         """
+        _complete()
         target = database_url(url)
         store = cls(*_engines(target), ring)
         try:
@@ -169,6 +170,15 @@ class Store:
         await self._writer.dispose()
         if self._reader is not self._writer:
             await self._reader.dispose()
+
+
+def _complete() -> None:
+    """Every declared clock and eraser is there: else something would outlive its time, or come back with a restore."""
+    from bot.store import features, retention  # they know this module
+
+    features.handed_in()
+    if lacking := retention.lacking():
+        raise StoreError(f"the store: it lacks {', '.join(lacking)}; hand them in in bot/store/features.py")
 
 
 async def migrate(url: str) -> None:

@@ -9,7 +9,7 @@ import asyncio
 import os
 import re
 from collections.abc import Collection, Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,10 +17,11 @@ from sqlalchemy import select, update
 
 from bot.store.disk import locked, sync_folder, write_in_one_move
 from bot.store.engine import Store, StoreError
+from bot.store.retention import span
 from bot.store.tables import tombstone
 from bot.store.tx import Tx
 
-KEPT = timedelta(days=396)  # 13 months
+KEPT = span(tombstone)
 LINE = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ) ([A-Za-z0-9_-]{22})")
 TORN = 43  # characters of a whole line: a shorter one was cut off by a crash, and its erasure is written again
 AT_ONCE = 5000

@@ -7,12 +7,12 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Integer, Row, Select, bindparam, delete, exists, insert, or_, select, update
 
+from bot.store.retention import span
 from bot.store.tables import Moment, message_number, outbox
 from bot.store.tx import Tx
 from bot.store.vault import new_id
 
 LEASE = timedelta(seconds=60)
-DEAD_LETTER = timedelta(hours=24)
 
 
 @dataclass(frozen=True)
@@ -165,7 +165,8 @@ async def later(tx: Tx, key: str, when: datetime, counts: bool = True) -> None:
 
 async def dead(tx: Tx, key: str, now: datetime) -> None:
     """This row cannot be delivered: it waits 24 hours as a dead letter and blocks nobody."""
-    await tx.run(update(outbox).where(outbox.c.id == key).values(state="dead", lease=None, until=now + DEAD_LETTER))
+    until = now + span(outbox, "dead letter")
+    await tx.run(update(outbox).where(outbox.c.id == key).values(state="dead", lease=None, until=until))
 
 
 async def pulled(tx: Tx, lane: str, after: int, now: datetime) -> list[Waiting]:

@@ -10,12 +10,12 @@ from pyotp.exceptions import OTPVerificationError
 from sqlalchemy import ColumnElement, Row, delete, func, insert, or_, select, true, update
 
 from bot.store import audit, journal, limits
+from bot.store.retention import span
 from bot.store.tables import invite as invite_table
 from bot.store.tables import person, person_area
 from bot.store.tx import Tx
 from bot.store.vault import new_id, new_receipt, parse_receipt
 
-INVITE = timedelta(hours=24)
 UNLOCKED = timedelta(minutes=10)
 READY = timedelta(days=14)
 ROLES = ("coordinator", "deputy", "region", "auditor")
@@ -78,7 +78,7 @@ async def invite(tx: Tx, areas: Iterable[str], role: str, now: datetime) -> str:
     if role not in ROLES or not places or any(" " in place for place in places):
         raise ValueError(f"invite: {role!r} for {places}: name one of {', '.join(ROLES)} and at least one area code")
     code = new_receipt()
-    row = {"code_hash": _hash(tx, code), "areas": " ".join(places), "role": role, "until": now + INVITE}
+    row = {"code_hash": _hash(tx, code), "areas": " ".join(places), "role": role, "until": now + span(invite_table)}
     await tx.run(insert(invite_table).values(row))
     await audit.write(tx, "invited", now, area=" ".join(places), reason=role)
     return code

@@ -1,53 +1,47 @@
-"""What time does: erase what is past its time, and name what has fallen due so that the office can tell people."""
+"""What time does: erase what is past its time, as declared beside each table, and name what has fallen due.
 
-from collections.abc import Callable
+No length of time stands here: see `retention.py`. Rows that live by more than a moment have a clock of their own.
+"""
+
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, delete, exists, select
+from sqlalchemy import delete, select
 
-from bot.cases import deadlines, steps
+from bot.cases import deadlines
 from bot.cases.deadlines import Rules
-from bot.places.calendar import Calendar
-from bot.store import audit, counters, journal, people, signals
-from bot.store.desk import forget_handle
-from bot.store.people import Person
-from bot.store.signals import Handle
-from bot.store.tables import clock, effect, ended, invite, limit, message_number, outbox, seen, signal, talk, tombstone
+from bot.store import audit
+from bot.store.retention import CLOCKS, KEPT, After, Calendars, Terms, Until
+from bot.store.tables import clock
 from bot.store.tx import Tx
 
 JUMP_BACK = timedelta(minutes=1)  # smaller ones are time servers at work
 JUMP_AHEAD = timedelta(days=14)
 HOLD = timedelta(hours=24)
-TWO_DAYS = timedelta(hours=48)
-HOUR = timedelta(minutes=60)
-AT_ONCE = 500  # signals a run
-
-Calendars = Callable[[str], Calendar]  # of an area
-Terms = Callable[[str], Rules]  # of an area
-
-
-@dataclass(frozen=True)
-class Act:
-    """Something that fell due for a signal: tell_deputy, tell_region, tell_sender, check, expire or delete."""
-
-    what: str
-    signal: str
-    area: str
-    language: str
-    handle: Handle | None
 
 
 @dataclass
 class Done:
-    """What one run did. ``alarm``: the clock jumped just now; ``held``: nothing was erased for that reason."""
+    """What one run did. ``alarm``: the clock jumped just now; ``held``: nothing was erased for that reason.
+
+    ``told``: what the clock of each table has for people to be told; ``erased``: how many rows of each table went.
+    """
 
     alarm: bool = False
     held: bool = False
-    acts: list[Act] = field(default_factory=list)
-    locked: list[Person] = field(default_factory=list)
+    told: dict[str, list[Any]] = field(default_factory=dict)
     erased: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def acts(self) -> list[Any]:
+        """What fell due for signals (`case_clock.Act`)."""
+        return self.told.get("signal", [])
+
+    @property
+    def locked(self) -> list[Any]:
+        """Whose ten minutes at the desk are over (`people.Person`)."""
+        return self.told.get("person", [])
 
 
 def default_terms(area: str) -> Rules:
@@ -55,22 +49,29 @@ def default_terms(area: str) -> Rules:
     return deadlines.DEFAULTS
 
 
-async def due(tx: Tx, now: datetime, calendar: Calendars, terms: Terms = default_terms) -> Done:
+async def due(tx: Tx, now: datetime, calendars: Calendars, terms: Terms = default_terms) -> Done:
     """Do what is due now. Call it every minute; when something was erased, `Store.erase_traces` belongs after it.
 
     After a jump of the clock (back, or ahead by more than 14 days) nothing is erased or said for 24 hours.
     """
-    done = Done(locked=await people.relock(tx, now))
+    done = Done()
+    await _clocks(tx, now, calendars, terms, done, always=True)
     done.alarm, done.held = await _clock(tx, now)
     if done.held:
         return done
-    rows = select(signal).where(signal.c.look_at <= now).order_by(signal.c.look_at).limit(AT_ONCE)
-    for row in await tx.rows(rows.with_for_update()):
-        done.acts += await _one(tx, row, now, calendar(row.area), terms(row.area))
-    done.erased = await _expire(tx, now)
-    done.erased["signal"] = sum(act.what == "delete" for act in done.acts)
+    await _clocks(tx, now, calendars, terms, done, always=False)
+    done.erased = await _expire(tx, now) | done.erased
     tx.erased = tx.erased or any(done.erased.values())
     return done
+
+
+async def _clocks(tx: Tx, now: datetime, calendars: Calendars, terms: Terms, done: Done, always: bool) -> None:
+    """The tables' own clocks: those that never stand still, or the others."""
+    for name, each in CLOCKS.items():
+        if each.always == always:
+            fell = await each.run(tx, now, calendars, terms)
+            done.told[name] = fell.told
+            done.erased |= {} if always else {name: fell.erased}
 
 
 async def _clock(tx: Tx, now: datetime) -> tuple[bool, bool]:
@@ -86,37 +87,8 @@ async def _clock(tx: Tx, now: datetime) -> tuple[bool, bool]:
     return jumped, until is not None and now < until
 
 
-async def _one(tx: Tx, row: Row[Any], now: datetime, calendar: Calendar, rules: Rules) -> list[Act]:
-    """Everything due for one signal, in order; afterwards the clock knows when to look again."""
-    case, acts = signals.as_case(row), []
-    handle = await signals.handle(tx, row.id)
-    while (what := deadlines.due(case, now, calendar, rules)) is not None:
-        acts.append(Act(what, row.id, row.area, row.language, handle))
-        if what == "delete":
-            await signals.erase(tx, [row.id], "retention", now)
-            return acts
-        case = steps.pass_time(case, what, now)
-        await audit.write(tx, what, now, role="clock", signal=row.id, area=row.area)
-        if what == "expire":
-            await forget_handle(tx, row.id, now)
-            await counters.add(tx, "signal", f"{row.area}/{case.outcome}", now)
-    await signals.store_case(tx, case, deadlines.next_moment(case, calendar, rules))
-    return acts
-
-
 async def _expire(tx: Tx, now: datetime) -> dict[str, int]:
-    """Delete whatever is only kept for a time; how many rows of each table went."""
-    alive = exists().where(talk.c.lane == effect.c.lane)
-    past = {
-        talk: talk.c.until <= now,
-        ended: ended.c.until <= now,
-        outbox: outbox.c.until <= now,
-        invite: invite.c.until <= now,
-        seen: seen.c.at <= now - TWO_DAYS,
-        message_number: message_number.c.at <= now - TWO_DAYS,
-        limit: limit.c.at <= now - HOLD,
-        tombstone: tombstone.c.at <= now - journal.KEPT,
-        effect: (effect.c.at <= now - HOUR) & ~alive,  # after the talks: theirs may have gone just now
-    }
+    """Delete whatever is only kept for a time, table by table as declared; how many rows of each went."""
+    past = {kept.table: kept.lives.past(now) for kept in KEPT.values() if isinstance(kept.lives, Until | After)}
     gone = {table.name: (await tx.run(delete(table).where(old))).rowcount for table, old in past.items()}
     return gone | {"audit": await audit.drop(tx, now)}

@@ -13,37 +13,19 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Column, bindparam, func, select, text, update
+from sqlalchemy import bindparam, func, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from bot.store import audit
 from bot.store.engine import Store, StoreError
 from bot.store.keys import changing
-from bot.store.tables import outbox, person, reply_handle, talk
+from bot.store.retention import Cells, sealed_cells
 from bot.store.tx import Tx
 from bot.store.vault import VaultError
 
 AT_ONCE = 500  # rows a transaction
 PATIENCE = 60.0  # seconds of trying to keep all writers out for a moment
 AGAIN = 0.05
-
-
-@dataclass(frozen=True)
-class Cells:
-    """A sealed column, and the column that names its row in the envelope."""
-
-    column: Column[Any]
-    row: Column[Any]
-
-
-# Signals and contributions are not here: the key of their month stays until they are gone.
-SEALED = (
-    Cells(person.c.address, person.c.id),
-    Cells(person.c.totp, person.c.id),
-    Cells(reply_handle.c.address, reply_handle.c.signal),
-    Cells(talk.c.payload, talk.c.lane),
-    Cells(outbox.c.payload, outbox.c.id),
-)
 
 
 @dataclass(frozen=True)
@@ -91,7 +73,7 @@ async def remaining(store: Store) -> int:
 
 
 async def _old(tx: Tx) -> int:
-    numbers = [select(func.count()).where(_not_current(tx, cells)) for cells in SEALED]
+    numbers = [select(func.count()).where(_not_current(tx, cells)) for cells in sealed_cells(monthly=False)]
     return sum([int((await tx.run(number)).scalar_one()) for number in numbers])
 
 
@@ -101,7 +83,7 @@ def _not_current(tx: Tx, cells: Cells) -> Any:
 
 async def _pass(store: Store, more: Callable[[int], None]) -> None:
     """Every table once; rows that somebody writes at this moment are left for the next time."""
-    for cells in SEALED:
+    for cells in sealed_cells(monthly=False):
         last = ""
         while rows := await _batch(store, cells, last):
             more(len(rows))
@@ -160,5 +142,5 @@ async def _alone(tx: Tx) -> None:
     """Nobody writes sealed values until the end of this transaction. On SQLite that is so anyway."""
     if not tx.sqlite:
         await tx.run(text("SET LOCAL lock_timeout = '400ms'"))  # less than it takes to call it a deadlock
-        tables = ", ".join(sorted({f'"{cells.column.table.name}"' for cells in SEALED}))
+        tables = ", ".join(sorted({f'"{cells.column.table.name}"' for cells in sealed_cells(monthly=False)}))
         await tx.run(text(f"LOCK TABLE {tables} IN SHARE MODE"))

@@ -3,23 +3,18 @@
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Column, select
+from sqlalchemy import select
 
-from bot.store import audit, journal, people, signals, snapshot
-from bot.store.desk import forget_handle
+from bot.store import audit, journal, snapshot
 from bot.store.engine import Store, StoreError
 from bot.store.journal import Journal
 from bot.store.lead import nobody_leads
-from bot.store.rekey import SEALED, Cells
-from bot.store.tables import contribution, person, reply_handle, signal, tombstone
+from bot.store.retention import ERASERS, sealed_cells
+from bot.store.tables import tombstone
 from bot.store.tx import Tx
 from bot.store.vault import Unsealable
 from bot.store.verify import verified
-
-AT_ONCE = 1000  # signals a statement can name
-ALL_SEALED = (*SEALED, Cells(signal.c.content, signal.c.id), Cells(contribution.c.body, contribution.c.id))
 
 
 @dataclass(frozen=True)
@@ -82,27 +77,19 @@ async def _vouched(tx: Tx, file: Journal, now: datetime) -> set[str]:
 
 
 async def _erased_again(tx: Tx, names: Collection[str], now: datetime) -> dict[str, int]:
-    """Erase what the journal names; how many signals, ways to senders, and people."""
-
-    async def named(kind: str, column: Column[Any]) -> list[str]:
-        found = [row[0] for row in await tx.rows(select(column))]
-        return [key for key in found if tx.ring.pseudonym(kind, key) in names]
-
-    gone = await named("signal", signal.c.id)
-    for start in range(0, len(gone), AT_ONCE):
-        await signals.erase(tx, gone[start : start + AT_ONCE], "restored", now)
-    handles = await named("handle", reply_handle.c.signal)
-    for key in handles:
-        await forget_handle(tx, key, now)
-    persons = await named("person", person.c.id)
-    for key in persons:
-        await people.remove(tx, key, now)
-    return {"signals": len(gone), "handles": len(handles), "people": len(persons)}
+    """Erase what the journal names, kind by kind; how many of each."""
+    numbers: dict[str, int] = {}
+    for kind, eraser in ERASERS.items():
+        found = [row[0] for row in await tx.rows(select(eraser.column))]
+        gone = [key for key in found if tx.ring.pseudonym(kind, key) in names]
+        await eraser.run(tx, gone, now)
+        numbers[eraser.counted] = len(gone)
+    return numbers
 
 
 async def _readable(tx: Tx) -> None:
     """Every sealed value opens with this key ring."""
-    for cells in ALL_SEALED:
+    for cells in sealed_cells():
         place = cells.column.table.name, cells.column.name
         for row in await tx.rows(select(cells.row.label("row"), cells.column.label("sealed"))):
             try:

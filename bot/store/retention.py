@@ -1,169 +1,306 @@
-"""What is kept, how long and how: one row a table, one line a text column. A test holds it against `tables.py`.
+"""Where data dies, declared: one `keep` beside each table. `purge.py` carries it out, and nothing else says how long.
 
-`how`: sealed (AES-GCM, bound to its cell), pseudonym (keyed hash), hash (keyed), number, or plain with the reason why.
+A declaration holds how long a row lives as data (`Lives`), the acts that end it sooner by the function that does it,
+what each text column holds and how it is locked, and whether the backup has the table. The backup, `rekey` and a
+restore read the declarations; README.md prints them (`python -m bot.operations.retention`); a test lets time pass.
+
+Features hand in what only they know: a `Clock` for rows that live by more than a moment, an `Eraser` for what a
+tombstone names. `features.py` has the list of them, and no store opens while one is missing.
 """
 
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from sqlalchemy import Column, ColumnElement, Table, exists
+
+from bot.cases.deadlines import Rules
+from bot.places.calendar import Calendar
+from bot.store.tx import Tx
+
+Calendars = Callable[[str], Calendar]  # of an area
+Terms = Callable[[str], Rules]  # of an area
+How = Literal["sealed", "sealed by month", "pseudonym", "hash", "random", "number", "plain"]
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Holds:
+    """What a text column holds and how: sealed (AES-GCM, bound to its cell), pseudonym and hash (keyed), or in plain.
+
+    ``row``: of a sealed one, the column that names its row in the envelope.
+    """
+
+    how: How
+    what: str
+    row: str = ""
+
+
+@dataclass(frozen=True)
+class Cells:
+    """A sealed column, and the column that names its row; ``monthly``: the key of its month stays until it is gone."""
+
+    column: Column[Any]
+    row: Column[Any]
+    monthly: bool
+
+
+@dataclass(frozen=True)
+class Act:
+    """What ends a row before its time, as a person says it, and the function that deletes the row."""
+
+    what: str
+    by: str
+
+
+@dataclass(frozen=True)
+class Until:
+    """Until the moment that stands in the column: so long after it was written, by the kind of row.
+
+    A row without a moment waits for an act.
+    """
+
+    column: Column[Any]
+    spans: Mapping[str, timedelta]
+
+    def past(self, now: datetime) -> ColumnElement[bool]:
+        """Which rows are over."""
+        return self.column <= now
+
+    def __str__(self) -> str:
+        return ", ".join(f"{in_words(span)} ({kind})" if kind else in_words(span) for kind, span in self.spans.items())
+
+
+@dataclass(frozen=True)
+class After:
+    """So long after the moment in the column; ``beside``: not while that table has a row with the same value there.
+
+    That table must be declared before this one: what of it is over goes first.
+    """
+
+    column: Column[Any]
+    span: timedelta
+    beside: Column[Any] | None = None
+
+    def past(self, now: datetime) -> ColumnElement[bool]:
+        """Which rows are over."""
+        old = self.column <= now - self.span
+        if self.beside is None:
+            return old
+        return old & ~exists().where(self.beside == self.column.table.c[self.beside.name])
+
+    def __str__(self) -> str:
+        return in_words(self.span) + (
+            f", and as long as its {self.beside.table.name}" if self.beside is not None else ""
+        )
+
+
+@dataclass(frozen=True)
+class With:
+    """As long as the row it belongs to: the database deletes it with that one."""
+
+    parent: Table
+
+    def __str__(self) -> str:
+        return f"as long as its {self.parent.name}"
+
+
+@dataclass(frozen=True)
+class Months:
+    """So many whole months by the column, each month dropped whole."""
+
+    column: Column[Any]
+    months: int
+
+    def __str__(self) -> str:
+        return f"{self.months} months, each month dropped whole"
+
+
+@dataclass(frozen=True)
+class Clocked:
+    """By a `Clock` of its feature, as these words say; ``longest``: never longer."""
+
+    words: str
+    longest: timedelta
+
+    def __str__(self) -> str:
+        return f"{self.words}; {in_words(self.longest)} at most"
+
+
+@dataclass(frozen=True)
+class UntilAct:
+    """Until one of its acts."""
+
+    def __str__(self) -> str:
+        return ""
+
+
+@dataclass(frozen=True)
+class ForGood:
+    """For good, for a reason."""
+
+    why: str
+
+    def __str__(self) -> str:
+        return f"for good: {self.why}"
+
+
+Lives = Until | After | With | Months | Clocked | UntilAct | ForGood
 
 
 @dataclass(frozen=True)
 class Kept:
-    """One table: how long its rows live, and what each of its text columns holds and how."""
+    """One table: see the head of this module.
 
-    how_long: str
-    texts: dict[str, str]
+    ``left_out``: why the backup has it not; empty where it has. ``numbered``: its seq is never reused, also not after a
+    restore. ``stones``: the kinds of tombstone that name rows of it.
+    """
+
+    table: Table
+    lives: Lives
+    texts: Mapping[str, Holds]
+    acts: tuple[Act, ...] = ()
+    left_out: str = ""
+    numbered: bool = False
+    stones: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """How long, in words."""
+        until = ["until " + ", ".join(act.what for act in self.acts)] if self.acts else []
+        return ", or ".join([*filter(None, [str(self.lives)]), *until])
 
 
-LANE = "pseudonym: which chat, unreadable without the key ring"
-SIGNAL = "random id of the signal"
-PERSON = "random id of a coordinator or deputy"
-AREA = "plain: code of a town or larger, decides who may read"
+@dataclass(frozen=True)
+class Fell:
+    """What a clock did: what the office must tell people, and how many rows went."""
 
-KEPT: dict[str, Kept] = {
-    "seen": Kept(
-        "48 hours",
-        {
-            "channel": "plain: name of the channel",
-            "update_id": "number given by the channel, without a lane",
-            "error": "plain: class of the error for which an update was set aside",
-        },
-    ),
-    "talk": Kept(
-        "advice 60 minutes idle, signal 24 hours idle; deleted when the talk ends",
-        {
-            "lane": LANE,
-            "talk": "random id, stands in buttons",
-            "kind": "plain: advice, signal or desk",
-            "payload": "sealed: the answers",
-        },
-    ),
-    "ended": Kept(
-        "60 minutes",
-        {"lane": LANE, "talk": "random id, stands in old buttons", "how": "plain: ended or sent"},
-    ),
-    "effect": Kept(
-        "as its talk; 60 minutes at most after it",
-        {"lane": LANE, "talk": "random id", "step": "plain: step id, so that nothing is done twice"},
-    ),
-    "outbox": Kept(
-        "until delivered; dead letters 24 hours; web replies until shown or their own time",
-        {
-            "id": "random",
-            "lane": LANE,
-            "channel": "plain: name of the channel",
-            "payload": "sealed: the message and where it goes",
-            "state": "plain: waiting or dead",
-            "replaces": "plain: a key of the program",
-            "about": "pseudonym of a signal, so that erasing it reaches the reply",
-        },
-    ),
-    "message_number": Kept("until cleared, 48 hours at most", {"lane": LANE}),
-    "person": Kept(
-        "until removed",
-        {
-            "id": "random",
-            "lane": LANE,
-            "channel": "plain: name of the channel",
-            "address": "sealed: chat or browser",
-            "language": "plain: language code",
-            "totp": "sealed: the secret of the second factor",
-        },
-    ),
-    "person_area": Kept(
-        "with the person", {"person": PERSON, "area": AREA, "role": "plain: coordinator, deputy, region or auditor"}
-    ),
-    "invite": Kept(
-        "24 hours, or until used",
-        {"code_hash": "hash of the code", "areas": AREA, "role": "plain: as in person_area"},
-    ),
-    "signal": Kept(
-        "idle 90 days: closing check, unanswered 14 days: closed, closed: 7 days; never over 12 months; unread ones "
-        "only after the sender was told",
-        {
-            "id": "random",
-            "area": AREA,
-            "content": "sealed with the key of its month: the answers as sent",
-            "month": "plain: which month's key",
-            "language": "plain: language code, for texts to the sender",
-            "receipt": "hash of the receipt",
-            "state": "plain: where it stands",
-            "coordinator": PERSON,
-            "deputy": PERSON,
-            "second": PERSON,
-            "outcome": "plain: from the closed list",
-        },
-    ),
-    "contribution": Kept(
-        "with its signal",
-        {
-            "id": "random",
-            "signal": SIGNAL,
-            "kind": "plain: question, answer or note",
-            "step": "plain: step id that is asked again",
-            "body": "sealed with the key of the signal's month",
-        },
-    ),
-    "reply_handle": Kept(
-        "until the signal is closed",
-        {
-            "signal": SIGNAL,
-            "kind": "plain: chat or phone",
-            "lane": LANE,
-            "channel": "plain: name of the channel",
-            "address": "sealed: chat or work phone",
-        },
-    ),
-    "consent": Kept(
-        "with its signal",
-        {
-            "signal": SIGNAL,
-            "name": "plain: name of the consent text",
-            "text_hash": "hash of the words agreed to",
-            "language": "plain: language code",
-        },
-    ),
-    "limit": Kept("24 hours", {"kind": "plain: what is limited", "who": "pseudonym that changes every day"}),
-    "contact": Kept(
-        "until replaced",
-        {
-            "id": "plain: id of the contact point",
-            "country": "plain: country code",
-            "body": "plain: public data of a service",
-        },
-    ),
-    "audit": Kept(
-        "24 months, a month dropped whole",
-        {
-            "month": "plain: of which chain",
-            "who": "pseudonym of a person",
-            "role": "plain: in which role",
-            "what": "plain: the act",
-            "object": "pseudonym of a signal",
-            "area": AREA,
-            "reason": "plain: outcome, step id or cause, from closed lists",
-            "mac": "hash that chains the month",
-        },
-    ),
-    "audit_chain": Kept(
-        "with its month",
-        {
-            "month": "plain: which month's chain",
-            "after": "plain: the month before it",
-            "begins": "hash: head of the chain before it",
-            "mac": "hash: head of this chain",
-            "seal": "hash over this row",
-        },
-    ),
-    "tombstone": Kept(
-        "13 months",
-        {
-            "name": "pseudonym of what was erased: a signal, a way to a sender, a person",
-            "why": "plain: from a closed list",
-        },
-    ),
-    "counter": Kept(
-        "for good: numbers only, a cell under 5 is never shown",
-        {"month": "plain: month", "name": "plain: what is counted", "cell": "plain: area and outcome"},
-    ),
-    "clock": Kept("one row, replaced every minute", {}),
-}
+    told: list[Any] = field(default_factory=list)
+    erased: int = 0
+
+
+@dataclass(frozen=True)
+class Clock:
+    """What time does to the rows of one table; ``always``: also while nothing is erased after a jump of the clock."""
+
+    run: Callable[[Tx, datetime, Calendars, Terms], Awaitable[Fell]]
+    always: bool = False
+
+
+@dataclass(frozen=True)
+class Eraser:
+    """How what a tombstone names is erased again after a restore.
+
+    ``column``: the keys that such tombstones name; ``counted``: how a restore calls their number.
+    """
+
+    column: Column[Any]
+    counted: str
+    run: Callable[[Tx, Sequence[str], datetime], Awaitable[None]]
+
+
+KEPT: dict[str, Kept] = {}  # by table, in the order of declaration
+CLOCKS: dict[str, Clock] = {}  # by table
+ERASERS: dict[str, Eraser] = {}  # by kind of tombstone
+
+
+def keep(
+    table: Table,
+    lives: Lives,
+    texts: Mapping[str, Holds] | None = None,
+    *,
+    acts: Mapping[str, str] | None = None,
+    left_out: str = "",
+    numbered: bool = False,
+    stones: Sequence[str] = (),
+) -> None:
+    """Declare a table, see `Kept`. ``acts``: what ends a row sooner, and the function under `bot` that deletes it."""
+    ends = tuple(Act(what, by) for what, by in (acts or {}).items())
+    KEPT[table.name] = Kept(table, lives, texts or {}, ends, left_out, numbered, tuple(stones))
+
+
+def sealed(what: str, row: str, monthly: bool = False) -> Holds:
+    """Locked; with ``monthly`` under the key of the signal's month."""
+    return Holds("sealed by month" if monthly else "sealed", what, row)
+
+
+def plain(why: str) -> Holds:
+    """Readable, and why that is no harm."""
+    return Holds("plain", why)
+
+
+LANE = Holds("pseudonym", "which chat, unreadable without the key ring")
+AREA = plain("code of a town or larger, decides who may read")
+
+
+def span(table: Table, kind: str = "") -> timedelta:
+    """How long rows of this kind are kept: what the store writes into them, and what `purge` waits for."""
+    lives = KEPT[table.name].lives
+    if isinstance(lives, Until):
+        return lives.spans[kind]
+    if isinstance(lives, After):
+        return lives.span
+    raise LookupError(f"{table.name}: its rows live {lives}, not for a span of time")
+
+
+def months(table: Table) -> int:
+    """How many whole months of a table are kept."""
+    lives = KEPT[table.name].lives
+    if isinstance(lives, Months):
+        return lives.months
+    raise LookupError(f"{table.name}: its rows live {lives}, not by the month")
+
+
+def lasting() -> tuple[Table, ...]:
+    """The tables of the backup, each after those it refers to."""
+    found: dict[str, Table] = {}
+
+    def add(table: Table) -> None:
+        for key in sorted(table.foreign_keys, key=lambda key: key.column.table.name):
+            if key.column.table is not table:
+                add(key.column.table)
+        found.setdefault(table.name, table)
+
+    for kept in KEPT.values():
+        if not kept.left_out:
+            add(kept.table)
+    return tuple(found.values())
+
+
+def left_out() -> dict[str, str]:
+    """The tables that the backup has not, and why."""
+    return {name: kept.left_out for name, kept in KEPT.items() if kept.left_out}
+
+
+def numbered() -> tuple[Table, ...]:
+    """The tables whose numbers are never given twice."""
+    return tuple(kept.table for kept in KEPT.values() if kept.numbered)
+
+
+def sealed_cells(monthly: bool = True) -> tuple[Cells, ...]:
+    """Every sealed column; without ``monthly`` those that a new sealing key is for."""
+    return tuple(cells for kept in KEPT.values() for cells in _cells(kept) if monthly or not cells.monthly)
+
+
+def _cells(kept: Kept) -> Iterator[Cells]:
+    for name, text in kept.texts.items():
+        if text.how.startswith("sealed"):
+            yield Cells(kept.table.c[name], kept.table.c[text.row], text.how == "sealed by month")
+
+
+def lacking() -> list[str]:
+    """What a declaration counts on and no feature has handed in."""
+    clocks = [f"the clock of {name}" for name, kept in KEPT.items() if isinstance(kept.lives, Clocked)]
+    erasers = [f"the eraser of {kind}" for kept in KEPT.values() for kind in kept.stones]
+    there = {f"the clock of {name}" for name in CLOCKS} | {f"the eraser of {kind}" for kind in ERASERS}
+    return [one for one in (*clocks, *erasers) if one not in there]
+
+
+def in_words(span: timedelta) -> str:
+    """``60 minutes``, ``24 hours``, ``90 days``, ``13 months``."""
+    if span > 300 * DAY:
+        return f"{round(span / DAY / 30.4)} months"
+    if span > 3 * DAY:
+        return f"{span // DAY} days"
+    minutes = span // timedelta(minutes=1)
+    return f"{minutes} minutes" if minutes % 60 or minutes < 120 else f"{minutes // 60} hours"

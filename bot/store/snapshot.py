@@ -17,45 +17,12 @@ from sqlalchemy import table as sequence
 from bot.store import chain
 from bot.store.engine import Store, StoreError
 from bot.store.migrations import HEAD
-from bot.store.tables import (
-    EPOCH,
-    MICROSECOND,
-    Moment,
-    audit,
-    audit_chain,
-    consent,
-    contact,
-    contribution,
-    counter,
-    metadata,
-    outbox,
-    person,
-    person_area,
-    reply_handle,
-    signal,
-    tombstone,
-)
+from bot.store.retention import lasting, numbered
+from bot.store.tables import EPOCH, MICROSECOND, Moment, audit_chain, metadata
 from bot.store.tx import Tx
 
 FORMAT = 1
 AT_ONCE = 500
-# Each after those it refers to.
-LASTING = (
-    *(person, person_area, signal, contribution, reply_handle, consent, contact),
-    *(audit, audit_chain, tombstone, counter),
-)
-LEFT_OUT = {
-    "talk": "advice leaves nothing, and a signal not yet sent is nobody's",
-    "ended": "an hour",
-    "effect": "an hour",
-    "outbox": "replies of that moment; a case shows its state without them",
-    "message_number": "two days",
-    "seen": "two days",
-    "limit": "a day",
-    "invite": "a day; one that was used must not come back",
-    "clock": "the clock of the machine that restores counts",
-}
-NUMBERED = (signal, contribution, outbox)  # their seq is never reused, also not after a restore
 
 
 @dataclass(frozen=True)
@@ -74,11 +41,11 @@ async def dumped(store: Store, program: str, now: datetime, told: Callable[[int]
     async with store.read() as tx:
         if not tx.sqlite:
             await tx.run(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
-        last = {table.name: await _last(tx, table) for table in NUMBERED}
+        last = {table.name: await _last(tx, table) for table in numbered()}
         first = {"passerelle": FORMAT, "program": program, "schema": HEAD, "made": _micro(now), "last": last}
         yield _line(first | {"audit": await chain.head(tx)})
         numbers, done = {}, 0
-        for table in LASTING:
+        for table in lasting():
             yield _line({"table": table.name, "columns": table.columns.keys()})
             numbers[table.name] = 0
             async for rows in _rows(tx, table):
@@ -92,7 +59,7 @@ async def dumped(store: Store, program: str, now: datetime, told: Callable[[int]
 async def size(store: Store) -> int:
     """How many rows there are to write."""
     async with store.read() as tx:
-        counts = [select(func.count()).select_from(table) for table in LASTING]
+        counts = [select(func.count()).select_from(table) for table in lasting()]
         return sum([int((await tx.run(count)).scalar_one()) for count in counts])
 
 
@@ -147,14 +114,14 @@ async def loaded(tx: Tx, first: Head, lines: Iterator[bytes], told: Callable[[in
             await tx.run(insert(table), [dict(zip(table.columns.keys(), row, strict=True)) for row in some])
             numbers[table.name] += len(some)
             told(sum(numbers.values()))
-    for table in NUMBERED:
+    for table in numbered():
         await _count_on(tx, table, int(first.last[table.name]))
     return numbers
 
 
 def _tables(lines: Iterator[bytes], numbers: dict[str, int]) -> Iterator[tuple[Table, Iterator[list[Any]]]]:
     """Each table with its rows; the last line must name the numbers that were read."""
-    known = {table.name: table for table in LASTING}
+    known = {table.name: table for table in lasting()}
     line = json.loads(next(lines, b"{}"))
     while "table" in line:
         table = known.get(line["table"])

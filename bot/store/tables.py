@@ -1,56 +1,29 @@
-"""Every table of the store. What each keeps, for how long and how, stands in `retention.py`.
+"""Every table of the store, and beside each what it keeps, for how long and how (`retention.keep`).
 
 Row ids are random (needed before the insert); ``seq`` is the order of arrival and never reused.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
-from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Column,
-    Dialect,
-    ForeignKey,
-    Index,
-    Integer,
-    MetaData,
-    PrimaryKeyConstraint,
-    Table,
-    Text,
-)
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, PrimaryKeyConstraint, Table, Text
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
+from bot.store.case_tables import consent, contribution, invite, person, person_area, reply_handle, signal
+from bot.store.columns import EPOCH, MICROSECOND, Moment, key, metadata, seq
+from bot.store.retention import AREA, LANE, After, ForGood, Holds, Months, Until, UntilAct, keep, plain, sealed
 
-
-class Moment(TypeDecorator[datetime]):
-    """An aware moment, kept as microseconds since 1970 so that both databases order and compare it alike."""
-
-    impl = BigInteger
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
-        """Refuses naive times: a subtraction from an aware one raises TypeError."""
-        return None if value is None else (value - EPOCH) // MICROSECOND
-
-    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
-        """Always UTC."""
-        return None if value is None else EPOCH + value * MICROSECOND
-
-
-names = {"ix": "ix_%(table_name)s_%(column_0_N_name)s", "uq": "uq_%(table_name)s_%(column_0_N_name)s"}
-metadata = MetaData(naming_convention=names)
-Long = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts up only in INTEGER PRIMARY KEY
-
-
-def _seq() -> Column[int]:
-    return Column("seq", Long, primary_key=True, autoincrement=True)
-
-
-def _id() -> Column[str]:
-    return Column("id", Text, nullable=False, unique=True)
-
+__all__ = [
+    "EPOCH",
+    "MICROSECOND",
+    "Moment",
+    "consent",
+    "contribution",
+    "invite",
+    "metadata",
+    "person",
+    "person_area",
+    "reply_handle",
+    "signal",
+]
 
 seen = Table(
     "seen",
@@ -60,6 +33,16 @@ seen = Table(
     Column("at", Moment, nullable=False, index=True),
     Column("error", Text),  # class of the error for which it was set aside, never content
     PrimaryKeyConstraint("channel", "update_id"),
+)
+keep(
+    seen,
+    After(seen.c.at, timedelta(hours=48)),
+    {
+        "channel": plain("name of the channel"),
+        "update_id": Holds("number", "given by the channel, without a lane"),
+        "error": plain("class of the error for which an update was set aside"),
+    },
+    left_out="two days",
 )
 
 talk = Table(
@@ -71,6 +54,19 @@ talk = Table(
     Column("payload", Text, nullable=False),
     Column("until", Moment, nullable=False, index=True),
 )
+keep(
+    talk,
+    # What the flow files say (`expires`), held against them by a test.
+    Until(talk.c.until, {"idle advice": timedelta(minutes=60), "idle signal": timedelta(hours=24)}),
+    {
+        "lane": LANE,
+        "talk": Holds("random", "stands in buttons"),
+        "kind": plain("advice, signal or desk"),
+        "payload": sealed("the answers", "lane"),
+    },
+    acts={"it ends": "store.talks.end", "its person erases it": "store.subject.forget"},
+    left_out="advice leaves nothing, and a signal not yet sent is nobody's",
+)
 
 ended = Table(
     "ended",
@@ -80,6 +76,13 @@ ended = Table(
     Column("how", Text, nullable=False),
     Column("until", Moment, nullable=False, index=True),
     PrimaryKeyConstraint("lane", "talk"),
+)
+keep(
+    ended,
+    Until(ended.c.until, {"": timedelta(minutes=60)}),
+    {"lane": LANE, "talk": Holds("random", "stands in old buttons"), "how": plain("ended or sent")},
+    acts={"its person erases it": "store.subject.forget"},
+    left_out="an hour",
 )
 
 effect = Table(
@@ -91,12 +94,19 @@ effect = Table(
     Column("at", Moment, nullable=False, index=True),
     PrimaryKeyConstraint("lane", "talk", "step"),
 )
+keep(
+    effect,
+    After(effect.c.at, timedelta(minutes=60), beside=talk.c.lane),
+    {"lane": LANE, "talk": Holds("random", "id of the talk"), "step": plain("so that nothing is done twice")},
+    acts={"its talk ends": "store.talks.end", "its person erases it": "store.subject.forget"},
+    left_out="an hour",
+)
 
 outbox = Table(
     "outbox",
     metadata,
-    _seq(),
-    _id(),
+    seq(),
+    key(),
     Column("lane", Text, nullable=False),
     Column("channel", Text, nullable=False),
     Column("payload", Text, nullable=False),
@@ -112,6 +122,29 @@ outbox = Table(
     Index(None, "channel", "state", "urgent", "seq"),
     sqlite_autoincrement=True,
 )
+keep(
+    outbox,
+    Until(outbox.c.until, {"dead letter": timedelta(hours=24), "never fetched": timedelta(minutes=60)}),
+    {
+        "id": Holds("random", "names the row"),
+        "lane": LANE,
+        "channel": plain("name of the channel"),
+        "payload": sealed("the message and where it goes", "id"),
+        "state": plain("waiting or dead"),
+        "replaces": plain("a key of the program"),
+        "about": Holds("pseudonym", "of a signal, so that erasing it reaches the reply"),
+    },
+    acts={
+        "delivered": "store.outbox.sent",
+        "shown by the page": "store.outbox.drop",
+        "replaced by a newer one": "store.outbox._replace",
+        "the desk it was for is locked": "store.desk.unshow",
+        "its signal is erased": "store.signals.erase",
+        "its person erases it": "store.subject.forget",
+    },
+    left_out="replies of that moment; a case shows its state without them",
+    numbered=True,
+)
 
 message_number = Table(
     "message_number",
@@ -122,114 +155,29 @@ message_number = Table(
     Column("at", Moment, nullable=False, index=True),
     PrimaryKeyConstraint("lane", "number"),
 )
-
-person = Table(
-    "person",
-    metadata,
-    Column("id", Text, primary_key=True),
-    Column("lane", Text, nullable=False, unique=True),
-    Column("channel", Text, nullable=False),
-    Column("address", Text, nullable=False),
-    Column("language", Text, nullable=False),
-    Column("totp", Text, nullable=False),
-    Column("last_step", BigInteger),
-    Column("unlocked_until", Moment, index=True),
-    Column("last_unlock", Moment),
-    Column("enrolled", Moment, nullable=False),
-)
-
-person_area = Table(
-    "person_area",
-    metadata,
-    Column("person", Text, ForeignKey("person.id", ondelete="CASCADE"), nullable=False),
-    Column("area", Text, nullable=False),
-    Column("role", Text, nullable=False),  # coordinator | deputy | region | auditor
-    PrimaryKeyConstraint("person", "area", "role"),
-    Index(None, "area", "role"),
-)
-
-invite = Table(
-    "invite",
-    metadata,
-    Column("code_hash", Text, primary_key=True),
-    Column("areas", Text, nullable=False),
-    Column("role", Text, nullable=False),
-    Column("until", Moment, nullable=False, index=True),
-)
-
-signal = Table(
-    "signal",
-    metadata,
-    _seq(),
-    _id(),
-    Column("area", Text, nullable=False, index=True),
-    Column("content", Text, nullable=False),
-    Column("month", Text, nullable=False, index=True),
-    Column("language", Text, nullable=False),
-    Column("receipt", Text, nullable=False, unique=True),
-    Column("state", Text, nullable=False),
-    Column("version", Integer, nullable=False),
-    Column("coordinator", Text, ForeignKey("person.id", ondelete="SET NULL"), index=True),
-    Column("deputy", Text, ForeignKey("person.id", ondelete="SET NULL"), index=True),
-    Column("second", Text, ForeignKey("person.id", ondelete="SET NULL"), index=True),
-    Column("received", Moment, nullable=False),
-    Column("active", Moment, nullable=False),  # the last act of the sender or the coordinator; looking is no act
-    Column("read", Moment),
-    Column("taken", Moment),
-    Column("told_deputy", Moment),
-    Column("told_region", Moment),
-    Column("told_sender", Moment),
-    Column("checked", Moment),
-    Column("closed", Moment),
-    Column("outcome", Text),
-    Column("look_at", Moment, nullable=False, index=True),  # nothing can be due before
-    sqlite_autoincrement=True,
-)
-
-contribution = Table(
-    "contribution",
-    metadata,
-    _seq(),
-    _id(),
-    Column("signal", Text, ForeignKey("signal.id", ondelete="CASCADE"), nullable=False),
-    Column("kind", Text, nullable=False),  # question | answer | note
-    Column("step", Text, nullable=False),
-    Column("body", Text, nullable=False),
-    Column("open", Boolean, nullable=False),  # a question still without its answer, a note the sender has not seen
-    Column("at", Moment, nullable=False),
-    Index(None, "signal", "seq"),
-    sqlite_autoincrement=True,
-)
-
-reply_handle = Table(
-    "reply_handle",
-    metadata,
-    Column("signal", Text, ForeignKey("signal.id", ondelete="CASCADE"), primary_key=True),
-    Column("kind", Text, nullable=False),  # chat | phone
-    Column("lane", Text, index=True),  # of a chat
-    Column("channel", Text),
-    Column("address", Text, nullable=False),
-)
-
-consent = Table(
-    "consent",
-    metadata,
-    Column("signal", Text, ForeignKey("signal.id", ondelete="CASCADE"), primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("text_hash", Text, nullable=False),
-    Column("language", Text, nullable=False),
-    Column("given", Moment, nullable=False),
+keep(
+    message_number,
+    After(message_number.c.at, timedelta(hours=48)),
+    {"lane": LANE},
+    acts={"cleared": "store.outbox.forget_numbers", "its person erases it": "store.subject.forget"},
+    left_out="two days",
 )
 
 limit = Table(
     "limit",
     metadata,
-    _seq(),
+    seq(),
     Column("kind", Text, nullable=False),
     Column("who", Text, nullable=False),
     Column("at", Moment, nullable=False, index=True),
     Index(None, "kind", "who"),
     sqlite_autoincrement=True,
+)
+keep(
+    limit,
+    After(limit.c.at, timedelta(hours=24)),
+    {"kind": plain("what is limited"), "who": Holds("pseudonym", "that changes every day")},
+    left_out="a day",
 )
 
 contact = Table(
@@ -240,11 +188,21 @@ contact = Table(
     Column("body", Text, nullable=False),
     Column("changed", Moment, nullable=False),
 )
+keep(
+    contact,
+    UntilAct(),
+    {
+        "id": plain("id of the contact point"),
+        "country": plain("country code"),
+        "body": plain("public data of a service"),
+    },
+    acts={"replaced or removed": "store.contacts.remove"},
+)
 
 audit = Table(
     "audit",
     metadata,
-    _seq(),
+    seq(),
     Column("month", Text, nullable=False, index=True),
     Column("at", Moment, nullable=False),
     Column("who", Text, nullable=False),
@@ -255,6 +213,20 @@ audit = Table(
     Column("reason", Text, nullable=False),
     Column("mac", Text),  # the chain of its month
     sqlite_autoincrement=True,
+)
+keep(
+    audit,
+    Months(audit.c.month, 24),
+    {
+        "month": plain("of which chain"),
+        "who": Holds("pseudonym", "of a person"),
+        "role": plain("in which role"),
+        "what": plain("the act"),
+        "object": Holds("pseudonym", "of a signal"),
+        "area": AREA,
+        "reason": plain("outcome, step id or cause, from closed lists"),
+        "mac": Holds("hash", "that chains the month"),
+    },
 )
 
 audit_chain = Table(
@@ -268,6 +240,17 @@ audit_chain = Table(
     Column("mac", Text, nullable=False),  # of its last row
     Column("seal", Text, nullable=False),  # over all of these
 )
+keep(
+    audit_chain,
+    Months(audit_chain.c.month, 24),  # with its rows
+    {
+        "month": plain("which month's chain"),
+        "after": plain("the month before it"),
+        "begins": Holds("hash", "head of the chain before it"),
+        "mac": Holds("hash", "head of this chain"),
+        "seal": Holds("hash", "over this row"),
+    },
+)
 
 tombstone = Table(
     "tombstone",
@@ -276,6 +259,14 @@ tombstone = Table(
     Column("at", Moment, nullable=False, index=True),
     Column("why", Text, nullable=False),
     Column("journalled", Boolean, nullable=False, index=True),
+)
+keep(
+    tombstone,
+    After(tombstone.c.at, timedelta(days=396)),
+    {
+        "name": Holds("pseudonym", "of what was erased: a signal, a way to a sender, a person"),
+        "why": plain("from a closed list"),
+    },
 )
 
 counter = Table(
@@ -287,6 +278,11 @@ counter = Table(
     Column("count", BigInteger, nullable=False),
     PrimaryKeyConstraint("month", "name", "cell"),
 )
+keep(
+    counter,
+    ForGood("numbers only, a cell under 5 is never shown"),
+    {"month": plain("month"), "name": plain("what is counted"), "cell": plain("area and outcome")},
+)
 
 clock = Table(
     "clock",
@@ -295,3 +291,4 @@ clock = Table(
     Column("last", Moment, nullable=False),
     Column("hold_until", Moment),
 )
+keep(clock, ForGood("one row, replaced every minute"), left_out="the clock of the machine that restores counts")

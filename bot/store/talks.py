@@ -2,14 +2,14 @@
 
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import delete, select, tuple_, update
 
+from bot.store.retention import span
 from bot.store.tables import effect, ended, seen, talk
 from bot.store.tx import Tx
 
-END_MARK = timedelta(minutes=60)
 PAGE = 1000
 
 
@@ -96,7 +96,7 @@ async def end(tx: Tx, endings: Sequence[Ending], now: datetime) -> None:
     keys = [(one.lane, one.talk) for one in endings]
     await tx.run(delete(talk).where(tuple_(talk.c.lane, talk.c.talk).in_(keys)))
     await tx.run(delete(effect).where(tuple_(effect.c.lane, effect.c.talk).in_(keys)))
-    until = now + END_MARK
+    until = now + span(ended)
     mark = tx.upsert(ended)
     fresh = {"how": mark.excluded.how, "until": mark.excluded.until}
     rows = [{"lane": e.lane, "talk": e.talk, "how": e.how, "until": until} for e in endings]

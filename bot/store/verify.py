@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.store import chain
-from bot.store.audit import MONTHS
 from bot.store.chain import OLD, POINTER, Link, mac_of
+from bot.store.retention import months
 from bot.store.tables import audit
 from bot.store.tx import Tx
 from bot.store.vault import Ring, month_of
@@ -33,7 +33,7 @@ async def verified(tx: Tx, now: datetime, known: str = "") -> Verdict:
     kept = [link for link, _ in found if link.first != POINTER]
     wrong = [f"the head of {link.month} was changed" for link, seal in found if link.seal(tx.ring) != seal]
     wrong += _pointed([link for link, _ in found])
-    wrong += _joined(kept, month_of(now, -MONTHS))
+    wrong += _joined(kept, month_of(now, -months(audit)))
     rows, macs = 0, _Known(known)
     walk = _Walk(tx.ring, kept)
     async for row in _rows(tx):

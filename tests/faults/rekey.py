@@ -21,7 +21,7 @@ from sqlalchemy import select
 
 from bot.store import outbox, rekey, talks
 from bot.store.engine import Store, migrate
-from bot.store.restore import ALL_SEALED
+from bot.store.retention import sealed_cells
 from bot.store.talks import Talk
 from bot.store.vault import Ring
 from tests.conftest import NOW, Cluster, postgresql
@@ -86,7 +86,7 @@ async def values(store: Store) -> Values:
     """Every sealed value, opened. Raises Unsealable."""
     found: Values = {}
     async with store.read() as tx:
-        for cells in ALL_SEALED:
+        for cells in sealed_cells():
             table, column = cells.column.table.name, cells.column.name
             for row in await tx.rows(select(cells.row.label("row"), cells.column.label("sealed"))):
                 found[table, column, row.row] = tx.unseal(row.sealed, table, column, row.row)

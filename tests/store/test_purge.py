@@ -5,10 +5,11 @@ from sqlalchemy import select, update
 
 from bot.cases.deadlines import Rules
 from bot.places.calendar import Calendar
-from bot.store import audit, counters, desk, limits, outbox, people, purge, signals, talks
+from bot.store import audit, case_clock, counters, desk, limits, outbox, people, purge, signals, talks
+from bot.store.case_clock import Act
 from bot.store.engine import Store
 from bot.store.kept import now_kept
-from bot.store.purge import Act, Done
+from bot.store.purge import Done
 from bot.store.tables import ended, metadata, signal, talk, tombstone
 from bot.store.talks import Talk
 from bot.store.tx import Tx
@@ -249,7 +250,7 @@ async def test_desks_lock_even_while_erasing_is_held(store: Store) -> None:
 async def test_more_signals_than_one_run_takes_are_done_in_the_next(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(purge, "AT_ONCE", 3)
+    monkeypatch.setattr(case_clock, "AT_ONCE", 3)
     async with store.write() as tx:
         for _ in range(7):
             await a_signal(tx, NOW)

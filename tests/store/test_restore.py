@@ -16,7 +16,7 @@ from bot.store.engine import Store, StoreError
 from bot.store.journal import Erasure, Journal, JournalError
 from bot.store.lead import Sure, lead
 from bot.store.restore import restored
-from bot.store.snapshot import LASTING, LEFT_OUT
+from bot.store.retention import lasting, left_out
 from bot.store.tables import audit as audit_rows
 from bot.store.tables import metadata, tombstone
 from bot.store.vault import Ring
@@ -84,13 +84,6 @@ async def lived_in(store: Store) -> tuple[Someone, str, str, str]:
     return ann, keys[0], keys[1], keys[2]
 
 
-def test_every_table_lasts_or_is_left_out_for_a_reason() -> None:
-    lasting = {table.name for table in LASTING}
-    assert lasting | LEFT_OUT.keys() == metadata.tables.keys()
-    assert not lasting & LEFT_OUT.keys()
-    assert all(LEFT_OUT.values())
-
-
 async def test_all_that_lasts_comes_back_in_the_other_kind_of_database(
     store: Store, fresh: Store, file: Journal
 ) -> None:
@@ -99,12 +92,12 @@ async def test_all_that_lasts_comes_back_in_the_other_kind_of_database(
     done = await back(fresh, await lines_of(store), file, NOW + HOUR)
     after = await everything(fresh)
     log = ("audit", "audit_chain")
-    for table in LASTING:
+    for table in lasting():
         if table.name not in log:
             assert after[table.name] == before[table.name], table.name
         assert done.rows[table.name] == len(before[table.name])
     assert after["audit"][:-1] == before["audit"]
-    assert [after[name] for name in LEFT_OUT] == [[] for _ in LEFT_OUT]
+    assert [after[name] for name in left_out()] == [[] for _ in left_out()]
     assert (done.again, done.wrong) == ({"signals": 0, "handles": 0, "people": 0}, ())
     async with fresh.write() as tx:
         await again(tx, ann, NOW + HOUR)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from bot.features.signal import notices
 from bot.intake.feature import Telling
 from bot.store import people
+from bot.store.case_clock import Act
 from bot.store.outbox import Out
-from bot.store.purge import Act
 from bot.store.tx import Tx
 
 NOTICES = {

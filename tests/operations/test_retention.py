@@ -1,0 +1,39 @@
+"""What is said about keeping is what is declared: the table of the README, and the numbers of the privacy card."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.operations.retention import markdown
+from bot.store.retention import DAY, KEPT, Clocked, span
+from bot.store.tables import message_number, talk
+from bot.words.library import Library
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_the_table_in_the_readme_is_the_one_that_is_printed() -> None:
+    begin, end = "<!-- python -m bot.operations.retention -->\n\n", "\n\n<!-- end of what is kept -->"
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert readme.partition(begin)[2].partition(end)[0] == markdown(), "put what it prints into README.md"
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "nl", "de", "ar"])
+def test_the_privacy_card_names_the_times_that_are_declared(library: Library, language: str) -> None:
+    kept = KEPT["signal"].lives
+    assert isinstance(kept, Clocked)
+    minutes = span(talk, "idle advice").total_seconds() / 60
+    hours = span(talk, "idle signal").total_seconds() / 3600
+    said = {
+        "s5": [minutes, hours, round(kept.longest / DAY / 30.4)],
+        "s9": [span(message_number).total_seconds() / 3600],
+    }
+    assert {card: numbers(library, language, card) for card in said} == said
+
+
+def numbers(library: Library, language: str, card: str) -> list[float]:
+    """The numbers of a card, in their order, as its reader sees them."""
+    text = library.texts.say(language, f"cards.{card}.text", library.content.cards[card].text)
+    assert language == "en" or text != library.content.cards[card].text
+    return [float(number) for number in re.findall(r"\d+", text)]

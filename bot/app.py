@@ -15,12 +15,12 @@ from bot.channels.line import CHANNEL as LINE
 from bot.channels.line import Line
 from bot.clock import Clock
 from bot.features import FEATURES
+from bot.features.staff import records as people
 from bot.intake.office import Office
 from bot.operations.installation import database, installed
 from bot.operations.practice import opened
 from bot.operations.reproduction import begun
 from bot.places.gazetteer import UnknownPlace
-from bot.store import people
 from bot.talk.turn import FIRST
 from bot.words.library import Library
 from bot.words.operators import Towns

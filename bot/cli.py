@@ -56,11 +56,11 @@ def main() -> None:
     with lasting():
         from bot.directory.files import ContactError
         from bot.flow.source import Fault, Faults
+        from bot.keys.vault import VaultError
         from bot.log import configure
         from bot.places import UnknownPlace
         from bot.settings import SettingsError
         from bot.store.engine import StoreError
-        from bot.store.vault import VaultError
 
     configure()
     try:

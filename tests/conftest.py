@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from bot.app import open_library
+from bot.keys.vault import Ring
 from bot.store.engine import Store, migrate
-from bot.store.vault import Ring
 from bot.words.library import Library
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # a Monday

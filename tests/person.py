@@ -15,8 +15,8 @@ from bot.channels.line import CHANNEL, Line
 from bot.clock import Clock
 from bot.features import FEATURES
 from bot.intake.office import Office
+from bot.keys.vault import Ring
 from bot.store.engine import Store
-from bot.store.vault import Ring
 from bot.words.library import Library
 from bot.words.operators import Towns
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import make_url
 
-from bot.store.vault import Ring
+from bot.keys.vault import Ring
 
 SUFFIXES = ("", "-wal", "-shm", "-journal")
 

@@ -5,29 +5,31 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
 
 BOT = Path(__file__).parent.parent / "bot"
 TEXTS = {"flow", "text", "talk", "directory", "places", "pictures"}
-STORE = {"store", "talk", "flow", "cases", "directory", "places"}
+STORE = {"store", "keys", "places"}
 POST = {"post", "store", "talk", "clock"}
-WORDS = {"words", "post", "cases"} | TEXTS
-INTAKE = {"intake"} | WORDS | STORE | POST
+WORDS = {"words", "post"} | TEXTS
+INTAKE = {"intake", "custody"} | WORDS | STORE | POST
 FEATURES = {"features"} | INTAKE
 CHANNELS = {"channels", "intake", "post", "text", "talk", "places", "flow"}
 ROUND = {"app", "service", "settings", "lasting", "clock"}  # around the rooms
 MAY_KNOW: dict[str, set[str]] = {
     "flow": {"flow"},
     "places": {"places"},
-    "cases": {"cases", "places"},
     "text": {"text", "flow"},
     "talk": {"talk", "flow"},
     "directory": {"directory", "places"},
-    "check": {"check", "flow", "text", "talk", "directory", "cases", "places"},
+    "check": {"check", "flow", "text", "talk", "directory", "places"},
     "pictures": {"pictures", "text"},
+    "keys": {"keys"},
     "store": STORE,
+    "custody": {"custody"} | STORE,
     "post": POST,
     "words": WORDS,
     "intake": INTAKE,
@@ -36,7 +38,34 @@ MAY_KNOW: dict[str, set[str]] = {
     "operations": {"operations", "check", "settings"} | FEATURES | CHANNELS,
     "commands": {"commands", "operations"} | FEATURES | ROUND,
 }
+# Which feature may know which; the kernel (everything above them in the table) knows none.
+FEATURE_MAY_KNOW: dict[str, set[str]] = {
+    "areas": set(),
+    "contacts": set(),
+    "danger": {"contacts"},
+    "papers": set(),
+    "life_map": set(),
+    "staff": set(),
+    "oversight": {"signal", "staff"},
+    "signal": {"staff"},
+    "tension": {"signal", "staff"},
+    "desk": {"signal", "staff", "oversight"},
+    "receipt": {"signal"},
+    "own_data": {"receipt", "signal", "staff"},
+}
 ROOMS = sorted(MAY_KNOW)
+KERNEL = ("talk", "words", "post", "intake", "store", "keys", "custody")
+HOLD_ROWS = {"tables", "records", "charge", "time", "kept"}
+# The engine's own ways out are talks that every installation has; and what is kept is named as it always was.
+STANDING = {
+    *(("talk/turn.py", name) for name in ("where_to_turn", "danger", "contacts")),
+    *(("talk/always.py", name) for name in ("phone", "about_me", "danger")),
+    *(("talk/handle.py", name) for name in ("phone", "contacts", "receipt")),
+    *(("words/library.py", name) for name in ("contacts", "areas")),
+    *(("store/limits.py", name) for name in ("receipt", "signal")),  # kinds of rows
+    *(("store/audit.py", "signal"), ("store/outbox.py", "signal")),  # kinds of pseudonyms
+    *(("keys/vault.py", name) for name in ("receipt", "signal")),  # names in the ring's file
+}
 
 
 def imports(path: Path) -> Iterator[tuple[int, str]]:
@@ -64,6 +93,41 @@ def test_a_room_imports_only_what_the_picture_allows(room: str) -> None:
     assert wrong == []
 
 
+@pytest.mark.parametrize("feature", sorted(FEATURE_MAY_KNOW))
+def test_a_feature_imports_only_those_below_it(feature: str) -> None:
+    files = [*(BOT / "features" / feature).rglob("*.py"), *(BOT / "features").glob(f"{feature}.py")]
+    assert files
+    wrong = [
+        f"{path.relative_to(BOT.parent)}:{line} imports {name}"
+        for path in files
+        for line, name in imports(path)
+        if name.startswith("bot.features.") and name.split(".")[2] not in {feature, *FEATURE_MAY_KNOW[feature]}
+    ]
+    assert wrong == []
+
+
+def test_features_form_no_circle_and_are_all_in_the_table() -> None:
+    there = {
+        path.stem for path in (BOT / "features").iterdir() if path.stem != "__init__" and path.suffix in ("", ".py")
+    }
+    assert there - {"__pycache__"} == set(FEATURE_MAY_KNOW)
+    assert list(TopologicalSorter(FEATURE_MAY_KNOW).static_order())
+
+
+def test_the_kernel_names_no_feature() -> None:
+    """No literal of the kernel is the name of a talk or a feature, but where what is kept depends on it."""
+    names = set(FEATURE_MAY_KNOW) | {path.stem for path in (BOT.parent / "flows" / "talks").glob("*.yaml")}
+    found = {
+        (path.relative_to(BOT).as_posix(), node.value)
+        for room in KERNEL
+        for path in (BOT / room).rglob("*.py")
+        if "migrations" not in path.parts
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value in names
+    }
+    assert found - STANDING == set()
+
+
 def test_every_room_is_in_the_picture() -> None:
     rooms = {path.name for path in BOT.iterdir() if (path / "__init__.py").exists()}
     assert rooms - {"content"} == set(MAY_KNOW)
@@ -81,12 +145,14 @@ def test_only_one_folder_knows_telegram() -> None:
     assert wrong == []
 
 
-def test_sql_stands_only_in_the_store() -> None:
-    allowed = {"sqlalchemy.exc.SQLAlchemyError"}  # the office tells a failing store from a failing event by it
+def test_sql_stands_only_where_rows_are_kept() -> None:
+    """In the store, in custody, and in those modules of a feature that are named for it."""
+    allowed = {"sqlalchemy.exc.SQLAlchemyError"}  # intake tells a failing store from a failing event by it
     wrong = [
         f"{path}:{line} {name}"
         for path in BOT.rglob("*.py")
-        if BOT / "store" not in path.parents
+        if not {BOT / "store", BOT / "custody"} & set(path.parents)
+        and not (BOT / "features" in path.parents and path.stem in HOLD_ROWS)
         for line, name in imports(path)
         if name.startswith(("sqlalchemy", "alembic")) and name not in allowed
     ]

@@ -11,8 +11,8 @@ import typer
 from bot.commands.common import Json, in_store, put
 
 if TYPE_CHECKING:
+    from bot.custody.verify import Verdict
     from bot.store.engine import Store
-    from bot.store.verify import Verdict
 
 app = typer.Typer(name="audit", no_args_is_help=True, help="The log of who did what.")
 
@@ -23,7 +23,7 @@ def verify(
     as_json: Json = False,
 ) -> None:
     """Whether the log is as it was written: nothing removed, moved, changed, put in or cut off."""
-    from bot.store.verify import verified
+    from bot.custody.verify import verified
 
     async def act(store: Store) -> Verdict:
         async with store.read() as tx:

@@ -26,8 +26,8 @@ def backup(
     as_json: Json = False,
 ) -> None:
     """A sealed backup, while the program runs. The key ring is not in it."""
+    from bot.custody.snapshot import size
     from bot.operations.backup import make
-    from bot.store.snapshot import size
 
     async def act(store: Store) -> Made:
         all_ = await size(store)

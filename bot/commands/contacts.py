@@ -133,8 +133,8 @@ def gaps(codes: list[str]) -> None:
 def _with_own_rows() -> Library:
     """The library with the rows that towns added, where there is an installation."""
     from bot.app import open_library
+    from bot.features.contacts import records as own
     from bot.settings import read
-    from bot.store import contacts as own
 
     settings = read()
     library = open_library(settings)

@@ -15,8 +15,8 @@ app = typer.Typer(name="keys", no_args_is_help=True, help="The key ring.")
 @app.command("new")
 def new_keys() -> None:
     """Make a key ring. Keep a copy with somebody else: without it nothing can be read."""
+    from bot.keys.vault import Ring, VaultError
     from bot.settings import read
-    from bot.store.vault import Ring, VaultError
 
     path = read().keys_file
     if path.exists():
@@ -28,7 +28,7 @@ def new_keys() -> None:
 @app.command("rekey")
 def rekey(as_json: Json = False) -> None:
     """Seal everything with a new key, while the program runs. Interrupted, it goes on where it was."""
-    from bot.store.rekey import rekey as sealed_anew
+    from bot.custody.rekey import rekey as sealed_anew
 
     with progress("sealed anew") as told:
         done = in_store(lambda store: sealed_anew(store, datetime.now(UTC), told))

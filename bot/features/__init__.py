@@ -20,3 +20,4 @@ FEATURES = Features(
         *(receipt.FEATURE, own_data.FEATURE),
     )
 )
+FEATURES.hand_in()

@@ -6,11 +6,12 @@ import json
 from functools import partial
 
 from bot.features.signal import notices
+from bot.features.signal import records as signals
 from bot.features.signal.kind import written_in
+from bot.features.signal.records import Status
 from bot.intake.context import Done, TurnContext
 from bot.intake.feature import Feature
-from bot.store import limits, signals
-from bot.store.signals import Status
+from bot.store import limits
 from bot.talk.always import asking_for
 from bot.talk.reply import Effect
 from bot.talk.state import Talk

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
-from bot.cases import statistics
 from bot.features.signal.kind import Kind
+from bot.features.staff import records as people
 from bot.features.staff.feature import at_work
 from bot.flow.model import Call
 from bot.intake.context import TurnContext
 from bot.intake.feature import Feature
-from bot.store import counters, people
-from bot.store.vault import month_of
+from bot.keys.vault import month_of
+from bot.store import counters
 from bot.talk.state import Answer, Talk
+from bot.words import statistics
 from bot.words.vocabulary import Paper, Part, Show, TalkPolicy
 from bot.words.writer import Writer
 

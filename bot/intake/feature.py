@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from bot.intake.context import Done, TurnContext
-from bot.store import purge
+from bot.store import purge, retention
 from bot.store.outbox import Out
+from bot.store.retention import Clock, Eraser
 from bot.store.tx import Tx
 from bot.talk.event import Event
 from bot.talk.reply import Effect
@@ -47,6 +48,8 @@ class Feature:
     `before_words` (by talk) what stands around its messages; `after_turn` (by talk) has the last word on the talk.
     `may_see`: whether a lane may fetch protected messages now. `tells`: the notices of one run of the clock.
     `samples` lays down what `check` may choose from when it walks all paths.
+    Of its tables (declared with `store.retention.keep`): `clocks` (by table) of rows that live by more than a moment,
+    `erasers` (by kind of tombstone) of what is erased again after a restore.
     """
 
     name: str
@@ -67,6 +70,8 @@ class Feature:
     may_see: MaySee | None = None
     tells: Tell | None = None
     samples: Callable[[World], None] | None = None
+    clocks: Mapping[str, Clock] = field(default_factory=dict)
+    erasers: Mapping[str, Eraser] = field(default_factory=dict)
 
 
 class Features:
@@ -117,6 +122,11 @@ class Features:
         for one in self.all:
             if one.prepares:
                 await one.prepares(context)
+
+    def hand_in(self) -> None:
+        """Enter the clocks and erasers of all tables; a store opens only when none is missing."""
+        retention.CLOCKS.update(self._joined("clocks"))
+        retention.ERASERS.update(self._joined("erasers"))
 
     async def tell(self, telling: Telling) -> list[Out]:
         """The notices of one run of the clock."""

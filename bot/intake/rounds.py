@@ -6,19 +6,19 @@ import asyncio
 import contextlib
 import time
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
-from bot.cases.deadlines import Rules
+from bot.custody import keys
 from bot.intake.feature import Telling
 from bot.intake.office import Office
+from bot.keys.vault import VaultError
 from bot.places.calendar import Calendar, calendar_of
-from bot.store import journal, keys, outbox, purge
+from bot.store import journal, outbox, purge
 from bot.store.journal import JournalError
 from bot.store.lead import Sure, alone
 from bot.store.purge import Done
-from bot.store.vault import VaultError
 from bot.words.world import World
 from bot.words.writer import Writer
 
@@ -55,7 +55,7 @@ class Rounds:
         await self.sure()
         office, now = self.office, self.office.clock.now()
         async with office.store.write() as tx:
-            done = await purge.due(tx, now, self.calendar, self.terms)
+            done = await purge.due(tx, now, self.calendar, self.shorter)
             await outbox.put(tx, await office.features.tell(Telling(tx, done, self.writer)), now)
         if done.alarm:
             log.error("clock_jumped", cure="Check the clock of this machine. Nothing is erased for 24 hours.")
@@ -88,10 +88,10 @@ class Rounds:
         """Working days at a place."""
         return calendar_of(self.office.library.places, area)
 
-    def terms(self, area: str) -> Rules:
-        """The deadlines of the operator there."""
+    def shorter(self, area: str) -> dict[str, timedelta]:
+        """What the operator there has shortened."""
         known = self.writer("en").world.known(area)
-        return self.office.towns.rules(self.office.library.places.chain(area) if known else ("EU",))
+        return self.office.towns.shorter(self.office.library.places.chain(area) if known else ("EU",))
 
     def writer(self, language: str) -> Writer:
         """Writes in a language."""

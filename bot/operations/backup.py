@@ -18,11 +18,12 @@ from pathlib import Path
 
 import pyrage
 
-from bot.store import audit, chain, restore, snapshot
-from bot.store.disk import sync_folder
+from bot.custody import restore, snapshot
+from bot.custody.restore import Restored
+from bot.keys.disk import sync_folder
+from bot.store import audit, chain
 from bot.store.engine import Store, StoreError
 from bot.store.journal import Journal
-from bot.store.restore import Restored
 
 Told = Callable[[int], None]
 

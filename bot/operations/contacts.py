@@ -10,7 +10,7 @@ from bot.directory.contact import Contact
 from bot.directory.directory import Directory
 from bot.directory.review import due, gaps
 from bot.directory.route import Request, route
-from bot.store import contacts
+from bot.features.contacts import records as contacts
 from bot.store.engine import Store
 from bot.words.library import Library
 

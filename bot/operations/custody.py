@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+from bot.custody.verify import verified
+from bot.keys.vault import month_of
 from bot.operations.finding import Finding
 from bot.operations.practice import SQLITE
 from bot.settings import Settings
 from bot.store.engine import StoreError
 from bot.store.journal import Journal
 from bot.store.tx import Tx
-from bot.store.vault import month_of
-from bot.store.verify import verified
 
 
 async def of_store(tx: Tx, now: datetime) -> list[Finding]:

@@ -10,10 +10,12 @@ from datetime import timedelta
 
 import pyotp
 
+from bot.features.signal import kept
+from bot.features.signal.time import acts_of
+from bot.features.staff import records as people
 from bot.intake.office import Office
 from bot.intake.rounds import Rounds
 from bot.post.message import Arrival, Button
-from bot.store import kept, people
 from bot.talk.event import Asked, Chose, Event, Wrote
 from bot.text.day import date_of
 
@@ -147,7 +149,7 @@ class Demo:
             day = date_of(self.office.clock.now().date(), language)
             lines += [
                 self.sentence(language, "demo_event", date=day, value=self.sentence(language, SAID[act.what]))
-                for act in done.acts
+                for act in acts_of(done)
             ]
         return lines
 

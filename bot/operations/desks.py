@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bot.features.staff import notices
+from bot.features.staff import records as people
 from bot.operations.installation import installed
 from bot.settings import Settings
-from bot.store import outbox, people
+from bot.store import outbox
 from bot.words.library import Library
 from bot.words.world import World
 from bot.words.writer import Writer

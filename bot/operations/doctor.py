@@ -6,13 +6,15 @@ import os
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
+from bot.features.signal import kept
+from bot.features.staff import records as people
+from bot.keys.vault import VaultError
 from bot.operations import custody, telegram
 from bot.operations.finding import Finding
 from bot.operations.installation import database
 from bot.settings import Settings
-from bot.store import alarms, kept, people
+from bot.store import alarms
 from bot.store.engine import StoreError
-from bot.store.vault import VaultError
 from bot.words.library import Library
 from bot.words.operators import Operator, Towns
 

@@ -7,12 +7,12 @@ from contextlib import asynccontextmanager
 
 from bot.clock import Clock
 from bot.features import FEATURES
+from bot.features.contacts import records as contacts
 from bot.intake.office import Office
+from bot.keys.vault import Ring
 from bot.settings import Settings
-from bot.store import contacts
 from bot.store.engine import Store
 from bot.store.journal import Journal, begin
-from bot.store.vault import Ring
 from bot.words.library import Library
 from bot.words.operators import Towns
 

@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.flow.model import split_key
+from bot.keys.vault import Ring
 from bot.operations.practice import SQLITE
 from bot.settings import Settings
 from bot.store import talks
 from bot.store.engine import Store, StoreError
-from bot.store.vault import Ring
 from bot.talk import review
 from bot.talk.state import Talk
 from bot.words.library import Library

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.features.desk import records as desk
 from bot.features.staff import notices
+from bot.features.staff import records as people
+from bot.features.staff.records import Invitation, Record
 from bot.intake.office import Office
 from bot.operations.installation import database, installed
 from bot.settings import Settings
-from bot.store import desk, journal, outbox, people, talks
+from bot.store import journal, outbox, talks
 from bot.store.engine import StoreError
-from bot.store.people import Invitation, Record
 from bot.store.tx import Tx
 from bot.words.library import Library
 from bot.words.world import World
@@ -110,7 +112,7 @@ async def removed(office: Office, key: str, even_the_last: bool = False) -> None
         left = [area for signal, area in (await desk.orphans(tx)).items() if signal not in before]
         if left and not even_the_last:
             raise StoreError(_last(key, left))
-        await talks.end_desk(tx, one.lane)
+        await talks.end_kind(tx, one.lane, "desk")
         writer = Writer(World(office.library, office.towns, now, "en"), "en")
         await outbox.put(tx, [await notices.locked(tx, writer, one)], now)
 

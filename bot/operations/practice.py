@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from bot.store import kept, people
+from bot.features.signal import kept
+from bot.features.staff import records as people
+from bot.keys.vault import Ring
 from bot.store.engine import Store, StoreError
-from bot.store.vault import Ring
 
 SQLITE = "sqlite:///"
 CURE = "name another database, or set PASSERELLE_OPERATOR_FILE to talk to the installation itself"

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
+from bot.features.signal.time import acts_of
 from bot.intake.office import Office
 from bot.intake.rounds import Rounds
 
@@ -27,7 +28,7 @@ async def purged(office: Callable[[], AbstractAsyncContextManager[Office]]) -> P
     async with office() as here:
         while True:
             done = await Rounds(here).once()
-            acts.update(act.what for act in done.acts)
+            acts.update(act.what for act in acts_of(done))
             erased.update(done.erased)
-            if done.held or not done.acts:
+            if done.held or not acts_of(done):
                 return Purged(done.held, dict(acts), dict(erased))

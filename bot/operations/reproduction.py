@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 
+from bot.keys.vault import RECEIPT
 from bot.post.message import Message
 from bot.settings import SettingsError
-from bot.store.vault import RECEIPT
 
 HEAD = "# passerelle chat --record: language {language}, as {name}. Put it into tests/journeys/recorded."
 CODE = "{receipt}"

@@ -9,11 +9,11 @@ from datetime import datetime
 
 from sqlalchemy import delete, or_, select
 
+from bot.keys.vault import month_of
 from bot.store import chain
 from bot.store.retention import months
 from bot.store.tables import audit, audit_chain
 from bot.store.tx import Tx
-from bot.store.vault import month_of
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,9 @@ from typing import Any
 
 from sqlalchemy import func, insert, select
 
+from bot.keys.vault import Ring
 from bot.store.tables import EPOCH, MICROSECOND, audit, audit_chain
 from bot.store.tx import Tx
-from bot.store.vault import Ring
 
 POINTER = 0  # as ``first``: the head of all
 OLD = "0001"  # as ``begins``: rows from before there were chains, whose macs are empty

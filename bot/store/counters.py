@@ -1,12 +1,12 @@
-"""Numbers by month, for statistics that show no cell under five (see `bot.cases.statistics`)."""
+"""Numbers by month, for statistics that show no cell under five (see `bot.words.statistics`)."""
 
 from datetime import datetime
 
 from sqlalchemy import select
 
+from bot.keys.vault import month_of
 from bot.store.tables import counter
 from bot.store.tx import Tx
-from bot.store.vault import month_of
 
 
 async def add(tx: Tx, name: str, cell: str, now: datetime, number: int = 1) -> None:

@@ -15,9 +15,9 @@ from sqlalchemy import URL, Row, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from bot.keys.vault import Ring, VaultError
 from bot.store import chain, lite, migrations
 from bot.store.tx import Tx
-from bot.store.vault import Ring, VaultError
 
 READERS = 4
 CHECKPOINT_PATIENCE = 60.0  # seconds
@@ -174,11 +174,10 @@ class Store:
 
 def _complete() -> None:
     """Every declared clock and eraser is there: else something would outlive its time, or come back with a restore."""
-    from bot.store import features, retention  # they know this module
+    from bot.store import retention  # it knows this module
 
-    features.handed_in()
     if lacking := retention.lacking():
-        raise StoreError(f"the store: it lacks {', '.join(lacking)}; hand them in in bot/store/features.py")
+        raise StoreError(f"the store: it lacks {', '.join(lacking)}; import bot.features, which hands them in")
 
 
 async def migrate(url: str) -> None:

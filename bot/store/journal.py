@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from sqlalchemy import select, update
 
-from bot.store.disk import locked, sync_folder, write_in_one_move
+from bot.keys.disk import locked, sync_folder, write_in_one_move
 from bot.store.engine import Store, StoreError
 from bot.store.retention import span
 from bot.store.tables import tombstone

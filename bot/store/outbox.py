@@ -1,16 +1,16 @@
 """Replies on their way: sealed, final, in order within a lane; a row goes when it was delivered."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Integer, Row, Select, bindparam, delete, exists, insert, or_, select, update
 
+from bot.keys.vault import new_id
 from bot.store.retention import span
 from bot.store.tables import Moment, message_number, outbox
 from bot.store.tx import Tx
-from bot.store.vault import new_id
 
 LEASE = timedelta(seconds=60)
 
@@ -205,3 +205,13 @@ async def forget_numbers(tx: Tx, lane: str, numbers: Collection[int]) -> None:
     if numbers:
         gone = message_number.c.lane == lane, message_number.c.number.in_(sorted(numbers))
         await tx.run(delete(message_number).where(*gone))
+
+
+async def unshow(tx: Tx, lane: str, shows: Callable[[str], bool]) -> None:
+    """Take from the outbox what is on its way to a desk that was locked; ``shows`` tells which payloads show a case."""
+    rows = await tx.rows(
+        select(outbox.c.id, outbox.c.payload).where(outbox.c.lane == lane, outbox.c.about.is_not(None))
+    )
+    gone = [row.id for row in rows if shows(tx.unseal(row.payload, "outbox", "payload", row.id))]
+    await tx.run(delete(outbox).where(outbox.c.id.in_(gone)))
+    tx.erased = tx.erased or bool(gone)

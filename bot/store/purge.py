@@ -3,16 +3,15 @@
 No length of time stands here: see `retention.py`. Rows that live by more than a moment have a clock of their own.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, select
 
-from bot.cases import deadlines
-from bot.cases.deadlines import Rules
 from bot.store import audit
-from bot.store.retention import CLOCKS, KEPT, After, Calendars, Terms, Until
+from bot.store.retention import CLOCKS, KEPT, After, Calendars, Shorter, Until
 from bot.store.tables import clock
 from bot.store.tx import Tx
 
@@ -33,43 +32,33 @@ class Done:
     told: dict[str, list[Any]] = field(default_factory=dict)
     erased: dict[str, int] = field(default_factory=dict)
 
-    @property
-    def acts(self) -> list[Any]:
-        """What fell due for signals (`case_clock.Act`)."""
-        return self.told.get("signal", [])
 
-    @property
-    def locked(self) -> list[Any]:
-        """Whose ten minutes at the desk are over (`people.Person`)."""
-        return self.told.get("person", [])
+def nothing_shorter(area: str) -> Mapping[str, Any]:
+    """Nobody has shortened anything."""
+    return {}
 
 
-def default_terms(area: str) -> Rules:
-    """The deadlines nobody shortened."""
-    return deadlines.DEFAULTS
-
-
-async def due(tx: Tx, now: datetime, calendars: Calendars, terms: Terms = default_terms) -> Done:
+async def due(tx: Tx, now: datetime, calendars: Calendars, shorter: Shorter = nothing_shorter) -> Done:
     """Do what is due now. Call it every minute; when something was erased, `Store.erase_traces` belongs after it.
 
     After a jump of the clock (back, or ahead by more than 14 days) nothing is erased or said for 24 hours.
     """
     done = Done()
-    await _clocks(tx, now, calendars, terms, done, always=True)
+    await _clocks(tx, now, calendars, shorter, done, always=True)
     done.alarm, done.held = await _clock(tx, now)
     if done.held:
         return done
-    await _clocks(tx, now, calendars, terms, done, always=False)
+    await _clocks(tx, now, calendars, shorter, done, always=False)
     done.erased = await _expire(tx, now) | done.erased
     tx.erased = tx.erased or any(done.erased.values())
     return done
 
 
-async def _clocks(tx: Tx, now: datetime, calendars: Calendars, terms: Terms, done: Done, always: bool) -> None:
+async def _clocks(tx: Tx, now: datetime, calendars: Calendars, shorter: Shorter, done: Done, always: bool) -> None:
     """The tables' own clocks: those that never stand still, or the others."""
     for name, each in CLOCKS.items():
         if each.always == always:
-            fell = await each.run(tx, now, calendars, terms)
+            fell = await each.run(tx, now, calendars, shorter)
             done.told[name] = fell.told
             done.erased |= {} if always else {name: fell.erased}
 

@@ -5,7 +5,7 @@ what each text column holds and how it is locked, and whether the backup has the
 restore read the declarations; README.md prints them (`python -m bot.operations.retention`); a test lets time pass.
 
 Features hand in what only they know: a `Clock` for rows that live by more than a moment, an `Eraser` for what a
-tombstone names. `features.py` has the list of them, and no store opens while one is missing.
+tombstone names. The program hands them in (`Features.hand_in`); no store opens while one is missing.
 """
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
@@ -15,12 +15,11 @@ from typing import Any, Literal
 
 from sqlalchemy import Column, ColumnElement, Table, exists
 
-from bot.cases.deadlines import Rules
 from bot.places.calendar import Calendar
 from bot.store.tx import Tx
 
 Calendars = Callable[[str], Calendar]  # of an area
-Terms = Callable[[str], Rules]  # of an area
+Shorter = Callable[[str], Mapping[str, Any]]  # what the operator of an area has shortened, by name
 How = Literal["sealed", "sealed by month", "pseudonym", "hash", "random", "number", "plain"]
 DAY = timedelta(days=1)
 
@@ -183,7 +182,7 @@ class Fell:
 class Clock:
     """What time does to the rows of one table; ``always``: also while nothing is erased after a jump of the clock."""
 
-    run: Callable[[Tx, datetime, Calendars, Terms], Awaitable[Fell]]
+    run: Callable[[Tx, datetime, Calendars, Shorter], Awaitable[Fell]]
     always: bool = False
 
 
@@ -286,6 +285,12 @@ def _cells(kept: Kept) -> Iterator[Cells]:
     for name, text in kept.texts.items():
         if text.how.startswith("sealed"):
             yield Cells(kept.table.c[name], kept.table.c[text.row], text.how == "sealed by month")
+
+
+def monthly() -> dict[Column[Any], timedelta]:
+    """The columns that name the month whose key a row is sealed with, and how long such a row lives at most."""
+    found = [kept for kept in KEPT.values() if isinstance(kept.lives, Clocked) and any(c.monthly for c in _cells(kept))]
+    return {kept.table.c.month: kept.lives.longest for kept in found if isinstance(kept.lives, Clocked)}
 
 
 def lacking() -> list[str]:

@@ -7,22 +7,14 @@ from datetime import timedelta
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, PrimaryKeyConstraint, Table, Text
 
-from bot.store.case_tables import consent, contribution, invite, person, person_area, reply_handle, signal
 from bot.store.columns import EPOCH, MICROSECOND, Moment, key, metadata, seq
-from bot.store.retention import AREA, LANE, After, ForGood, Holds, Months, Until, UntilAct, keep, plain, sealed
+from bot.store.retention import AREA, LANE, After, ForGood, Holds, Months, Until, keep, plain, sealed
 
 __all__ = [
     "EPOCH",
     "MICROSECOND",
     "Moment",
-    "consent",
-    "contribution",
-    "invite",
     "metadata",
-    "person",
-    "person_area",
-    "reply_handle",
-    "signal",
 ]
 
 seen = Table(
@@ -64,7 +56,11 @@ keep(
         "kind": plain("advice, signal or desk"),
         "payload": sealed("the answers", "lane"),
     },
-    acts={"it ends": "store.talks.end", "its person erases it": "store.subject.forget"},
+    acts={
+        "it ends": "store.talks.end",
+        "its person erases it": "features.own_data.records.forget",
+        "whose desk it is at is removed": "store.talks.end_kind",
+    },
     left_out="advice leaves nothing, and a signal not yet sent is nobody's",
 )
 
@@ -81,7 +77,7 @@ keep(
     ended,
     Until(ended.c.until, {"": timedelta(minutes=60)}),
     {"lane": LANE, "talk": Holds("random", "stands in old buttons"), "how": plain("ended or sent")},
-    acts={"its person erases it": "store.subject.forget"},
+    acts={"its person erases it": "features.own_data.records.forget"},
     left_out="an hour",
 )
 
@@ -98,7 +94,7 @@ keep(
     effect,
     After(effect.c.at, timedelta(minutes=60), beside=talk.c.lane),
     {"lane": LANE, "talk": Holds("random", "id of the talk"), "step": plain("so that nothing is done twice")},
-    acts={"its talk ends": "store.talks.end", "its person erases it": "store.subject.forget"},
+    acts={"its talk ends": "store.talks.end", "its person erases it": "features.own_data.records.forget"},
     left_out="an hour",
 )
 
@@ -138,9 +134,9 @@ keep(
         "delivered": "store.outbox.sent",
         "shown by the page": "store.outbox.drop",
         "replaced by a newer one": "store.outbox._replace",
-        "the desk it was for is locked": "store.desk.unshow",
-        "its signal is erased": "store.signals.erase",
-        "its person erases it": "store.subject.forget",
+        "the desk it was for is locked": "store.outbox.unshow",
+        "its signal is erased": "features.signal.records.erase",
+        "its person erases it": "features.own_data.records.forget",
     },
     left_out="replies of that moment; a case shows its state without them",
     numbered=True,
@@ -159,7 +155,7 @@ keep(
     message_number,
     After(message_number.c.at, timedelta(hours=48)),
     {"lane": LANE},
-    acts={"cleared": "store.outbox.forget_numbers", "its person erases it": "store.subject.forget"},
+    acts={"cleared": "store.outbox.forget_numbers", "its person erases it": "features.own_data.records.forget"},
     left_out="two days",
 )
 
@@ -178,25 +174,6 @@ keep(
     After(limit.c.at, timedelta(hours=24)),
     {"kind": plain("what is limited"), "who": Holds("pseudonym", "that changes every day")},
     left_out="a day",
-)
-
-contact = Table(
-    "contact",
-    metadata,
-    Column("id", Text, primary_key=True),
-    Column("country", Text, nullable=False),
-    Column("body", Text, nullable=False),
-    Column("changed", Moment, nullable=False),
-)
-keep(
-    contact,
-    UntilAct(),
-    {
-        "id": plain("id of the contact point"),
-        "country": plain("country code"),
-        "body": plain("public data of a service"),
-    },
-    acts={"replaced or removed": "store.contacts.remove"},
 )
 
 audit = Table(

@@ -83,9 +83,9 @@ def _row(tx: Tx, one: Talk) -> dict[str, object]:
     return {"lane": one.lane, "talk": one.talk, "kind": one.kind, "payload": payload, "until": one.until}
 
 
-async def end_desk(tx: Tx, lane: str) -> None:
-    """Forget the talk at a desk whose person was removed; whatever else is open in this lane goes on."""
-    await tx.run(delete(talk).where(talk.c.lane == lane, talk.c.kind == "desk"))
+async def end_kind(tx: Tx, lane: str, kind: str) -> None:
+    """Forget the talk of this kind (a desk whose person was removed); whatever else is open in this lane goes on."""
+    await tx.run(delete(talk).where(talk.c.lane == lane, talk.c.kind == kind))
     tx.erased = True
 
 

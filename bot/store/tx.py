@@ -13,7 +13,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.sqlite import Insert as Upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store.vault import Ring
+from bot.keys.vault import Ring
 
 
 @dataclass

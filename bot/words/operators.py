@@ -7,7 +7,6 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from bot.cases.deadlines import DEFAULTS, Rules
 from bot.flow.source import Fault, read
 
 
@@ -96,12 +95,12 @@ class Towns:
         """The fictitious operator of `demo` and `chat`."""
         return cls((PRACTICE,), practice=True)
 
-    def rules(self, chain: tuple[str, ...]) -> Rules:
-        """The deadlines there: the defaults, or shorter ones."""
+    def shorter(self, chain: tuple[str, ...]) -> dict[str, datetime.timedelta]:
+        """What the operator there has shortened, by name of the deadline."""
         operator = self.of(chain)
         if operator is None or operator.retention is None:
-            return DEFAULTS
-        return Rules(idle=datetime.timedelta(days=operator.retention.idle_days))
+            return {}
+        return {"idle": datetime.timedelta(days=operator.retention.idle_days)}
 
     def of(self, chain: tuple[str, ...]) -> Operator | None:
         """The operator whose area is the smallest one around a place."""

@@ -25,13 +25,16 @@ from sqlalchemy import insert
 from bot.app import open_library
 from bot.clock import Clock
 from bot.features import FEATURES
+from bot.features.signal.tables import signal
+from bot.features.staff import records as people
+from bot.features.staff.tables import person, person_area
 from bot.intake.office import Office
+from bot.keys.vault import Ring, month_of, new_id
 from bot.post.message import Arrival
-from bot.store import audit, people, talks
+from bot.store import audit, talks
 from bot.store.engine import Store
-from bot.store.tables import counter, person, person_area, seen, signal
+from bot.store.tables import counter, seen
 from bot.store.tx import Tx
-from bot.store.vault import Ring, month_of, new_id
 from bot.talk.event import Asked
 from bot.talk.state import Talk
 from bot.words.library import Library

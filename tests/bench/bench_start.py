@@ -22,7 +22,7 @@ from statistics import median
 import psutil
 import pytest
 
-from bot.store.vault import Ring
+from bot.keys.vault import Ring
 from tests.botapi import TOKEN
 from tests.conftest import free_port
 from tests.figures import Figures

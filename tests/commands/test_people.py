@@ -16,11 +16,11 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot.commands.people import app as program
+from bot.features.staff import records as people
+from bot.keys.vault import Ring
 from bot.operations.installation import database
 from bot.settings import Settings, read
-from bot.store import people
 from bot.store.engine import StoreError
-from bot.store.vault import Ring
 from tests.store.people import MECHELEN, Someone, a_signal, at_work, enrolled
 
 Staff = tuple[Someone, Someone]

@@ -20,14 +20,15 @@ from sqlalchemy import Row, select
 from bot.app import draw, open_library
 from bot.clock import Clock
 from bot.features import FEATURES
+from bot.features.staff import records as people
 from bot.intake.flood import Flood
 from bot.intake.office import Office
 from bot.intake.rounds import Rounds
+from bot.keys.vault import Ring
 from bot.post.message import Arrival, Message
 from bot.post.sender import Sender
-from bot.store import people, tables
+from bot.store import tables
 from bot.store.engine import Store, migrate
-from bot.store.vault import Ring
 from bot.talk.event import Asked, Chose, Event, Looked, Sent, Wrote
 from bot.words.library import Library
 from bot.words.operators import Towns

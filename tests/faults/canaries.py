@@ -22,13 +22,15 @@ from bot.app import enrol, open_library
 from bot.channels.line import CHANNEL as LINE
 from bot.clock import Clock
 from bot.features import FEATURES
+from bot.features.signal.tables import contribution, reply_handle, signal
+from bot.features.staff.tables import person
 from bot.intake.office import Office
 from bot.intake.rounds import Rounds
+from bot.keys.vault import Ring
 from bot.operations.backup import make, opened
 from bot.store.engine import Store
 from bot.store.journal import Journal
-from bot.store.tables import contribution, outbox, person, reply_handle, signal, talk
-from bot.store.vault import Ring
+from bot.store.tables import outbox, talk
 from bot.words.library import Library
 from bot.words.operators import Towns
 from tests.faults.planted import Chatter, Plants, Telegrammer

@@ -13,29 +13,23 @@ from typing import Any
 from sqlalchemy import delete, func, insert, select, update
 
 from bot.app import open_library
-from bot.cases import signal as cases
 from bot.clock import Clock
 from bot.features import FEATURES
+from bot.features.desk import records as desk
+from bot.features.signal import records as signals
+from bot.features.signal import state as cases
+from bot.features.signal.tables import reply_handle, signal
+from bot.features.signal.time import acts_of
+from bot.features.staff import records as people
+from bot.features.staff.tables import invite, person
 from bot.intake.office import Office
 from bot.intake.rounds import Rounds
-from bot.store import desk, limits, people, signals, talks
+from bot.keys.vault import Ring, month_of, new_id
+from bot.store import limits, talks
 from bot.store.engine import Store
-from bot.store.tables import (
-    ended,
-    invite,
-    limit,
-    message_number,
-    outbox,
-    person,
-    reply_handle,
-    seen,
-    signal,
-    talk,
-    tombstone,
-)
+from bot.store.tables import ended, limit, message_number, outbox, seen, talk, tombstone
 from bot.store.talks import Talk
 from bot.store.tx import Tx
-from bot.store.vault import Ring, month_of, new_id
 from bot.words.operators import Towns
 from tests.faults.oracle import DAY, Case, Hold
 from tests.logged import logging_to_a_text
@@ -199,9 +193,9 @@ class World:
         done = await Rounds(self.office).once()
         assert done.held == held, f"{now}: held is {done.held}, the rules say {held}"
         self.figures.update(act for act, _ in expected)
-        found = wrong(Counter((act.what, act.signal) for act in done.acts), Counter(expected))
+        found = wrong(Counter((act.what, act.signal) for act in acts_of(done)), Counter(expected))
         self.figures.update(found)
-        assert not any(found.values()), f"{now}: {found}, expected {expected[:3]}, done {done.acts[:3]}"
+        assert not any(found.values()), f"{now}: {found}, expected {expected[:3]}, done {acts_of(done)[:3]}"
         self.figures["rounds"] += 1
         self.figures["rounds_held"] += held
         for act, _ in expected:

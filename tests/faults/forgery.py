@@ -22,13 +22,14 @@ from sqlalchemy import update as sql_update
 from bot.app import open_library, phrase
 from bot.channels.telegram.draw import keyboard
 from bot.channels.telegram.parse import see
+from bot.features.staff import records as people
 from bot.intake.rounds import Rounds
 from bot.post.message import Message
 from bot.service import connected, leading
 from bot.settings import Settings
-from bot.store import people, tables
 from bot.talk.event import Asked, Chose
 from bot.words.library import Library
+from tests import tables
 from tests.botapi import TOKEN, BotApi
 from tests.journeys.scene import KEPT, Scene, Stage, at_desk, words
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.store.vault import Ring
+from bot.keys.vault import Ring
 from tests.botapi import TOKEN, BotApi
 
 COMMAND = "from bot.cli import main; main()"

@@ -22,12 +22,13 @@ from sqlalchemy import func, select
 
 from bot.app import open_library
 from bot.intake.office import Office
+from bot.keys.vault import ALPHABET, Ring, new_receipt, parse_receipt
 from bot.post.message import Arrival, unpack
-from bot.store import limits, tables
-from bot.store.vault import ALPHABET, Ring, new_receipt, parse_receipt
+from bot.store import limits
 from bot.talk.event import Asked
 from bot.text.foreign import clean
 from bot.words.library import Library
+from tests import tables
 from tests.conftest import NOW
 from tests.journeys.scene import opened
 from tests.store.people import a_signal

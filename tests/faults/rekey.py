@@ -19,11 +19,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.store import outbox, rekey, talks
+from bot.custody import rekey
+from bot.keys.vault import Ring
+from bot.store import outbox, talks
 from bot.store.engine import Store, migrate
 from bot.store.retention import sealed_cells
 from bot.store.talks import Talk
-from bot.store.vault import Ring
 from tests.conftest import NOW, Cluster, postgresql
 from tests.faults import points
 from tests.store.people import a_signal, at_work
@@ -32,7 +33,7 @@ GOAL = "a rekey killed at every edge of every batch, each time resumed, beside a
 LATER = NOW + timedelta(days=1)
 SMALL, FULL = 1, 40  # batches of talks
 BATCH = 50
-EDGES = ("bot.store.vault:Ring.save", "sqlalchemy.engine.default:DefaultDialect.do_commit")
+EDGES = ("bot.keys.vault:Ring.save", "sqlalchemy.engine.default:DefaultDialect.do_commit")
 Values = dict[tuple[str, str, str], str]
 
 

@@ -21,15 +21,19 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.app import open_library
+from bot.custody import snapshot
 from bot.features import FEATURES
+from bot.features.desk import records as desk
+from bot.features.signal import records as signals
+from bot.features.signal.tables import contribution, reply_handle, signal
+from bot.features.staff import records as people
+from bot.features.staff.tables import person
 from bot.intake.office import Office
 from bot.intake.rounds import Rounds
+from bot.keys.vault import Ring
 from bot.operations.backup import make, opened, put_back
-from bot.store import desk, people, signals, snapshot
 from bot.store.engine import Store
 from bot.store.journal import Journal, JournalError
-from bot.store.tables import contribution, person, reply_handle, signal
-from bot.store.vault import Ring
 from bot.words.library import Library
 from bot.words.operators import Towns
 from tests.conftest import NOW

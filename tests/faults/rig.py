@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from bot.app import enrol, open_library
+from bot.keys.vault import Ring
 from bot.operations.installation import open_office
 from bot.settings import Settings
 from bot.store.engine import migrate
-from bot.store.vault import Ring
 from tests.botapi import TOKEN, BotApi
 from tests.faults.settings import QUICK
 from tests.faults.settings import Settings as Shorter

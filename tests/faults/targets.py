@@ -30,14 +30,14 @@ from bot.directory.files import ContactError, rows
 from bot.features import FEATURES
 from bot.features.desk.case import DESK, Desk, Line, OpenCase, Page
 from bot.features.signal.feature import MAY_SEND
+from bot.features.staff.records import Person
 from bot.flow import source
 from bot.flow.model import Call
+from bot.keys.vault import Ring, Unsealable, VaultError, new_receipt, parse_receipt
 from bot.pictures.draw import draw as drawn
 from bot.pictures.sheet import Row, Section, Sheet
 from bot.places.resolve import resolve
 from bot.post.message import Message
-from bot.store.people import Person
-from bot.store.vault import Ring, Unsealable, VaultError, new_receipt, parse_receipt
 from bot.talk import button, handle, review
 from bot.talk.event import Asked, Chose, Event, Looked, Sent, Spot, Wrote
 from bot.talk.reply import Reply

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from bot.features.signal.tables import signal
 from bot.store.engine import Store
-from bot.store.tables import outbox, signal
+from bot.store.tables import outbox
 from tests.faults.rig import Rig
 from tests.faults.stream import QUESTIONS, SIGNAL, Account, Stream, play, questions
 

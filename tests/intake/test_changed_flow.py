@@ -13,10 +13,10 @@ from typer.testing import CliRunner
 from bot.app import open_library
 from bot.cli import app
 from bot.intake.office import Office
+from bot.keys.vault import Ring
 from bot.operations.open_talks import Touched, counted, in_store
 from bot.settings import Settings
 from bot.store.engine import StoreError
-from bot.store.vault import Ring
 from bot.words.library import Library
 from tests.check.folder import ROOT
 from tests.conftest import NOW

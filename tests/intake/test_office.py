@@ -13,13 +13,13 @@ from bot.clock import Clock
 from bot.features import FEATURES
 from bot.intake import office as intake
 from bot.intake.office import Office
+from bot.keys.vault import Ring
 from bot.places.gazetteer import Gazetteer
 from bot.places.resolve import Found, resolve
 from bot.post.message import Arrival
 from bot.store import engine, outbox
 from bot.store.engine import Store
 from bot.store.tables import seen
-from bot.store.vault import Ring
 from bot.talk.event import Asked, Chose, Event, Wrote
 from bot.words.library import Library
 from bot.words.operators import Towns

@@ -10,15 +10,17 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from bot.features.signal import records as signals
+from bot.features.signal.time import acts_of
 from bot.intake.office import Office
 from bot.intake.rounds import Rounds
+from bot.keys.vault import Ring, month_of
 from bot.operations.installation import open_office
 from bot.settings import Settings
-from bot.store import journal, signals
+from bot.store import journal
 from bot.store.engine import Store
 from bot.store.journal import Journal
 from bot.store.tables import outbox
-from bot.store.vault import Ring, month_of
 from bot.words.library import Library
 from tests.conftest import NOW
 from tests.logged import logging_to_a_text
@@ -114,7 +116,7 @@ async def test_nobody_is_told_of_a_signal_that_goes_in_the_same_round(office: Of
         await a_signal(tx, office.clock.now())
     office.clock.move(366 * DAY)
     done = await Rounds(office).once()
-    assert [act.what for act in done.acts] == ["tell_deputy", "tell_region", "tell_sender", "check", "delete"]
+    assert [act.what for act in acts_of(done)] == ["tell_deputy", "tell_region", "tell_sender", "check", "delete"]
     async with office.store.read() as tx:
         assert await tx.rows(select(outbox)) == []
 

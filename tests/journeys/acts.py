@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable
 from sqlalchemy import Row, select
 
 from bot.post.message import Message
-from bot.store import tables
 from bot.talk.event import Asked, Chose, Wrote
+from tests import tables
 from tests.journeys.scene import TOWN, Scene, Signal, at_desk, person, words
 
 VARIANTS = {"coordinator, locked": "coordinator", "coordinator, removed": "coordinator"}

@@ -18,15 +18,17 @@ from sqlalchemy import Table, delete, select
 
 from bot.clock import Clock
 from bot.features import FEATURES
+from bot.features.staff import records as people
 from bot.intake.office import Office
+from bot.keys.vault import Ring
 from bot.post.message import Arrival, Message, unpack
-from bot.store import counters, people, tables, talks
+from bot.store import counters, talks
 from bot.store.engine import Store
-from bot.store.vault import Ring
 from bot.talk.event import Asked, Chose, Event, Wrote
 from bot.talk.state import Talk
 from bot.words.library import Library
 from bot.words.operators import Towns
+from tests import tables
 from tests.conftest import NOW
 
 TOWN, OTHER, THIRD = "be:23088", "be:21012", "fr:84007"

@@ -14,18 +14,20 @@ from sqlalchemy import select
 from bot.channels.telegram.parse import see
 from bot.clock import Clock
 from bot.features import FEATURES
+from bot.features.staff import records as people
 from bot.intake.office import Office
 from bot.intake.rounds import Rounds
+from bot.keys.vault import Ring
 from bot.operations.people import removed
 from bot.post.message import Arrival, Message
 from bot.service import connected, leading
 from bot.settings import Settings
-from bot.store import limits, outbox, people, tables
+from bot.store import limits, outbox
 from bot.store.engine import Store
-from bot.store.vault import Ring
 from bot.talk.event import Asked, Chose, Wrote
 from bot.words.library import Library
 from bot.words.operators import Towns
+from tests import tables
 from tests.botapi import TOKEN, BotApi, Person
 from tests.botapi.fixtures import botapi
 from tests.journeys.scene import REVIEW, TOWN, Scene, Stage, at_desk, person, words

@@ -11,10 +11,10 @@ import pytest
 from rich.console import Console
 from rich.table import Table as Printed
 
+from bot.features.staff import records as people
 from bot.operations.desks import lock_all
 from bot.operations.doctor import examined
 from bot.settings import Settings
-from bot.store import people
 from bot.words.library import Library
 from tests.commands.tree import every_command
 from tests.journeys.acts import ACTS, Try

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from bot.post.message import Arrival, Message
-from bot.store import tables, talks
+from bot.store import talks
 from bot.talk.event import Asked, Chose, Event, Wrote
 from bot.talk.state import Talk
+from tests import tables
 from tests.journeys.scene import RECEIPT, REVIEW, TOWN, Scene, at_desk, sent, words
 
 OF_LANE = [table for table in tables.metadata.sorted_tables if "lane" in table.c and table.name != "person"]

@@ -25,11 +25,11 @@ from bot.clock import Clock
 from bot.features import FEATURES
 from bot.intake.office import Office
 from bot.intake.rounds import Rounds
+from bot.keys.vault import Ring
 from bot.operations.check import names
 from bot.post.message import Arrival
 from bot.store.engine import Store
 from bot.store.tables import metadata
-from bot.store.vault import Ring
 from bot.talk.event import Asked, Chose, Event
 from bot.words.library import Library
 from bot.words.operators import Towns

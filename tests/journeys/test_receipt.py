@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.features.signal import records as signals
 from bot.intake.office import Office
+from bot.keys.vault import RECEIPT
 from bot.post.message import Arrival
-from bot.store import outbox, signals
-from bot.store.vault import RECEIPT
+from bot.store import outbox
 from bot.talk.event import Asked, Chose, Event
 from tests.journeys.test_line import TO_REVIEW, WHO
 from tests.person import Person, coordinator

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pyotp
 import pytest
 
+from bot.features.staff.records import UNLOCKED
 from bot.operations.people import removed
 from bot.store import talks
-from bot.store.people import UNLOCKED
 from bot.talk.event import Asked, Chose, Event, Wrote
 from bot.talk.state import Talk
 from tests.journeys.scene import Scene, person, words

@@ -8,8 +8,9 @@ from pathlib import Path
 import pyotp
 import pytest
 
+from bot.features.staff import records as people
 from bot.intake.office import Office
-from bot.store import people, talks
+from bot.store import talks
 from bot.talk.state import Talk
 from bot.words.library import Library
 from bot.words.operators import Dpia, Operator, Retention, Towns

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.store.vault import Ring
+from bot.keys.vault import Ring
 from bot.words.library import Library
 from tests.journeys.test_line import TO_REVIEW, WHO
 from tests.journeys.test_rights import at_review

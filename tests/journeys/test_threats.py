@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from bot.channels.line import CHANNEL
+from bot.features.signal import records as signals
 from bot.intake.flood import Flood
 from bot.intake.office import Office
 from bot.intake.rounds import Rounds
 from bot.post.message import Arrival
-from bot.store import outbox, signals
+from bot.store import outbox
 from bot.talk.event import Asked, Wrote
 from bot.words.library import Library
 from tests.journeys.test_line import TO_REVIEW, WHO

@@ -8,9 +8,9 @@ from pathlib import Path
 import pyotp
 import pytest
 
+from bot.features.staff import records as people
 from bot.intake.office import Office
-from bot.store import people
-from bot.store.vault import Unsealable
+from bot.keys.vault import Unsealable
 from bot.words.library import Library
 from tests.journeys.test_line import TO_REVIEW, WHO
 from tests.person import Person, office_at

@@ -11,10 +11,10 @@ from bot.channels.telegram.draw import keyboard
 from bot.channels.web.form import Form
 from bot.channels.web.form import event as event_of
 from bot.post.message import Message
-from bot.store import tables
 from bot.talk import button
 from bot.talk.event import Asked, Chose, Event, Wrote
 from bot.words.library import Library
+from tests import tables
 from tests.journeys.scene import Scene, Stage, words
 
 SAME = ("own", "another")  # the two signals of the town that are open

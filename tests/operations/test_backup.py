@@ -11,11 +11,12 @@ from pathlib import Path
 import pyrage
 import pytest
 
+from bot.custody import snapshot
+from bot.keys.vault import Ring
 from bot.operations.backup import BackupError, make, opened, put_back
-from bot.store import audit, chain, outbox, snapshot, talks
+from bot.store import audit, chain, outbox, talks
 from bot.store.engine import Store
 from bot.store.journal import Journal
-from bot.store.vault import Ring
 from tests.conftest import NOW
 from tests.store.people import a_signal, at_work
 

@@ -10,13 +10,13 @@ import pytest
 
 from bot.channels.telegram.alarm import CURES
 from bot.channels.telegram.webhook import Address
+from bot.keys.vault import Ring
 from bot.operations.doctor import examined
 from bot.operations.finding import Finding
 from bot.operations.telegram import clock
 from bot.settings import Settings
 from bot.store import alarms
 from bot.store.engine import Store
-from bot.store.vault import Ring
 from bot.words.library import Library
 from tests.botapi import TOKEN, BotApi
 from tests.botapi.fixtures import botapi

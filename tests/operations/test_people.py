@@ -11,13 +11,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from bot.features.desk import records as desk
+from bot.features.staff import records as people
+from bot.keys.vault import Ring, month_of
 from bot.operations.installation import database
 from bot.operations.people import registered, remove
 from bot.settings import Settings
-from bot.store import audit, desk, people, tables
+from bot.store import audit, tables
 from bot.store.engine import Store, StoreError
 from bot.store.journal import Journal
-from bot.store.vault import Ring, month_of
 from bot.words.library import Library
 from tests.store.people import MECHELEN, VILVOORDE, Someone, a_signal, at_work, enrolled
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from bot.app import open_library, practice
+from bot.keys.vault import Ring
 from bot.operations.practice import opened
 from bot.store.engine import StoreError
-from bot.store.vault import Ring
 from tests.conftest import NOW
 from tests.person import Person, office_at
 

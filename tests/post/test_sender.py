@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import func, select, text, update
 
 from bot.clock import Clock
+from bot.keys.vault import Ring
 from bot.post import sender as sender_module
 from bot.post.message import Message, queued
 from bot.post.sender import AT_ONCE, MOST_TRIES, Deliver, Gone, Later, Sender
@@ -21,7 +22,6 @@ from bot.store import outbox
 from bot.store.engine import Store
 from bot.store.lead import NotLeading
 from bot.store.tables import outbox as table
-from bot.store.vault import Ring
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 

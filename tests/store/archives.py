@@ -12,10 +12,10 @@ from typing import Any
 from sqlalchemy import Boolean, Connection, column, insert, table
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from bot.keys.vault import Ring
 from bot.store.engine import database_url
 from bot.store.migrations import config
 from bot.store.tables import EPOCH, Moment, metadata
-from bot.store.vault import Ring
 
 FOLDER = Path(__file__).parent / "archive"
 VERSIONS = sorted(path.stem for path in FOLDER.glob("*.sql"))

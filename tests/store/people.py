@@ -5,11 +5,12 @@ from datetime import UTC, datetime
 
 import pyotp
 
+from bot.features.signal import records as signals
+from bot.features.signal.records import Handle, New
+from bot.features.staff import records as people
+from bot.keys.vault import new_receipt
 from bot.places.calendar import Calendar
-from bot.store import people, signals
-from bot.store.signals import Handle, New
 from bot.store.tx import Tx
-from bot.store.vault import new_receipt
 
 VILVOORDE, MECHELEN = "be:23088", "be:12025"
 CHAT = Handle("chat", "4711", "lane-of-sender", "telegram")

@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from bot.keys.vault import month_of
 from bot.store import alarms, audit
 from bot.store.alarms import Noted
 from bot.store.engine import Store
-from bot.store.vault import month_of
 
 
 @pytest.mark.threat(3)

@@ -15,12 +15,17 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.store import audit, desk, outbox, people, rekey, signals, talks
+from bot.custody import rekey
+from bot.custody.verify import verified
+from bot.features.desk import records as desk
+from bot.features.signal import records as signals
+from bot.features.signal.tables import signal
+from bot.features.staff import records as people
+from bot.store import audit, outbox, talks
 from bot.store.engine import Store, migrate
 from bot.store.migrations import HEAD
 from bot.store.retention import sealed_cells
-from bot.store.tables import metadata, signal
-from bot.store.verify import verified
+from bot.store.tables import metadata
 from tests.conftest import NOW
 from tests.faults import points
 from tests.store.archives import VERSIONS, moved, ring_of, unpacked

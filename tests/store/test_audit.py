@@ -10,14 +10,15 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 
-from bot.store import audit, chain, signals
+from bot.custody.verify import Verdict, verified
+from bot.features.signal import records as signals
+from bot.keys.vault import Ring
+from bot.store import audit, chain
 from bot.store.chain import Link
 from bot.store.engine import Store
 from bot.store.tables import audit as rows_table
 from bot.store.tables import audit_chain
 from bot.store.tx import Tx
-from bot.store.vault import Ring
-from bot.store.verify import Verdict, verified
 from tests.conftest import NOW
 from tests.store.people import a_signal, at_work
 
@@ -87,7 +88,7 @@ async def test_many_writers_make_one_chain(store: Store) -> None:
 
 @pytest.mark.threat(38)
 async def test_every_reading_leaves_one_row(store: Store) -> None:
-    from bot.store import desk
+    from bot.features.desk import records as desk
 
     async with store.write() as tx:
         ann = await at_work(tx, "ann", "coordinator", NOW)

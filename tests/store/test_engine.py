@@ -10,11 +10,14 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import OperationalError
 
-from bot.store import audit, desk, engine, signals, talks
+from bot.features.desk import records as desk
+from bot.features.signal import records as signals
+from bot.features.signal.tables import signal
+from bot.keys.vault import Ring
+from bot.store import audit, engine, talks
 from bot.store.engine import Store, StoreError, database_url
-from bot.store.tables import signal, talk
+from bot.store.tables import talk
 from bot.store.talks import Talk
-from bot.store.vault import Ring
 from tests.conftest import NOW
 from tests.store.people import a_signal, at_work
 
@@ -278,7 +281,7 @@ async def test_a_server_that_is_not_there_is_named_without_the_password(ring: Ri
 async def test_several_programs_may_open_a_new_file_at_once(tmp_path: Path) -> None:
     program = (
         "import asyncio, sys\nfrom datetime import UTC, datetime\nfrom bot.store.engine import Store\n"
-        "from bot.store.vault import Ring\nasync def main():\n"
+        "from bot.keys.vault import Ring\nasync def main():\n"
         "    await (await Store.open(sys.argv[1], Ring.new(datetime.now(UTC)))).close()\nasyncio.run(main())"
     )
     command = [sys.executable, "-c", program, f"sqlite:///{tmp_path / 'a.db'}"]

@@ -7,7 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.store import desk, journal, people, purge, signals
+from bot.features.desk import records as desk
+from bot.features.signal import records as signals
+from bot.features.signal.time import acts_of
+from bot.features.staff import records as people
+from bot.store import journal, purge
 from bot.store.engine import Store
 from bot.store.journal import Erasure, Journal, JournalError
 from tests.conftest import NOW
@@ -47,7 +51,7 @@ async def test_what_is_erased_is_noted_each_in_its_way(store: Store) -> None:
 async def test_what_the_clock_erases_is_noted_too(store: Store) -> None:
     async with store.write() as tx:
         key = await a_signal(tx, NOW)
-        assert [act.what for act in (await purge.due(tx, NOW + 366 * DAY, weekdays)).acts][-1] == "delete"
+        assert [act.what for act in acts_of(await purge.due(tx, NOW + 366 * DAY, weekdays))][-1] == "delete"
         assert store.ring.pseudonym("signal", key) in {one.name for one in await journal.unwritten(tx)}
 
 

@@ -13,11 +13,11 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from bot.keys.vault import Ring
 from bot.store import outbox
 from bot.store.engine import Store
 from bot.store.lead import NotLeading, Sure, lead
 from bot.store.outbox import Out
-from bot.store.vault import Ring
 
 postgresql = pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
 
@@ -129,7 +129,7 @@ from pathlib import Path
 from bot.log import configure
 from bot.store.engine import Store
 from bot.store.lead import lead
-from bot.store.vault import Ring
+from bot.keys.vault import Ring
 
 async def work(sure, stop):
     print("leads", flush=True)

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.store import limits, signals
+from bot.features.signal import records as signals
+from bot.keys.vault import Ring, new_receipt
+from bot.store import limits
 from bot.store.engine import Store
-from bot.store.vault import Ring, new_receipt
 from tests.conftest import NOW
 from tests.store.people import a_signal
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from bot.keys.vault import Ring
 from bot.store.engine import Store
 from bot.store.lite import Connection, connect
-from bot.store.vault import Ring
 
 
 @asynccontextmanager

@@ -12,11 +12,11 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
+from bot.keys.vault import Ring
 from bot.store import migrations, talks
 from bot.store.engine import Store, StoreError, migrate
 from bot.store.migrations import HEAD, config
 from bot.store.tables import metadata
-from bot.store.vault import Ring
 from tests.conftest import NOW
 
 
@@ -55,7 +55,7 @@ async def test_a_newer_schema_is_refused(store: Store, database_url: str, ring: 
 def test_an_up_to_date_database_opens_without_alembic(sqlite_template: Path, tmp_path: Path) -> None:
     program = (
         "import asyncio, sys\nfrom datetime import datetime, UTC\nfrom bot.store.engine import Store\n"
-        "from bot.store.vault import Ring\nasync def main():\n"
+        "from bot.keys.vault import Ring\nasync def main():\n"
         "    await (await Store.open(sys.argv[1], Ring.new(datetime.now(UTC)))).close()\n"
         "asyncio.run(main())\nprint('alembic' in sys.modules)"
     )

@@ -3,14 +3,18 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
-from bot.cases.deadlines import Rules
+from bot.features.desk import records as desk
+from bot.features.signal import records as signals
+from bot.features.signal import time as case_clock
+from bot.features.signal.kept import now_kept
+from bot.features.signal.tables import signal
+from bot.features.signal.time import Act, acts_of
+from bot.features.staff import records as people
 from bot.places.calendar import Calendar
-from bot.store import audit, case_clock, counters, desk, limits, outbox, people, purge, signals, talks
-from bot.store.case_clock import Act
+from bot.store import audit, counters, limits, outbox, purge, talks
 from bot.store.engine import Store
-from bot.store.kept import now_kept
 from bot.store.purge import Done
-from bot.store.tables import ended, metadata, signal, talk, tombstone
+from bot.store.tables import ended, metadata, talk, tombstone
 from bot.store.talks import Talk
 from bot.store.tx import Tx
 from tests.conftest import NOW
@@ -26,7 +30,7 @@ async def run(store: Store, at: datetime) -> Done:
 
 
 async def on(tx: Tx, day: int) -> list[Act]:
-    return (await purge.due(tx, NOW + day * DAY, weekdays)).acts
+    return acts_of(await purge.due(tx, NOW + day * DAY, weekdays))
 
 
 async def days(store: Store, first: int, last: int) -> dict[int, list[str]]:
@@ -70,7 +74,7 @@ async def test_the_sender_can_see_that_nobody_read_it(store: Store) -> None:
 async def test_an_act_names_the_signal_and_the_way_to_its_sender(store: Store) -> None:
     async with store.write() as tx:
         key = await a_signal(tx, NOW)
-    (act,) = (await run(store, NOW + 3 * DAY)).acts
+    (act,) = acts_of(await run(store, NOW + 3 * DAY))
     assert act == Act("tell_deputy", key, VILVOORDE, "fr", CHAT)
 
 
@@ -84,7 +88,7 @@ async def test_an_open_case_that_nobody_renews_closes_and_goes(store: Store) -> 
         status = await signals.status(tx, key)
         assert status is not None
         assert status.state == "following"
-    (act,) = (await run(store, NOW + 104 * DAY)).acts
+    (act,) = acts_of(await run(store, NOW + 104 * DAY))
     assert (act.what, act.handle) == ("expire", CHAT)
     async with store.read() as tx:
         assert await signals.handle(tx, key) is None
@@ -111,17 +115,17 @@ async def test_a_closed_signal_is_deleted_after_seven_days_neither_sooner_nor_la
         ann = await at_work(tx, "ann", "coordinator", NOW)
         key = await a_signal(tx, NOW)
         await desk.act(tx, ann.id, key, 1, "close", NOW, outcome="no_action")
-    assert (await run(store, NOW + 7 * DAY - timedelta(microseconds=1))).acts == []
-    assert [act.what for act in (await run(store, NOW + 7 * DAY)).acts] == ["delete"]
-    assert (await run(store, NOW + 7 * DAY)).acts == []
+    assert acts_of(await run(store, NOW + 7 * DAY - timedelta(microseconds=1))) == []
+    assert [act.what for act in acts_of(await run(store, NOW + 7 * DAY))] == ["delete"]
+    assert acts_of(await run(store, NOW + 7 * DAY)) == []
 
 
 async def test_a_town_may_shorten_the_terms(store: Store) -> None:
     async with store.write() as tx:
         await a_signal(tx, NOW)
-        short = Rules(cap=timedelta(hours=5))
+        short = {"cap": timedelta(hours=5)}
         done = await purge.due(tx, NOW + 5 * HOUR, weekdays, lambda area: short)
-        assert [act.what for act in done.acts] == ["delete"]
+        assert [act.what for act in acts_of(done)] == ["delete"]
         assert done.erased["signal"] == 1
 
 
@@ -216,7 +220,7 @@ async def test_a_clock_that_jumps_delays_erasure_by_24_hours_and_never_cancels_i
     assert (first.alarm, first.held, first.erased) == (True, True, {})
     for hours in range(1, 24):
         later = await run(store, at + hours * HOUR)
-        assert (later.alarm, later.held, later.acts) == (False, True, [])
+        assert (later.alarm, later.held, acts_of(later)) == (False, True, [])
     last = await run(store, at + 24 * HOUR)
     assert (last.alarm, last.held, last.erased["talk"]) == (False, False, 1)
     async with store.read() as tx:
@@ -244,7 +248,7 @@ async def test_desks_lock_even_while_erasing_is_held(store: Store) -> None:
     await run(store, NOW)
     done = await run(store, NOW + 20 * DAY)
     assert done.held
-    assert [one.id for one in done.locked] == [ann.id]
+    assert [one.id for one in done.told["person"]] == [ann.id]
 
 
 async def test_more_signals_than_one_run_takes_are_done_in_the_next(
@@ -256,7 +260,7 @@ async def test_more_signals_than_one_run_takes_are_done_in_the_next(
             await a_signal(tx, NOW)
     for day in range(3):
         await run(store, NOW + day * MINUTE)
-    numbers = [len((await run(store, NOW + 3 * DAY + day * MINUTE)).acts) for day in range(4)]
+    numbers = [len(acts_of(await run(store, NOW + 3 * DAY + day * MINUTE))) for day in range(4)]
     assert numbers == [3, 3, 1, 0]
 
 
@@ -351,14 +355,14 @@ async def test_calendar_and_terms_are_those_of_the_area(store: Store) -> None:
         asked.append(("calendar", area))
         return weekdays(area)
 
-    def terms(area: str) -> Rules:
+    def terms(area: str) -> dict[str, timedelta]:
         asked.append(("terms", area))
-        return Rules(idle=30 * DAY)
+        return {"idle": 30 * DAY}
 
     async with store.write() as tx:
         await a_signal(tx, NOW)
         for day in range(36):
-            acts = (await purge.due(tx, NOW + day * DAY, calendar, terms)).acts
+            acts = acts_of(await purge.due(tx, NOW + day * DAY, calendar, terms))
             if any(act.what == "check" for act in acts):
                 break
     assert day == 30, "the shorter term says when to look again"
@@ -369,7 +373,7 @@ async def test_the_oldest_are_dealt_with_first(store: Store) -> None:
     async with store.write() as tx:
         later = await a_signal(tx, NOW + HOUR, talk="later")
         first = await a_signal(tx, NOW, talk="first")
-        acts = (await purge.due(tx, NOW + 7 * DAY, weekdays)).acts
+        acts = acts_of(await purge.due(tx, NOW + 7 * DAY, weekdays))
     assert [act.signal for act in acts] == [first, later]
 
 

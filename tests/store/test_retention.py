@@ -9,36 +9,30 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Boolean, Integer, LargeBinary, String, Table, select, update
 
+from bot.features import FEATURES
+from bot.features.contacts import records as contacts
+from bot.features.desk import records as desk
+from bot.features.own_data import records as subject
+from bot.features.signal import charge
+from bot.features.signal import records as signals
+from bot.features.signal.tables import signal
+from bot.features.staff import records as people
 from bot.flow.model import Flow
 from bot.post.message import Message, queued
-from bot.store import (
-    audit,
-    contacts,
-    desk,
-    features,
-    journal,
-    limits,
-    outbox,
-    people,
-    purge,
-    retention,
-    signals,
-    subject,
-    talks,
-)
+from bot.store import audit, journal, limits, outbox, purge, retention, talks
 from bot.store.engine import Store, StoreError
 from bot.store.retention import ERASERS, KEPT, After, Clocked, Months, Until, UntilAct, With
-from bot.store.tables import Moment, metadata, signal
+from bot.store.tables import Moment, metadata
 from bot.store.tx import Tx
 from bot.words.library import Library
 from tests.conftest import NOW
+from tests.features.contacts.test_records import a_contact
 from tests.store.people import VILVOORDE, a_signal, at_work, weekdays
-from tests.store.test_contacts import a_contact
 
 BOT = Path(__file__).parents[2] / "bot"
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 STEP = 13 * DAY  # the clock goes on in steps that are no jumps
-EXECUTORS = {"store.purge._expire", "store.audit.drop", "store.snapshot.clear"}
+EXECUTORS = {"store.purge._expire", "store.audit.drop", "custody.snapshot.clear"}
 
 
 # What is declared
@@ -102,7 +96,7 @@ def test_the_backup_has_each_table_after_those_it_refers_to() -> None:
 
 
 def test_every_clock_and_every_eraser_is_handed_in() -> None:
-    features.handed_in()
+    FEATURES.hand_in()
     assert retention.lacking() == []
     assert set(ERASERS) == {kind for kept in KEPT.values() for kind in kept.stones} == set(_kinds())
     assert all(eraser.column.table.name in KEPT for eraser in ERASERS.values())
@@ -147,18 +141,6 @@ def test_nothing_deletes_but_what_is_declared() -> None:
     assert named <= declared
     assert {by for by, _ in declared} == {by for by, _ in found}
     assert {by for by, _ in deletions()} >= EXECUTORS
-
-
-@pytest.mark.parametrize("module", ["purge", "restore", "rekey", "snapshot", "retention"])
-def test_the_kernel_knows_no_feature(module: str) -> None:
-    tree = ast.parse((BOT / "store" / f"{module}.py").read_text("utf-8"))
-    imported = {
-        part
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom)
-        for part in (*str(node.module).split("."), *(name.name for name in node.names))
-    }
-    assert not imported & {"signals", "desk", "people", "case_clock", "features", "oversight", "subject"}
 
 
 def test_talks_are_kept_as_their_files_say(library: Library) -> None:
@@ -398,24 +380,25 @@ async def _removed(tx: Tx) -> None:
 
 
 async def _closed(tx: Tx) -> None:
-    await desk.forget_handle(tx, await _one(tx, "reply_handle"), NOW)
+    await charge.forget_handle(tx, await _one(tx, "reply_handle"), NOW)
 
 
 ACTS: dict[str, Put] = {
     "store.talks.end": _ended,
-    "store.subject.forget": _forgotten,
+    "store.talks.end_kind": lambda tx: talks.end_kind(tx, "a", "signal"),
+    "features.own_data.records.forget": _forgotten,
     "store.outbox.sent": _sent,
     "store.outbox.drop": lambda tx: outbox.drop(tx, "a", 1000),
     "store.outbox._replace": _replaced,
     "store.outbox.forget_numbers": lambda tx: outbox.forget_numbers(tx, "a", [1]),
-    "store.desk.unshow": lambda tx: desk.unshow(tx, "a", lambda payload: True),
-    "store.desk.forget_handle": _closed,
-    "store.signals.erase": _signal_erased,
-    "store.people.remove": _removed,
-    "store.people.enrol": _used,
-    "store.contacts.remove": lambda tx: contacts.remove(tx, "be-town"),
+    "store.outbox.unshow": lambda tx: outbox.unshow(tx, "a", lambda payload: True),
+    "features.signal.charge.forget_handle": _closed,
+    "features.signal.records.erase": _signal_erased,
+    "features.staff.records.remove": _removed,
+    "features.staff.records.enrol": _used,
+    "features.contacts.records.remove": lambda tx: contacts.remove(tx, "be-town"),
 }
-ENDS = [(name, act.by) for name, kept in KEPT.items() for act in kept.acts if act.by != "store.people.enrol"]
+ENDS = [(name, act.by) for name, kept in KEPT.items() for act in kept.acts if act.by != "features.staff.records.enrol"]
 
 
 @pytest.mark.parametrize(("name", "by"), ENDS)

@@ -6,10 +6,10 @@ from typing import get_args
 
 import pytest
 
-from bot.cases.signal import SENDER_STATES, STATES
 from bot.channels.telegram.draw import ALWAYS
 from bot.channels.telegram.menus import FOR_THE_DESK
 from bot.directory.contact import Contact
+from bot.features.signal.state import SENDER_STATES, STATES
 from bot.flow.load import Content, load
 from bot.talk.answer import GUARD
 

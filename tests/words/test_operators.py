@@ -49,7 +49,7 @@ def test_what_is_missing_is_named(tmp_path: Path) -> None:
 
 
 def test_an_operator_may_shorten_what_is_kept(tmp_path: Path) -> None:
-    assert towns(tmp_path).rules(("be:23088",)).idle == timedelta(days=30)
+    assert towns(tmp_path).shorter(("be:23088",)) == {"idle": timedelta(days=30)}
     with pytest.raises(Fault, match="idle_days"):
         towns(tmp_path, FILE.replace("30", "91"))
 

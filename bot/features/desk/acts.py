@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from bot.cases import deadlines
 from bot.features.desk import papers
+from bot.features.desk import records as records
 from bot.features.desk.case import DESK, Desk, OpenCase, key_in, version_in
 from bot.features.desk.lay_out import lay_case
-from bot.features.signal import notices
+from bot.features.signal import deadlines, notices
+from bot.features.signal import records as signals
+from bot.features.staff import records as people
 from bot.intake.context import Done, TurnContext
 from bot.places.calendar import day_at
-from bot.store import desk as records
-from bot.store import people, signals
 from bot.talk.reply import Effect
 from bot.text.day import date_of
 

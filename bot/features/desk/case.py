@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bot.store.desk import Held
-from bot.store.people import Person
+from bot.features.desk.records import Held
+from bot.features.staff.records import Person
 from bot.talk.state import Answer, Talk
 from bot.words.vocabulary import Frame, Part
 from bot.words.world import World

@@ -10,9 +10,9 @@ from bot.features.desk.hear import hear
 from bot.features.desk.lay_out import hold_case, lay_case, lay_colleagues, lay_page
 from bot.features.signal.kind import PLAIN_FLOW, Kinds
 from bot.features.staff.feature import DESK as TALK
+from bot.features.staff.records import Person
 from bot.intake.context import TurnContext
 from bot.intake.feature import Feature
-from bot.store.people import Person
 from bot.talk.state import Talk
 from bot.talk.trail import Answers, Offered
 from bot.words.vocabulary import Show, Source, TalkPolicy, yes_or_no

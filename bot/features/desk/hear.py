@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from bot.features.desk import records as records
 from bot.features.desk.case import DESK, NO_SIGNAL, case_in, version_in
 from bot.features.desk.lay_out import desk_of, hold_case, lay_case, lay_colleagues, lay_page
 from bot.features.oversight.feature import look_in
+from bot.features.staff import records as people
 from bot.features.staff.feature import DESK as TALK
 from bot.intake.context import TurnContext
-from bot.store import desk as records
-from bot.store import people
 from bot.talk.event import Asked, Chose, Event, Wrote
 from bot.talk.state import Talk
 

@@ -6,15 +6,15 @@ import json
 from dataclasses import replace
 from datetime import date
 
-from bot.cases.signal import Signal
+from bot.features.desk import records as records
 from bot.features.desk.case import DESK, Desk, Line, OpenCase, Page, key_in
 from bot.features.signal.kind import written_in
+from bot.features.signal.state import Signal
+from bot.features.staff import records as people
 from bot.features.staff.feature import DESK as TALK
 from bot.features.staff.feature import at_work
 from bot.intake.context import TurnContext
 from bot.places.calendar import day_at
-from bot.store import desk as records
-from bot.store import people
 from bot.talk.state import Talk
 from bot.text.day import date_of
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bot.features.oversight import pages
+from bot.features.oversight import records as records
+from bot.features.staff import records as people
 from bot.features.staff.feature import at_work
 from bot.intake.context import Done, TurnContext
 from bot.intake.feature import Feature
-from bot.store import oversight as records
-from bot.store import people
 from bot.talk.event import Asked, Event
 
 COMMANDS = ("counts", "log")

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from bot.cases.closing import BY_ITSELF, OUTCOMES
-from bot.cases.statistics import Shown, shown
+from bot.features.oversight.records import Counts
+from bot.features.signal.closing import BY_ITSELF, OUTCOMES
 from bot.places.calendar import day_at
 from bot.post.message import File, Message
 from bot.store.audit import Entry
-from bot.store.oversight import Counts
 from bot.text.day import date_of
+from bot.words.statistics import Shown, shown
 from bot.words.writer import Writer
 
 NEWEST = 20  # lines in the chat; the file has them all

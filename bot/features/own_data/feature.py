@@ -9,17 +9,18 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any
 
-from bot.cases import deadlines
+from bot.features.own_data import records as subject
+from bot.features.own_data.records import Copy
 from bot.features.receipt import asked_for
-from bot.features.signal import notices
+from bot.features.signal import charge, deadlines, notices
+from bot.features.signal import records as signals
+from bot.features.staff import records as people
 from bot.intake.context import Done, TurnContext
 from bot.intake.feature import Feature
 from bot.places.calendar import calendar_of, day_at
 from bot.post.message import File
-from bot.store import desk as shelf
-from bot.store import limits, people, signals, subject
+from bot.store import limits
 from bot.store.outbox import Out
-from bot.store.subject import Copy
 from bot.talk.always import asking_for
 from bot.talk.expiry import waits
 from bot.talk.reply import Effect
@@ -146,7 +147,7 @@ async def withdraw(context: TurnContext, effect: Effect) -> Done:
     keys = await asked_for(context, effect.argument)
     if keys is None:
         return Done().say("receipt_wait")
-    readers = {key: await shelf.readers(context.tx, key) for key in keys}
+    readers = {key: await charge.readers(context.tx, key) for key in keys}
     erased = await signals.erase(context.tx, keys, "withdrawn", context.now)
     done = Done(pushed=_taken_back(context, readers), follows=partial(_drop_questions, keys))
     return done.say("withdraw_done" if erased else "receipt_unknown")
@@ -191,7 +192,7 @@ async def delete(context: TurnContext, effect: Effect) -> Done:
     if effect.argument:
         return await withdraw(context, effect)
     keys = await signals.of_lane(context.tx, context.lane)
-    readers = {key: await shelf.readers(context.tx, key) for key in keys}
+    readers = {key: await charge.readers(context.tx, key) for key in keys}
     queued = [row.payload for row in context.queued if row.lane == context.lane and row.about is None]
     gone = await subject.forget(context.tx, context.lane, keys, context.now, queued)
     pushed = _taken_back(context, readers)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bot.features.signal import notices
+from bot.features.signal.time import Act, acts_of
+from bot.features.staff import records as people
 from bot.intake.feature import Telling
-from bot.store import people
-from bot.store.case_clock import Act
 from bot.store.outbox import Out
 from bot.store.tx import Tx
 
@@ -18,7 +18,7 @@ NOTICES = {
 
 async def tell(telling: Telling) -> list[Out]:
     """The notices of one run of the clock."""
-    return [row for act in telling.done.acts for row in await _told(telling, telling.tx, act)]
+    return [row for act in acts_of(telling.done) for row in await _told(telling, telling.tx, act)]
 
 
 async def _told(telling: Telling, tx: Tx, act: Act) -> list[Out]:

@@ -7,15 +7,19 @@ from datetime import datetime
 from functools import partial
 from hashlib import sha256
 
-from bot.cases import deadlines
-from bot.features.signal import notices
+from bot.features.signal import deadlines, notices
+from bot.features.signal import records as signals
 from bot.features.signal.clock import tell
 from bot.features.signal.kind import PLAIN_FLOW, Kinds
+from bot.features.signal.tables import reply_handle, signal
+from bot.features.signal.time import erase_again, fell, forget_again
+from bot.features.staff import records as people
 from bot.intake.context import Done, TurnContext
 from bot.intake.feature import Feature
+from bot.keys.vault import new_receipt
 from bot.places.calendar import calendar_of
-from bot.store import counters, limits, people, signals
-from bot.store.vault import new_receipt
+from bot.store import counters, limits
+from bot.store.retention import Clock, Eraser
 from bot.talk.reply import Effect
 from bot.talk.trail import Answers
 from bot.text.day import date_of, day
@@ -145,4 +149,9 @@ def feature(kinds: Kinds) -> Feature:
         effects={SEND: partial(send, kinds)},
         policies={flow: TalkPolicy(kind="signal") for flow in (PLAIN_FLOW,)},
         tells=tell,
+        clocks={"signal": Clock(fell)},
+        erasers={
+            "signal": Eraser(signal.c.id, "signals", erase_again),
+            "handle": Eraser(reply_handle.c.signal, "handles", forget_again),
+        },
     )

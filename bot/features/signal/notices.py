@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
+from bot.features.signal import charge
+from bot.features.signal.records import Handle
+from bot.features.staff.records import Person
 from bot.post.message import Button, Message, queued
-from bot.store import desk
 from bot.store.outbox import Out
-from bot.store.people import Person
-from bot.store.signals import Handle
 from bot.store.tx import Tx
 from bot.words.writer import Writer
 
 
 async def to_staff(tx: Tx, writer: Writer, phrase: str, roles: Collection[str], signal: str) -> list[Out]:
     """A notice to whoever is in charge of a signal in these roles, each in their language."""
-    return [staff_notice(writer, person, phrase, signal) for person in await desk.keepers(tx, signal, roles)]
+    return [staff_notice(writer, person, phrase, signal) for person in await charge.keepers(tx, signal, roles)]
 
 
 def staff_notice(writer: Writer, person: Person, phrase: str, signal: str, town: str = "") -> Out:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from bot.features.staff import notices
+from bot.features.staff import records as people
+from bot.features.staff.records import Person
+from bot.features.staff.tables import person
 from bot.intake.context import Done, TurnContext
 from bot.intake.feature import Feature, Telling
-from bot.store import desk as shelf
-from bot.store import people
+from bot.store import outbox
 from bot.store.outbox import Out
-from bot.store.people import Person
+from bot.store.retention import Calendars, Clock, Eraser, Fell, Shorter
+from bot.store.tx import Tx
 from bot.talk.always import asking_for
 from bot.talk.event import Asked, Event, Wrote
 from bot.talk.reply import Effect
@@ -68,7 +74,7 @@ async def _lock(context: TurnContext, argument: str = "") -> None:
     """Close the desk; what was shown here is deleted from the chat. `all` also closes the desks next to it."""
     one = await people.by_lane(context.tx, context.lane)
     await people.lock(context.tx, context.lane, context.now)
-    await shelf.unshow(context.tx, context.lane, notices.shows_case)
+    await outbox.unshow(context.tx, context.lane, notices.shows_case)
     if one and argument == "all":
         others = await people.lock_others(context.tx, one, context.now)
         context.done.pushed += [await notices.locked(context.tx, context.plain_writer, other) for other in others]
@@ -86,7 +92,7 @@ def _leave(context: TurnContext) -> None:
 async def lock(context: TurnContext, effect: Effect) -> Done:
     """Close the desk (reached by the number of its button; the command itself is dealt with before the turn)."""
     await people.lock(context.tx, context.lane, context.now)
-    await shelf.unshow(context.tx, context.lane, notices.shows_case)
+    await outbox.unshow(context.tx, context.lane, notices.shows_case)
     return Done(sweeps="secret", follows=lambda turn: _leave(context))
 
 
@@ -98,7 +104,18 @@ def _six_digits(text: str) -> bool:
 async def tell(telling: Telling) -> list[Out]:
     """Whose ten minutes are over hears it, and what their chat shows of a case goes."""
     tx, done = telling.tx, telling.done
-    return [await notices.locked(tx, telling.writer(one.language), one) for one in done.locked]
+    return [await notices.locked(tx, telling.writer(one.language), one) for one in done.told.get("person", [])]
+
+
+async def relock(tx: Tx, now: datetime, calendars: Calendars, shorter: Shorter) -> Fell:
+    """Desks whose ten minutes are over are locked, also while nothing is erased."""
+    return Fell(list(await people.relock(tx, now)))
+
+
+async def erase(tx: Tx, keys: Sequence[str], now: datetime) -> None:
+    """People who were removed go again."""
+    for key in keys:
+        await people.remove(tx, key, now)
 
 
 FEATURE = Feature(
@@ -113,4 +130,6 @@ FEATURE = Feature(
     hears=hear,
     may_see=people.is_unlocked,
     tells=tell,
+    clocks={"person": Clock(relock, always=True)},
+    erasers={"person": Eraser(person.c.id, "people", erase)},
 )

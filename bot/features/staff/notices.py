@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from bot.features.staff.records import Enrolled, Person
 from bot.post.message import ENROLLED, SHOWN, Message, queued, unpack
-from bot.store import desk
+from bot.store import outbox
 from bot.store.outbox import Out
-from bot.store.people import Enrolled, Person
 from bot.store.tx import Tx
 from bot.words.writer import Writer
 
 
 async def locked(tx: Tx, writer: Writer, person: Person) -> Out:
     """To who was locked: what their chat shows of a case goes, and what is on its way there never arrives."""
-    await desk.unshow(tx, person.lane, shows_case)
+    await outbox.unshow(tx, person.lane, shows_case)
     theirs = Writer(writer.world, person.language)
     message = Message(theirs.phrase("desk_lock_done"), person.language, key="lock", sweeps="secret")
     return queued(person.lane, person.channel, person.address, message, writer.world.now, replaces=SHOWN)

@@ -13,11 +13,11 @@ from bot.channels.web import create
 from bot.clock import Clock
 from bot.features import FEATURES
 from bot.intake.office import Office
+from bot.keys.vault import Ring
 from bot.operations.demo import Demo
 from bot.pictures.draw import draw
 from bot.post.message import File
 from bot.store.engine import Store
-from bot.store.vault import Ring
 from bot.words.library import Library
 from bot.words.operators import Towns
 

@@ -6,9 +6,9 @@ import httpx
 import pytest
 from sqlalchemy import text
 
+from bot.features.staff import records as people
 from bot.intake.office import Office
 from bot.post.message import Arrival
-from bot.store import people
 from bot.talk.event import Chose
 from tests.channels.web.house import PAUSE
 from tests.channels.web.reader import Page, Reader

@@ -1,0 +1,250 @@
+"""Signals as coordinators meet them. Every query holds in SQL who may read: unlocked now; in charge, deputy or named.
+
+Where the person in charge was removed, whoever has the role for the area stands in. The second person whom those in
+charge name reads and prints, and does nothing else. What is closed is read by nobody.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select, update
+
+from bot.features.signal import state as cases
+from bot.features.signal import steps
+from bot.features.signal.charge import forget_handle, in_charge
+from bot.features.signal.records import Word, add_word, as_case, handle, store_case, words
+from bot.features.signal.tables import signal
+from bot.features.staff import records as people
+from bot.features.staff.records import EVERYWHERE, READERS, Person
+from bot.features.staff.tables import person, person_area
+from bot.store import audit, counters
+from bot.store.tx import Tx
+
+
+@dataclass(frozen=True)
+class Item:
+    """A line of the list: no content."""
+
+    seq: int
+    id: str
+    area: str
+    state: str
+    version: int
+    received: datetime
+
+
+@dataclass(frozen=True)
+class Held:
+    """A signal that somebody may read, still without its content.
+
+    ``keeps``: whether they are in charge of it (coordinator or deputy), not only asked to look; ``mine``: whether they
+    have taken it themselves; ``second``: who else was asked to look; ``sealed``: the content as it is kept.
+    """
+
+    case: cases.Signal
+    language: str
+    keeps: bool
+    mine: bool
+    second: str | None
+    sealed: str
+
+
+@dataclass(frozen=True)
+class View:
+    """A signal, opened for somebody who may read it. ``phone`` where the sender wants to be called."""
+
+    case: cases.Signal
+    language: str
+    content: str
+    words: tuple[Word, ...]
+    phone: str | None
+    keeps: bool
+    mine: bool
+    second: str | None
+
+
+async def listed(tx: Tx, who: str, now: datetime, limit: int = 50, after: int = 0) -> list[Item]:
+    """The open signals this person may read, oldest first, beginning after the number ``after``."""
+    wanted = _readable(who, now).where(signal.c.seq > after).order_by(signal.c.seq).limit(limit)
+    rows = await tx.rows(wanted)
+    return [Item(row.seq, row.id, row.area, row.state, row.version, row.received) for row in rows]
+
+
+async def count(tx: Tx, who: str, now: datetime) -> int:
+    """How many open signals this person may read."""
+    all_of = select(func.count()).select_from(_readable(who, now).subquery())
+    return int((await tx.run(all_of)).scalar_one())
+
+
+async def read(tx: Tx, who: str, key: str, now: datetime, what: str = "read") -> View | None:
+    """Open a signal with all that belongs to it; logged as in `hold`. None for everybody who may not."""
+    held = await hold(tx, who, key, now, what)
+    return await view(tx, held) if held else None
+
+
+async def hold(tx: Tx, who: str, key: str, now: datetime, what: str = "read") -> Held | None:
+    """Whether somebody may read a signal; logged as ``what`` (read, printed; empty: it was logged for this event).
+
+    None for everybody who may not, and when it is closed or gone.
+    """
+    wanted = _readable(who, now).add_columns(_keeps(who).label("keeps")).where(signal.c.id == key)
+    row = await tx.one(wanted.with_for_update(of=signal))
+    if row is None:
+        return None
+    case = as_case(row)
+    if steps.changes(case, "read"):
+        case = steps.act(case, "read", now)
+        await store_case(tx, case, now)
+    if what:
+        await audit.write(tx, what, now, who=who, signal=key, area=row.area)
+    mine = case.taken is not None and row.coordinator == who
+    return Held(case, row.language, bool(row.keeps), mine, row.second, row.content)
+
+
+async def view(tx: Tx, held: Held) -> View:
+    """What is held, with its content, the words since, and the number to call."""
+    key = held.case.id
+    content = tx.unseal(held.sealed, "signal", "content", key)
+    reached = await handle(tx, key)
+    phone = reached.address if reached and reached.kind == "phone" else None
+    said = await words(tx, key)
+    return View(held.case, held.language, content, said, phone, held.keeps, held.mine, held.second)
+
+
+async def refused(tx: Tx, who: str, key: str, now: datetime) -> None:
+    """Log that somebody enrolled reached for a signal that is not open to them."""
+    await audit.write(tx, "refused", now, who=who, signal=key)
+
+
+async def act(
+    tx: Tx,
+    who: str,
+    key: str,
+    version: int,
+    what: str,
+    now: datetime,
+    *,
+    step: str = "",
+    body: str = "",
+    outcome: str | None = None,
+) -> cases.Signal | None:
+    """Take, ask (a ``step`` again, with words in ``body``), answer (``body``) or close (``outcome``).
+
+    The signal afterwards, or None when nothing happened: the person is not in charge, the view they pressed on is of
+    another version, or the act is not possible in this state. Who takes is in charge from now on; the other of the two
+    becomes the deputy.
+    """
+    row = await _mine(tx, who, key, version, now)
+    after = None if row is None else _after(row, what, now, outcome)
+    if row is None or after is None or not await store_case(tx, after, now, before=version):
+        return None
+    await _belongings(tx, row, who, what, now, step, body)
+    if outcome is not None:
+        await counters.add(tx, "signal", f"{row.area}/{outcome}", now)
+    await audit.write(tx, what, now, who=who, signal=key, area=row.area, reason=outcome or step)
+    return after
+
+
+async def _mine(tx: Tx, who: str, key: str, version: int, now: datetime) -> Row[Any] | None:
+    """The signal, locked, if this person is in charge of it and it is as they saw it."""
+    mine = _readable(who, now).where(signal.c.id == key, signal.c.version == version, _keeps(who))
+    return await tx.one(mine.with_for_update(of=signal))
+
+
+async def name_second(tx: Tx, who: str, key: str, version: int, second: str | None, now: datetime) -> bool:
+    """Name the one person who may look too, in place of whoever was named before; None names nobody.
+
+    False when nothing happened: as with `act`, or the person named is no `colleagues` of who asks.
+    """
+    row = await _mine(tx, who, key, version, now)
+    if row is None or (second and second not in {one.id for one in await _colleagues(tx, row)}):
+        return False
+    case = as_case(row)
+    await store_case(tx, replace(case, version=case.version + 1, active=now), now, before=version)
+    await tx.run(update(signal).where(signal.c.id == key).values(second=second))
+    await audit.write(tx, "names", now, who=who, signal=key, area=row.area)
+    if second:
+        await audit.write(tx, "named", now, who=second, signal=key, area=row.area)
+    return True
+
+
+async def colleagues(tx: Tx, who: str, key: str, now: datetime) -> list[Person]:
+    """Who may be named as the second person: coordinators and deputies of whatever area who do not keep it already."""
+    row = await tx.one(_readable(who, now).where(signal.c.id == key, _keeps(who)))
+    return await _colleagues(tx, row) if row else []
+
+
+async def _colleagues(tx: Tx, row: Row[Any]) -> list[Person]:
+    taken = {one.id for role in READERS for one in await in_charge(tx, row, role)}
+    return [one for one in await people.holders(tx, READERS) if one.id not in taken]
+
+
+def _after(row: Row[Any], what: str, now: datetime, outcome: str | None) -> cases.Signal | None:
+    try:
+        return steps.act(as_case(row), what, now, outcome=outcome)
+    except steps.Illegal:
+        return None
+
+
+async def _belongings(tx: Tx, row: Row[Any], who: str, what: str, now: datetime, step: str, body: str) -> None:
+    if what == "take" and row.coordinator != who:
+        await _hand_over(tx, row, who)
+    elif what == "ask":
+        await add_word(tx, row, "question", step, body, now)
+    elif what == "answer":
+        await add_word(tx, row, "note", step, body, now)
+    elif what == "close":
+        await forget_handle(tx, row.id, now)
+
+
+async def _hand_over(tx: Tx, row: Row[Any], who: str) -> None:
+    """From now on ``who`` is in charge; whoever was, or else the deputy, stays beside them."""
+    beside = [named for named in (row.coordinator, row.deputy) if named and named != who]
+    if not beside:
+        standing_in = [one.id for one in await in_charge(tx, row, "coordinator")]
+        beside = [] if who in standing_in else standing_in
+    deputy = next(iter(beside), None)
+    await tx.run(update(signal).where(signal.c.id == row.id).values(coordinator=who, deputy=deputy))
+
+
+async def charges(tx: Tx) -> dict[str, int]:
+    """How many open signals each person has been put in charge of by name, as coordinator or deputy."""
+    rows = await tx.rows(select(signal.c.coordinator, signal.c.deputy).where(signal.c.state != cases.CLOSED))
+    return Counter(who for row in rows for who in {row.coordinator, row.deputy} if who)
+
+
+async def orphans(tx: Tx) -> dict[str, str]:
+    """The open signals, by id with their area, that nobody enrolled could read, unlocked or not."""
+    rows = await tx.rows(select(signal.c.id, signal.c.area).where(signal.c.state != cases.CLOSED))
+    found = {row.id: row.area for row in rows}
+    for one in await people.holders(tx, READERS):
+        for row in await tx.rows(select(signal.c.id).where(_may_read(one.id))):
+            found.pop(row.id, None)
+    return found
+
+
+def _readable(who: str, now: datetime) -> Select[Any]:
+    awake = exists().where(person.c.id == who, person.c.unlocked_until > now)
+    return select(signal).where(awake, _may_read(who))
+
+
+def _may_read(who: str) -> ColumnElement[bool]:
+    """Whether a signal is open to this person once their desk is."""
+    reader = exists().where(person_area.c.person == who, person_area.c.role.in_(READERS))
+    named = (signal.c.second == who) & reader
+    return and_(signal.c.state != cases.CLOSED, or_(_keeps(who), named))
+
+
+def _keeps(who: str) -> ColumnElement[bool]:
+    return or_(_has("coordinator", who), _has("deputy", who))
+
+
+def _has(role: str, who: str) -> ColumnElement[bool]:
+    """In charge by name, or, where nobody is named, by role; and still holding a reader's role for the area."""
+    named = signal.c[role]
+    mine = (person_area.c.person == who) & person_area.c.area.in_([signal.c.area, EVERYWHERE])
+    reader = exists().where(mine, person_area.c.role.in_(READERS))
+    stands_in = exists().where(mine, person_area.c.role == role)
+    return or_(and_(named == who, reader), and_(named.is_(None), stands_in))

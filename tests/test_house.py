@@ -13,7 +13,7 @@ BOT = Path(__file__).parent.parent / "bot"
 PURE = {"flow", "places", "cases"}
 STORE = {"store", "talk", "flow", "cases", "directory", "places"}
 OFFICE = {"office", "flow", "text", "talk", "cases", "places", "directory", "store", "pictures"}
-CHANNELS = {"channels", "office", "text", "talk", "places", "flow"}
+CHANNELS = {"channels", "office", "text", "talk", "places", "flow", "settings", "finding"}
 MAY_KNOW: dict[str, set[str]] = {
     **{room: {room} for room in PURE},
     "text": {"text", "flow"},

@@ -7,8 +7,8 @@ but the store's: nothing of the batch is acknowledged, and it is tried again.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import structlog
@@ -18,8 +18,9 @@ from bot.office.clock import Clock
 from bot.office.effects import perform
 from bot.office.flood import Flood
 from bot.office.library import Library, sends
-from bot.office.message import PULLED_CHANNELS, Arrival, Message, queued, unpack
+from bot.office.message import Arrival, Message, queued, unpack
 from bot.office.operators import Towns
+from bot.office.reach import SHIPPED, Can, can_of
 from bot.office.seat import Seat, keep, note, read, take_seats
 from bot.office.staff import Staff
 from bot.office.world import World
@@ -55,6 +56,7 @@ class Office:
     journal: Journal | None = None
     flood: Flood | None = None
     ready: tuple[object, frozenset[str]] = (None, frozenset())
+    channels: Mapping[str, Can] = field(default_factory=lambda: SHIPPED)
 
     def lane(self, channel: str, chat: str) -> str:
         """The pseudonym under which a chat is kept."""
@@ -188,10 +190,10 @@ class Office:
         """What the turn of a lane may ask of the world."""
         flow = self.library.content.flows.get(talk.flow) if talk else None
         may_send = flow is None or not sends(flow) or await limits.allowed(tx, limits.SIGNALS, lane, now)
-        chat_app = channel not in PULLED_CHANNELS
-        return World(self.library, self.towns, now, language, open_areas, may_send, chat_app)
+        chat_app = not can_of(self.channels, channel).pulled
+        return World(self.library, self.towns, now, language, open_areas, may_send, chat_app, channels=self.channels)
 
-    def noted(self, acting: Acting, seat: Seat, number: int) -> None:
+    def noted(self, acting: Acting, seat: Seat, number: str) -> None:
         """The person's own message: a text that was asked for is deleted from the chat, others wait for `/clear`."""
         if not isinstance(acting.arrival.event, Wrote):
             return seat.numbers.append(number)
@@ -232,8 +234,9 @@ class Office:
     def apologise(self, arrival: Arrival, seat: Seat, now: datetime) -> None:
         """The one message after a failure: sorry, and a number."""
         world = World(self.library, self.towns, now, self.speaks(seat, arrival))
+        can = can_of(self.channels, arrival.channel)
         text = Writer(world, world.language).phrase("sorry_plain")
-        seat.out.append(queued(seat.lane, arrival.channel, arrival.chat, Message(text, world.language), now))
+        seat.out.append(queued(seat.lane, arrival.channel, arrival.chat, Message(text, world.language), now, can))
 
     def book(
         self, seat: Seat, made: Turn, arrival: Arrival, messages: list[Message], now: datetime, forgotten: bool = False
@@ -245,10 +248,10 @@ class Office:
             seat.endings.append(talks.Ending(seat.lane, ended.talk, "sent" if ended.how == "sent" else "ended"))
         seat.talk, seat.touched = made.talk, True
         opened = made.world.opened if isinstance(made.world, World) else None
-        about = opened.key if opened else None
+        about, can = opened.key if opened else None, can_of(self.channels, arrival.channel)
         for message in messages:
             case = about if message.protected else None
-            seat.out.append(queued(seat.lane, arrival.channel, arrival.chat, message, now, about=case))
+            seat.out.append(queued(seat.lane, arrival.channel, arrival.chat, message, now, can, about=case))
 
     async def standing(self, channel: str, chat: str) -> tuple[str | None, str | None]:
         """The step a chat is asked at the moment and its flow; None and None without a talk."""

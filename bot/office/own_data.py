@@ -211,4 +211,5 @@ async def delete(acting: Acting, effect: Effect) -> None:
 async def clear(acting: Acting, effect: Effect) -> None:
     """Delete from the chat what the channel still can."""
     acting.staff.sweeps = "all"
-    acting.say("clear_web" if acting.arrival.channel == "web" else "clear_done")
+    can = acting.staff.world.can(acting.arrival.channel)
+    acting.say("clear_web" if can.quick_leave else "clear_done")

@@ -43,7 +43,7 @@ class Staff:
     now: datetime
     world: World
     person: people.Person | None = None
-    deletes: tuple[int, ...] = ()
+    deletes: tuple[str, ...] = ()
     sweeps: str = ""
     forgotten: bool = False
     pushed: list[Out] = field(default_factory=list)

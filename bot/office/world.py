@@ -7,8 +7,8 @@ so that `check` can list every path.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.flow.load import options_of
@@ -16,6 +16,7 @@ from bot.flow.model import Call, Option
 from bot.office.desk import Desk, Opened
 from bot.office.library import Library
 from bot.office.operators import Operator, Towns
+from bot.office.reach import SHIPPED, Can, can_of
 from bot.places.gazetteer import UnknownPlace
 from bot.talk.event import Spot
 from bot.talk.state import Talk
@@ -31,7 +32,7 @@ COUNTRIES = ("BE", "FR", "NL", "DE", "ES", "SE", "GB", "LU", "AT")
 class World:
     """The world of one event. `open_areas` are the areas where a coordinator and a deputy are at work (`*`:
     everywhere); `may_send` is no when this person has sent as many signals as a day allows;
-    `chat_app` whether they write through an app that keeps its own copy.
+    `chat_app` whether they write through an app that keeps its own copy; `channels` what each channel can do.
     """
 
     library: Library
@@ -42,6 +43,11 @@ class World:
     may_send: bool = True
     chat_app: bool = False
     desk: Desk | None = None
+    channels: Mapping[str, Can] = field(default_factory=lambda: SHIPPED)
+
+    def can(self, channel: str) -> Can:
+        """What a channel can do."""
+        return can_of(self.channels, channel)
 
     @property
     def opened(self) -> Opened | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from bot.operations.finding import Finding
+from bot.finding import Finding
 from bot.operations.practice import SQLITE
 from bot.settings import Settings
 from bot.store.engine import StoreError

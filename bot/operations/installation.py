@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 
+from bot.channels.known import CHANNELS, Known, abilities
 from bot.office.clock import Clock
 from bot.office.intake import Office
 from bot.office.library import Library
@@ -37,7 +38,7 @@ async def installed(settings: Settings, library: Library, database: str | None =
         await office.store.close()
 
 
-async def open_office(settings: Settings, library: Library) -> Office:
+async def open_office(settings: Settings, library: Library, channels: Iterable[Known] = CHANNELS) -> Office:
     """The office of an installation. Raises `VaultError` without a key ring, `JournalError`, `StoreError`, `Fault`."""
     clock = Clock()
     ring = Ring.load(settings.keys_file)
@@ -53,4 +54,4 @@ async def open_office(settings: Settings, library: Library) -> Office:
         await store.close()
         raise
     library.contacts = library.contacts.with_overrides(rows)
-    return Office(library, store, towns, clock, journal=journal)
+    return Office(library, store, towns, clock, journal=journal, channels=abilities(channels))

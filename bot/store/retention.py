@@ -57,7 +57,9 @@ KEPT: dict[str, Kept] = {
             "about": "pseudonym of a signal, so that erasing it reaches the reply",
         },
     ),
-    "message_number": Kept("until cleared, 48 hours at most", {"lane": LANE}),
+    "message_number": Kept(
+        "until cleared, 48 hours at most", {"lane": LANE, "number": "number given by the channel, whatever its form"}
+    ),
     "person": Kept(
         "until removed",
         {

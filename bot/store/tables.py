@@ -117,7 +117,7 @@ message_number = Table(
     "message_number",
     metadata,
     Column("lane", Text, nullable=False),
-    Column("number", BigInteger, nullable=False),
+    Column("number", Text, nullable=False),  # the channel's id of the message, as text
     Column("secret", Boolean, nullable=False),  # shows case content: goes when the coordinator locks
     Column("at", Moment, nullable=False, index=True),
     PrimaryKeyConstraint("lane", "number"),

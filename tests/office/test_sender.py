@@ -16,7 +16,8 @@ from sqlalchemy import func, select, text, update
 from bot.office import sender as sender_module
 from bot.office.clock import Clock
 from bot.office.message import Message, queued
-from bot.office.reach import TELEGRAM
+from bot.office.pace import Pace
+from bot.office.reach import TELEGRAM, Can
 from bot.office.sender import AT_ONCE, MOST_TRIES, Deliver, Gone, Later, Pushed, Sender
 from bot.store import outbox
 from bot.store.engine import Store
@@ -105,6 +106,40 @@ async def test_who_cannot_be_reached_holds_nobody_up(store: Store) -> None:
         forever.set()
         await emptied(store)
     assert got == ["2.0", "2.1", "1.0", "1.1"]
+
+
+async def test_a_channel_that_hangs_or_is_slow_holds_up_no_other(store: Store) -> None:
+    lanes, got, forever = AT_ONCE + 20, list[str](), asyncio.Event()
+    async with store.write() as tx:
+        for channel in ("hangs", "slow", "quick"):  # those that came first would take every place
+            rows = [(f"{channel}{number}", Message(str(number), "en")) for number in range(lanes)]
+            await outbox.put(tx, [queued(lane, channel, lane, said, NOW, Can()) for lane, said in rows], NOW)
+
+    async def hangs(chat: str, message: Message) -> list[str]:
+        await forever.wait()
+        return []
+
+    async def quick(chat: str, message: Message) -> list[str]:
+        got.append(chat)
+        return [f"id of {chat}"]
+
+    slow = Pushed(quick, Pace.of(1, 1, chat=(1, 1)))
+    sender, stop = (
+        Sender(store, Clock(), {"hangs": Pushed(hangs), "slow": slow, "quick": Pushed(quick)}),
+        asyncio.Event(),
+    )
+    task = asyncio.create_task(sender.run(stop))
+    async with asyncio.timeout(10):
+        while len([chat for chat in got if chat.startswith("quick")]) < lanes:
+            await asyncio.sleep(0.02)
+    assert len([chat for chat in got if chat.startswith("slow")]) <= 11
+    assert len(sender.running) == 2 * AT_ONCE
+    for one in sender.running:
+        one.cancel()
+    stop.set()
+    await asyncio.gather(task, *sender.running, return_exceptions=True)
+    async with store.read() as tx:
+        assert await outbox.numbers(tx, "quick7") == ["id of quick7"]
 
 
 async def test_nothing_goes_out_twice_while_the_store_does_not_take_the_mark(store: Store) -> None:

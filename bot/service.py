@@ -40,7 +40,7 @@ LED_AGAIN = (1.0, 60.0)  # seconds until a channel that failed is led again, at 
 CHECK = "import os; os.nice(19); from bot.cli import main; main()"
 
 
-async def run(settings: Settings, library: Library, paced: bool = True, channels: Iterable[Known] = CHANNELS) -> None:
+async def run(settings: Settings, library: Library, paced: bool = True, channels: Sequence[Known] = CHANNELS) -> None:
     """The real thing: the web page, the channels that are set up, the sender and the clock.
 
     `paced` off sends as fast as it can: for measuring against a server of one's own, never against a real one.

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 import pyotp
 
+from bot.channels.known import CHANNELS, Known, abilities
 from bot.channels.line import CHANNEL as LINE
 from bot.channels.line import Line
 from bot.clock import Clock
@@ -50,13 +51,15 @@ def open_library(settings: Settings | None = None, pseudo: bool = False) -> Libr
 
 
 @asynccontextmanager
-async def practice(library: Library, database: str | None = None) -> AsyncIterator[Office]:
+async def practice(
+    library: Library, database: str | None = None, channels: Iterable[Known] = CHANNELS
+) -> AsyncIterator[Office]:
     """An office for trying: a fictitious operator for every place; without a database, one that goes afterwards."""
     with tempfile.TemporaryDirectory(prefix="passerelle-") as folder:
         clock = Clock()
         store = await opened(database or f"sqlite:///{folder}/practice.db", Path(folder), clock.now())
         try:
-            yield Office(library, FEATURES, store, Towns.pretend(), clock)
+            yield Office(library, FEATURES, store, Towns.pretend(), clock, channels=abilities(channels))
         finally:
             await store.close()
 

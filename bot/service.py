@@ -7,43 +7,47 @@ import json
 import os
 import sys
 from asyncio.subprocess import PIPE
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import structlog
 
 from bot.app import content_folder, draw, phrase, web
+from bot.channels.channel import Channel, Services
+from bot.channels.known import CHANNELS, Known
 from bot.intake.flood import Flood
 from bot.intake.office import Office
 from bot.intake.rounds import Rounds
 from bot.lasting import lasting
 from bot.log import where
 from bot.operations.installation import open_office
-from bot.post.pace import Pace
-from bot.post.sender import Sender
+from bot.post.sender import Pushed, Sender
 from bot.store import alarms
 from bot.store.lead import Sure, lead
 from bot.talk.turn import FIRST
 from bot.words.library import Library
 
 if TYPE_CHECKING:
-    from bot.channels.telegram.channel import Channel
+    from starlette.types import ASGIApp
+
     from bot.settings import Settings
 
 log = structlog.get_logger()
 CHECKED_AFTER = 10.0  # seconds, which belong to the first people
+LED_AGAIN = (1.0, 60.0)  # seconds until a channel that failed is led again, at first and at most
 CHECK = "import os; os.nice(19); from bot.cli import main; main()"
 
 
-async def run(settings: Settings, library: Library, paced: bool = True) -> None:
-    """The real thing: the web page, Telegram where there is a token, the sender and the clock.
+async def run(settings: Settings, library: Library, paced: bool = True, channels: Sequence[Known] = CHANNELS) -> None:
+    """The real thing: the web page, the channels that are set up, the sender and the clock.
 
-    `paced` off sends as fast as it can: for measuring against a server of one's own, never against Telegram.
+    `paced` off sends as fast as it can: for measuring against a server of one's own, never against a real one.
     """
     from bot.channels.web.app import serve
 
-    office = await open_office(settings, library)
+    office = await open_office(settings, library, channels)
     if office.journal is None:
         log.warning("no_journal", cure="Set PASSERELLE_JOURNAL_FILE: no backup can be restored without the journal.")
     office.flood = Flood() if paced else None
@@ -52,36 +56,50 @@ async def run(settings: Settings, library: Library, paced: bool = True) -> None:
         page = web(office, banner="" if office.towns.operators else "advice_banner")
     async with AsyncExitStack() as stack:
         stack.push_async_callback(office.store.close)
-        telegram = await stack.enter_async_context(connected(settings, office)) if settings.telegram_token else None
-        await stack.enter_async_context(leading(office, telegram, paced))
+        open_ones = await stack.enter_async_context(connected(settings, office, channels))
+        await stack.enter_async_context(leading(office, open_ones, paced))
         await stack.enter_async_context(background(lambda stop: until(stop, content_checked(settings))))
         print(f"Open http://{settings.web_bind}/", flush=True)
-        door = telegram.webhook if telegram else None
-        await serve(door.before(page) if door else page, host, int(port))
+        await serve(with_doors(page, open_ones), host, int(port))
+
+
+def with_doors(page: ASGIApp, channels: Iterable[Channel]) -> ASGIApp:
+    """The page, with the doors of channels that bring their updates."""
+    for channel in channels:
+        page = channel.before(page)
+    return page
 
 
 @asynccontextmanager
-async def connected(settings: Settings, office: Office) -> AsyncIterator[Channel]:
-    """Telegram, as every replica has it: it can take updates in and answer presses."""
+async def connected(
+    settings: Settings, office: Office, channels: Iterable[Known] = CHANNELS
+) -> AsyncIterator[list[Channel]]:
+    """The channels that are set up, as every replica has them: they can take updates in and answer presses."""
+    async with AsyncExitStack() as stack:
+        found: list[Channel] = []
+        for known in channels:
+            if channel := connect(known, settings, office):
+                stack.push_async_callback(channel.close)
+                found.append(channel)
+        yield found
+
+
+def connect(known: Known, settings: Settings, office: Office) -> Channel | None:
+    """One channel, or None where it is not set up."""
+    if known.load is None or not known.is_set_up(settings):
+        return None
     with lasting():
-        from bot.channels.telegram.api import TelegramBot
-        from bot.channels.telegram.channel import Channel
+        of_its_kind = known.load()
 
     async def note(alarm: str) -> None:
         async with office.store.write() as tx:
-            await alarms.note(tx, alarm, office.clock.now())
+            await alarms.note(tx, known.name, alarm, office.clock.now())
 
-    token = settings.telegram_token.get_secret_value() if settings.telegram_token else ""
-    secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else ""
-    bot, say = TelegramBot(token, settings.telegram_api), phrase(office.library)
-    channel = Channel(bot, office, say, lambda file: draw(file.kind, file.sheet)[0], settings.webhook_url, secret, note)
-    try:
-        yield channel
-    finally:
-        await channel.close()
+    services = Services(office, phrase(office.library), lambda file: draw(file.kind, file.sheet)[0], note)
+    return of_its_kind.connect(settings, services)
 
 
-def leading(office: Office, telegram: Channel | None, paced: bool = True) -> AbstractAsyncContextManager[None]:
+def leading(office: Office, channels: Sequence[Channel], paced: bool = True) -> AbstractAsyncContextManager[None]:
     """Beside everything else: stand for the lead, and do what belongs to it while it is ours."""
 
     async def work(sure: Sure, stop: asyncio.Event) -> None:
@@ -89,13 +107,26 @@ def leading(office: Office, telegram: Channel | None, paced: bool = True) -> Abs
             last = await alarms.last_reading(tx)
         async with asyncio.TaskGroup() as group:
             group.create_task(Rounds(office, sure).run(stop))
-            if telegram:
-                pace = Pace() if paced else None
-                sender = Sender(office.store, office.clock, {"telegram": telegram.delivery.deliver}, pace, sure)
-                group.create_task(sending(office, sender, stop))
-                group.create_task(until(stop, telegram.lead(office.library.languages(FIRST), last)))
+            if channels:
+                to = {one.name: Pushed(one.deliver, one.pace if paced else None) for one in channels}
+                group.create_task(sending(office, Sender(office.store, office.clock, to, sure), stop))
+            for channel in channels:
+                group.create_task(until(stop, led(channel, office.library.languages(FIRST), last)))
 
     return background(lambda stop: lead(office.store, work, stop))
+
+
+async def led(channel: Channel, languages: Sequence[str], last: datetime | None) -> None:
+    """One channel's part of the lead, until cancelled: begun anew when it fails, for the others go on."""
+    pause = LED_AGAIN[0]
+    while True:
+        try:
+            await channel.lead(languages, last)
+        except Exception as error:
+            trace = error.__traceback__
+            log.error("channel_lead", channel=channel.name, error=type(error).__name__, where=where(trace))
+        await asyncio.sleep(pause)
+        pause, last = min(pause * 2, LED_AGAIN[1]), None
 
 
 async def sending(office: Office, sender: Sender, stop: asyncio.Event) -> None:

@@ -17,7 +17,7 @@ POST = {"post", "store", "talk", "clock"}
 WORDS = {"words", "post"} | TEXTS
 INTAKE = {"intake", "custody"} | WORDS | STORE | POST
 FEATURES = {"features"} | INTAKE
-CHANNELS = {"channels", "intake", "post", "text", "talk", "places", "flow"}
+CHANNELS = {"channels", "intake", "post", "text", "talk", "places", "flow", "settings", "finding"}
 ROUND = {"app", "service", "settings", "lasting", "clock"}  # around the rooms
 MAY_KNOW: dict[str, set[str]] = {
     "flow": {"flow"},

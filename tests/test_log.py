@@ -29,7 +29,7 @@ LOGS = re.compile(r"(?:log|logger|logging|structlog\.get_logger\(\))\.(?:debug|i
 # What a call may pass, as it is written: constants, names of classes, and these, each of which was looked at. None can
 # hold what a person wrote. Errors of our own that say place, cause and cure may speak where they are caught by name.
 SAFE = re.compile(
-    r"type\(\w+\)\.__name__|_names\(error\)|names|arrival\.channel|row\.channel|row\.tries|method|alarm|error|CURES\[alarm\]"
+    r"type\(\w+\)\.__name__|_names\(error\)|names|arrival\.channel|row\.channel|row\.tries|method|alarm|error|self\.cures\[alarm\]|channel\.name"
     r"|kind\.__name__|where\(trace\)|one\.aside|fault\['cure'\]"
     r"""|f"\{fault\['file'\]\}:\{fault\['line'\]\} \{fault\['cause'\]\}\""""
 )

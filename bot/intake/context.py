@@ -32,7 +32,7 @@ class Done:
     files: tuple[File, ...] = ()
     values: dict[str, str] = field(default_factory=dict)
     pushed: list[outbox.Out] = field(default_factory=list)
-    deletes: tuple[int, ...] = ()
+    deletes: tuple[str, ...] = ()
     sweeps: str = ""
     forgotten: bool = False
     follows: Callable[[Turn], None] | None = None

@@ -31,7 +31,7 @@ class Seat:
     ended: dict[str, str] = field(default_factory=dict)
     out: list[outbox.Out] = field(default_factory=list)
     endings: list[talks.Ending] = field(default_factory=list)
-    numbers: list[int] = field(default_factory=list)
+    numbers: list[str] = field(default_factory=list)
     touched: bool = False
 
     def sent(self, talk: str) -> bool:

@@ -7,7 +7,7 @@ but the store's: nothing of the batch is acknowledged, and it is tried again.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -21,7 +21,8 @@ from bot.intake.feature import Features
 from bot.intake.flood import Flood
 from bot.intake.lane import Seat, keep, note, read, take_seats
 from bot.places.resolve import resolve
-from bot.post.message import PULLED_CHANNELS, Arrival, Message, queued, unpack
+from bot.post.message import Arrival, Message, queued, unpack
+from bot.post.reach import SHIPPED, Can, can_of
 from bot.store import outbox, talks
 from bot.store.engine import FAILURES, Store
 from bot.store.journal import Journal
@@ -57,6 +58,7 @@ class Office:
     journal: Journal | None = None
     flood: Flood | None = None
     memory: dict[str, Any] = field(default_factory=dict)
+    channels: Mapping[str, Can] = field(default_factory=lambda: SHIPPED)
 
     def lane(self, channel: str, chat: str) -> str:
         """The pseudonym under which a chat is kept."""
@@ -165,14 +167,14 @@ class Office:
 
     async def context(self, tx: Tx, arrival: Arrival, seat: Seat, now: datetime, batch: Batch) -> TurnContext:
         """The event with its world, and what features let the turn ask of it."""
-        language, chat_app = self.speaks(seat, arrival), arrival.channel not in PULLED_CHANNELS
-        world = World(self.library, self.towns, now, language, chat_app)
+        language, chat_app = self.speaks(seat, arrival), not can_of(self.channels, arrival.channel).pulled
+        world = World(self.library, self.towns, now, language, chat_app, self.channels)
         turn = Turn(self.library.content.flows, world, seat.talk)
         context = TurnContext(tx, turn, world, arrival, seat.lane, now, seat.out, batch, self.memory)
         await self.features.prepare(context)
         return context
 
-    def noted(self, context: TurnContext, seat: Seat, number: int) -> None:
+    def noted(self, context: TurnContext, seat: Seat, number: str) -> None:
         """The person's own message: a text that was asked for is deleted from the chat, others wait for `/clear`."""
         if not isinstance(context.arrival.event, Wrote):
             return seat.numbers.append(number)
@@ -213,8 +215,9 @@ class Office:
     def apologise(self, arrival: Arrival, seat: Seat, now: datetime) -> None:
         """The one message after a failure: sorry, and a number."""
         world = World(self.library, self.towns, now, self.speaks(seat, arrival))
+        can = can_of(self.channels, arrival.channel)
         text = Writer(world, world.language).phrase("sorry_plain")
-        seat.out.append(queued(seat.lane, arrival.channel, arrival.chat, Message(text, world.language), now))
+        seat.out.append(queued(seat.lane, arrival.channel, arrival.chat, Message(text, world.language), now, can))
 
     def book(self, seat: Seat, context: TurnContext, messages: list[Message]) -> None:
         """Note what becomes of the lane; where everything was erased, also what the batch had gathered so far."""
@@ -223,11 +226,11 @@ class Office:
             seat.out, seat.endings = [row for row in seat.out if row.lane != seat.lane], []
         for ended in turn.ended:
             seat.endings.append(talks.Ending(seat.lane, ended.talk, "sent" if ended.how == "sent" else "ended"))
-        about = self.about(context.world, turn.talk, seat.talk)
+        about, can = self.about(context.world, turn.talk, seat.talk), can_of(self.channels, arrival.channel)
         seat.talk, seat.touched = turn.talk, True
         for message in messages:
             case = about if message.protected else None
-            seat.out.append(queued(seat.lane, arrival.channel, arrival.chat, message, context.now, about=case))
+            seat.out.append(queued(seat.lane, arrival.channel, arrival.chat, message, context.now, can, about=case))
         seat.out += done.pushed
 
     def about(self, world: World, *talks: Talk | None) -> str | None:

@@ -96,4 +96,5 @@ class Rounds:
     def writer(self, language: str) -> Writer:
         """Writes in a language."""
         office = self.office
-        return Writer(World(office.library, office.towns, office.clock.now(), language), language)
+        now, channels = office.clock.now(), office.channels
+        return Writer(World(office.library, office.towns, now, language, channels=channels), language)

@@ -7,8 +7,8 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.custody.verify import verified
+from bot.finding import Finding
 from bot.keys.vault import month_of
-from bot.operations.finding import Finding
 from bot.operations.practice import SQLITE
 from bot.settings import Settings
 from bot.store.engine import StoreError

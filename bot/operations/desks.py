@@ -17,6 +17,6 @@ async def lock_all(settings: Settings, library: Library) -> int:
     async with installed(settings, library) as office, office.store.write() as tx:
         now = office.clock.now()
         those = await people.lock_all(tx, now)
-        writer = Writer(World(library, office.towns, now, "en"), "en")
+        writer = Writer(World(library, office.towns, now, "en", channels=office.channels), "en")
         await outbox.put(tx, [await notices.locked(tx, writer, one) for one in those], now)
         return len(those)

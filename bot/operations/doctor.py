@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 
+from bot.channels.known import CHANNELS, Known, pushed
 from bot.features.signal import kept
 from bot.features.staff import records as people
+from bot.finding import Finding
 from bot.keys.vault import VaultError
-from bot.operations import custody, telegram
-from bot.operations.finding import Finding
+from bot.operations import channels, custody
 from bot.operations.installation import database
 from bot.settings import Settings
 from bot.store import alarms
@@ -19,20 +20,22 @@ from bot.words.library import Library
 from bot.words.operators import Operator, Towns
 
 
-async def examined(settings: Settings, library: Library) -> list[Finding]:
+async def examined(settings: Settings, library: Library, known: Iterable[Known] = CHANNELS) -> list[Finding]:
     """Every finding, the store's last."""
-    found = [*_texts(library), *_keys(settings), custody.journal(settings), *await telegram.reached(settings)]
+    ways = pushed(known)
+    found = [*_texts(library), *_keys(settings), custody.journal(settings), *await channels.reached(settings, ways)]
     towns, now = Towns.load(settings.operator_file), datetime.now(UTC)
     try:
         async with database(settings) as store, store.read() as tx:
             ready = await people.ready_areas(tx, now)
             numbers = await kept.now_kept(tx)
             held_well = await custody.of_store(tx, now)
-            noted, last = await alarms.newest(tx), await alarms.last_reading(tx)
+            noted = {way.name: await alarms.newest(tx, way.name) for way in ways}
+            last = await alarms.last_reading(tx)
     except (StoreError, VaultError) as error:
         return [*found, Finding("database", False, str(error))]
     held = ", ".join(f"{name} {number}" for name, number in numbers.items())
-    found += [Finding("database", True, held), telegram.alarms(noted), telegram.clock(last, now)]
+    found += [Finding("database", True, held), *channels.alarms(ways, noted), channels.clock(last, now, ways)]
     return [*found, *held_well, *_towns(towns, ready, now.date())]
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 
+from bot.channels.known import CHANNELS, Known, abilities
 from bot.clock import Clock
 from bot.features import FEATURES
 from bot.features.contacts import records as contacts
@@ -38,7 +39,7 @@ async def installed(settings: Settings, library: Library, database: str | None =
         await office.store.close()
 
 
-async def open_office(settings: Settings, library: Library) -> Office:
+async def open_office(settings: Settings, library: Library, channels: Iterable[Known] = CHANNELS) -> Office:
     """The office of an installation. Raises `VaultError` without a key ring, `JournalError`, `StoreError`, `Fault`."""
     clock = Clock()
     ring = Ring.load(settings.keys_file)
@@ -54,4 +55,4 @@ async def open_office(settings: Settings, library: Library) -> Office:
         await store.close()
         raise
     library.contacts = library.contacts.with_overrides(rows)
-    return Office(library, FEATURES, store, towns, clock, journal=journal)
+    return Office(library, FEATURES, store, towns, clock, journal=journal, channels=abilities(channels))

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot.post.reach import Can
 from bot.store.outbox import Out
 from bot.store.retention import span
 from bot.store.tables import outbox
 from bot.talk.button import split_id
 from bot.talk.event import Event
 
-PULLED_CHANNELS = ("web", "line")
 SHOWN = "shown"
 ENROLLED = "enrolled"  # the key of the message that greets somebody new at a desk
 
@@ -59,8 +59,8 @@ class Message:
     """One message. `kind` is what the open question wants: one, many, text, place, review, or empty for none.
 
     `etag`: what it was drawn from (see `Chose`). `edits`: it may replace the message before. `protected`: it shows a
-    case. `deletes`: numbers of messages that the channel deletes from the chat now; `sweeps`: before it is sent, the
-    sender adds all numbers it knows of the chat (`all`), or of those that showed a case (`secret`).
+    case. `deletes`: ids of messages that the channel deletes from the chat now; `sweeps`: before it is sent, the
+    sender adds all ids it knows of the chat (`all`), or of those that showed a case (`secret`).
     """
 
     text: str
@@ -76,7 +76,7 @@ class Message:
     edits: bool = False
     protected: bool = False
     urgent: bool = False
-    deletes: tuple[int, ...] = ()
+    deletes: tuple[str, ...] = ()
     sweeps: str = ""
 
     @property
@@ -98,15 +98,16 @@ class Message:
         """The message from its parts."""
         buttons = tuple(Button(**button) for button in data["buttons"])
         files = tuple(File(**file) for file in data["files"])
-        return cls(**data | {"buttons": buttons, "files": files, "deletes": tuple(data["deletes"])})
+        deletes = tuple(map(str, data["deletes"]))  # rows of earlier versions have numbers
+        return cls(**data | {"buttons": buttons, "files": files, "deletes": deletes})
 
 
 @dataclass(frozen=True)
 class Arrival:
     """One thing that came in: the channel, its own id for it, the address to answer to, and what the person did.
 
-    `language` is the channel's guess (Telegram's language_code, the browser's wish). `number` is the person's own
-    message, so that `/clear` can delete it.
+    `language` is the channel's guess (Telegram's language_code, the browser's wish). `number` is the channel's id
+    of the person's own message, so that `/clear` can delete it.
     """
 
     channel: str
@@ -114,7 +115,7 @@ class Arrival:
     chat: str
     event: Event
     language: str = "en"
-    number: int | None = None
+    number: str | None = None
 
 
 def pack(chat: str, message: Message) -> str:
@@ -128,21 +129,21 @@ def queued(
     chat: str,
     message: Message,
     now: datetime,
+    can: Can,
     about: str | None = None,
     replaces: str | None = None,
 ) -> Out:
-    """A message as an outbox row.
+    """A message as an outbox row for a channel that can do this.
 
     Channels that fetch their messages forget after 60 minutes what nobody fetches; a row `about` a signal goes with the
     signal instead, so that a coordinator who looks in once a day still finds the notice. Of what such a channel shows
     of a case only the newest waits, and it goes when the desk is locked (`replaces=SHOWN`).
     """
-    pulled = channel in PULLED_CHANNELS
-    if pulled and (message.protected or message.sweeps == "secret"):
+    if can.pulled and (message.protected or message.sweeps == "secret"):
         replaces = SHOWN
     elif message.edits:
         replaces = f"{message.talk}.{message.key}"
-    until = now + span(outbox, "never fetched") if pulled and (about is None or message.protected) else None
+    until = now + span(outbox, "never fetched") if can.pulled and (about is None or message.protected) else None
     payload = pack(chat, message)
     return Out(lane, channel, payload, urgent=message.urgent, replaces=replaces, about=about, until=until)
 

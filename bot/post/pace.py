@@ -1,4 +1,4 @@
-"""How fast messages may go out: 25 a second in all, and a chat five at once and then one a second.
+"""How fast messages of a channel may go out: by default 25 a second in all, and a chat five at once, then one a second.
 
 Telegram allows about 30 a second and one a second a chat; staying below costs nobody anything and avoids being told to
 wait. What is urgent (danger) does not wait for the others.
@@ -32,14 +32,24 @@ class Bucket:
 
 @dataclass
 class Pace:
-    """The waits before messages, by chat. Times are monotonic seconds, handed in."""
+    """The waits before messages, by chat. Times are monotonic seconds, handed in.
 
+    `chat`: how many a second it gets, and how many at once.
+    """
+
+    chat: tuple[float, float] = (CHAT_A_SECOND, CHAT_AT_ONCE)
     all: Bucket = field(default_factory=lambda: Bucket(ALL_A_SECOND, ALL_AT_ONCE, ALL_AT_ONCE, 0.0))
     chats: OrderedDict[str, Bucket] = field(default_factory=OrderedDict)
 
+    @classmethod
+    def of(cls, a_second: float, at_once: float, chat: tuple[float, float]) -> Pace:
+        """A pace of its own, for a channel that allows more or less."""
+        return cls(chat, Bucket(a_second, at_once, at_once, 0.0))
+
     def wait(self, lane: str, urgent: bool, now: float) -> float:
         """How many seconds the next message of a lane waits; it is counted as sent then."""
-        bucket = self.chats.pop(lane, None) or Bucket(CHAT_A_SECOND, CHAT_AT_ONCE, CHAT_AT_ONCE, now)
+        a_second, at_once = self.chat
+        bucket = self.chats.pop(lane, None) or Bucket(a_second, at_once, at_once, now)
         self.chats[lane] = bucket
         while len(self.chats) > REMEMBERED:
             self.chats.popitem(last=False)

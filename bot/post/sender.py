@@ -1,6 +1,7 @@
 """Takes replies from the outbox to people: in order, urgent ones first, again after trouble.
 
-Channels that fetch their messages (web, line) are not served here.
+Channels that fetch their messages (web, line) are not served here. Those that are have their own places and their own
+pace, so that a slow one holds up nobody else.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import asyncio
 import contextlib
 import random
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -25,8 +26,8 @@ from bot.store.outbox import Shown, Waiting
 from bot.store.tx import Tx
 
 log = structlog.get_logger()
-Deliver = Callable[[str, Message], Awaitable[list[int]]]
-AT_ONCE = 40
+Deliver = Callable[[str, Message], Awaitable[list[str]]]  # the channel's ids of what is shown now
+AT_ONCE = 40  # messages of a channel on their way
 IDLE = 0.2
 STALE = 2.0  # seconds after which it is asked once more who leads: this process may have been frozen meanwhile
 GATHER = 0.01  # seconds in which what was delivered is gathered, to be marked together
@@ -51,9 +52,9 @@ class Delivered:
     """A row that arrived, and what is still to be written down about it."""
 
     row: Waiting
-    numbers: tuple[int, ...]
+    numbers: tuple[str, ...]
     secret: bool
-    swept: tuple[int, ...]
+    swept: tuple[str, ...]
 
     def shown(self) -> list[Shown]:
         """The messages there are now, as they are remembered."""
@@ -61,22 +62,39 @@ class Delivered:
 
 
 @dataclass
+class Pushed:
+    """A channel that is sent to: how, how fast (without a `pace` as fast as it can), and what is on its way there."""
+
+    deliver: Deliver
+    pace: Pace | None = None
+    running: set[asyncio.Task[None]] = field(default_factory=set)
+
+    @property
+    def room(self) -> int:
+        """How many messages may be started now."""
+        return max(0, AT_ONCE - len(self.running))
+
+
+@dataclass
 class Sender:
-    """Delivers the outbox of the channels it is given; without a `pace` as fast as it can (for measuring).
+    """Delivers the outbox of the channels it is given, by their names.
 
     `sure` is asked before each page: it raises when another replica sends by now.
     """
 
     store: Store
     clock: Clock
-    channels: dict[str, Deliver]
-    pace: Pace | None = field(default_factory=Pace)
+    channels: Mapping[str, Pushed]
     sure: Sure = alone
     busy: set[str] = field(default_factory=set)
-    running: set[asyncio.Task[None]] = field(default_factory=set)
     delivered: list[Delivered] = field(default_factory=list)
     woken: asyncio.Event = field(default_factory=asyncio.Event)
     through: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def running(self) -> set[asyncio.Task[None]]:
+        """What is on its way, on all channels."""
+        return {task for channel in self.channels.values() for task in channel.running}
 
     def wake(self) -> None:
         """There is something new in the outbox."""
@@ -115,19 +133,25 @@ class Sender:
         self.go_on()
 
     async def start(self) -> None:
-        """Start what may go, as far as there is room."""
-        room = AT_ONCE - len(self.running)
-        for row in await self.ready(room) if room > 0 else []:
+        """Start what may go, as far as each channel has room."""
+        if not any(channel.room for channel in self.channels.values()):
+            return
+        for row in await self.ready():
+            running = self.channels[row.channel].running
             self.busy.add(row.lane)
             task = asyncio.create_task(self.one(row, time.monotonic()))
-            self.running.add(task)
-            task.add_done_callback(self.running.discard)
+            running.add(task)
+            task.add_done_callback(running.discard)
 
-    async def ready(self, room: int) -> list[Waiting]:
-        """The first waiting row of each free lane."""
+    async def ready(self) -> list[Waiting]:
+        """The first waiting row of each free lane, as many as their channels have room for."""
         await self.sure()
+        now, rows = self.clock.now(), list[Waiting]()
         async with self.transaction() as tx:
-            return await outbox.waiting(tx, self.channels, self.clock.now(), room, self.busy)
+            for name, channel in self.channels.items():
+                if channel.room:
+                    rows += await outbox.waiting(tx, [name], now, channel.room, self.busy)
+        return rows
 
     def transaction(self) -> contextlib.AbstractAsyncContextManager[Tx]:
         """Leases are written on PostgreSQL; on SQLite looking is enough."""
@@ -150,7 +174,7 @@ class Sender:
         self.wake()
 
     async def forget(self, tx: Tx, done: Sequence[Delivered]) -> None:
-        """In one transaction: the rows go, the numbers stay; of what was swept, those that the chat has deleted go."""
+        """In one transaction: the rows go, the ids stay; of what was swept, those that the chat has deleted go."""
         for one in done:
             await outbox.forget_numbers(tx, one.row.lane, one.swept)
         await outbox.note_numbers(tx, [shown for one in done for shown in one.shown()], self.clock.now())
@@ -161,14 +185,15 @@ class Sender:
 
         Its lane is free again when what became of it is written down, whatever it was.
         """
+        channel = self.channels[row.channel]
         try:
             chat, message = unpack(row.payload)
-            if self.pace:
-                await asyncio.sleep(self.pace.wait(row.lane, row.urgent, time.monotonic()))
+            if channel.pace:
+                await asyncio.sleep(channel.pace.wait(row.lane, row.urgent, time.monotonic()))
             if time.monotonic() - taken > STALE:
                 await self.sure()
             message = await self.swept(row, message)
-            numbers = await self.channels[row.channel](chat, message)
+            numbers = await channel.deliver(chat, message)
             self.delivered.append(Delivered(row, tuple(numbers), message.protected, message.deletes))
         except Gone as gone:
             log.warning("sender_gone", channel=row.channel, error=type(gone).__name__)
@@ -191,7 +216,7 @@ class Sender:
         self.wake()
 
     async def swept(self, row: Waiting, message: Message) -> Message:
-        """The message with the numbers of the chat's messages that go with it; all earlier ones are known by now."""
+        """The message with the ids of the chat's messages that go with it; all earlier ones are known by now."""
         if not message.sweeps:
             return message
         async with self.store.read() as tx:

@@ -46,10 +46,10 @@ class Waiting:
 
 
 class Shown(NamedTuple):
-    """A message in a chat, by its number; ``secret``: it shows a case."""
+    """A message in a chat, by the channel's id for it; ``secret``: it shows a case."""
 
     lane: str
-    number: int
+    number: str
     secret: bool = False
 
 
@@ -193,14 +193,14 @@ async def note_numbers(tx: Tx, shown: Iterable[Shown], now: datetime) -> None:
         await tx.run(tx.upsert(message_number).on_conflict_do_nothing(), rows)
 
 
-async def numbers(tx: Tx, lane: str, secret_only: bool = False) -> list[int]:
-    """The numbers of a chat's messages that are known."""
+async def numbers(tx: Tx, lane: str, secret_only: bool = False) -> list[str]:
+    """The ids of a chat's messages that are known."""
     mine = message_number.c.lane == lane
     which = mine & message_number.c.secret if secret_only else mine
     return sorted(row.number for row in await tx.rows(select(message_number.c.number).where(which)))
 
 
-async def forget_numbers(tx: Tx, lane: str, numbers: Collection[int]) -> None:
+async def forget_numbers(tx: Tx, lane: str, numbers: Collection[str]) -> None:
     """These messages are deleted from the chat. Those that came since stay known, for the next time."""
     if numbers:
         gone = message_number.c.lane == lane, message_number.c.number.in_(sorted(numbers))

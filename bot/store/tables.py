@@ -146,7 +146,7 @@ message_number = Table(
     "message_number",
     metadata,
     Column("lane", Text, nullable=False),
-    Column("number", BigInteger, nullable=False),
+    Column("number", Text, nullable=False),  # the channel's id of the message, as text
     Column("secret", Boolean, nullable=False),  # shows case content: goes when the coordinator locks
     Column("at", Moment, nullable=False, index=True),
     PrimaryKeyConstraint("lane", "number"),
@@ -154,7 +154,7 @@ message_number = Table(
 keep(
     message_number,
     After(message_number.c.at, timedelta(hours=48)),
-    {"lane": LANE},
+    {"lane": LANE, "number": Holds("number", "given by the channel, whatever its form")},
     acts={"cleared": "store.outbox.forget_numbers", "its person erases it": "features.own_data.records.forget"},
     left_out="two days",
 )

@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.flow.model import Call
 from bot.places.gazetteer import UnknownPlace
+from bot.post.reach import SHIPPED, Can, can_of
 from bot.talk.event import Spot
 from bot.talk.state import Talk
 from bot.talk.trail import Answers, Offered
@@ -26,7 +27,8 @@ COUNTRIES = ("BE", "FR", "NL", "DE", "ES", "SE", "GB", "LU", "AT")
 
 @dataclass(frozen=True)
 class World:
-    """The world of one event, made once. `chat_app`: whether the person writes through an app that keeps its own copy.
+    """The world of one event, made once. `chat_app`: whether the person writes through an app that keeps its own copy;
+    `channels`: what each channel can do.
 
     `parts` is what features have loaded for this event (see `Part`); nothing else changes while the event is handled.
     """
@@ -36,7 +38,12 @@ class World:
     now: datetime
     language: str
     chat_app: bool = False
+    channels: Mapping[str, Can] = field(default_factory=lambda: SHIPPED)
     parts: dict[str, Any] = field(default_factory=dict)
+
+    def can(self, channel: str) -> Can:
+        """What a channel can do."""
+        return can_of(self.channels, channel)
 
     def fact(self, name: str, answers: Answers) -> str:
         """The value of `is.NAME`."""

@@ -26,14 +26,14 @@ from bot.intake.office import Office
 from bot.intake.rounds import Rounds
 from bot.keys.vault import Ring
 from bot.post.message import Arrival, Message
-from bot.post.sender import Sender
+from bot.post.sender import Pushed, Sender
 from bot.store import tables
 from bot.store.engine import Store, migrate
 from bot.talk.event import Asked, Chose, Event, Looked, Sent, Wrote
 from bot.words.library import Library
 from bot.words.operators import Towns
 
-NUMBER: Callable[[int], Any] = int  # how a channel's message numbers are kept
+NUMBER: Callable[[int], Any] = str  # how a channel's message numbers are kept
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # a Monday
 PUSHED = "telegram"
 COUNTED = ("seq", "mac", "begins", "seal")  # of the database's or the chain's own making
@@ -128,8 +128,9 @@ class House:
         store = await Store.open(url, Ring.new(START), migrate=False)
         towns = Towns.load(operators) if operators else Towns.pretend()
         office = Office(library, FEATURES, store, towns, clock, flood=Flood() if flood else None)
-        house = cls(office, Sender(store, clock, {}, pace=None), deliveries)
-        house.sender.channels[PUSHED] = house.deliver
+        channels: dict[str, Pushed] = {}
+        house = cls(office, Sender(store, clock, channels), deliveries)
+        channels[PUSHED] = Pushed(house.deliver)
         return house
 
     async def close(self) -> None:

@@ -179,7 +179,7 @@ class World:
         await talks.save(tx, [Talk(lane, "abc123", "advice", "{}", now + wait)])
         await talks.end(tx, [talks.Ending(new_id(), "abc123", "ended")], now)
         await limits.note(tx, limits.SIGNALS, lane, now)
-        await tx.run(insert(message_number).values(lane=lane, number=1, secret=False, at=now))
+        await tx.run(insert(message_number).values(lane=lane, number="1", secret=False, at=now))
         await people.invite(tx, [AREAS[0]], "deputy", now)
         lasting = (2 * DAY, wait, HOUR, DAY, 2 * DAY, DAY)
         for table, lasts in zip(TABLES, lasting, strict=False):

@@ -32,7 +32,7 @@ async def noted(office: Office, alarm: str, over: bool = True) -> None:
 
 async def newest_is(office: Office, alarm: str, over: bool) -> bool:
     async with office.store.read() as tx:
-        found = await alarms.newest(tx)
+        found = await alarms.newest(tx, "telegram")
     return found is not None and found.alarm == alarm and (found.over is not None) == over
 
 

@@ -35,7 +35,7 @@ class Walker:
         """Do these; all that is shown."""
         shown: list[Message] = []
         for event in events:
-            number = None if isinstance(event, Chose) else next(self.numbers)
+            number = None if isinstance(event, Chose) else str(next(self.numbers))
             arrival = Arrival("telegram", f"walk{next(_chats)}", self.chat, event, "en", number)
             await self.scene.office.take([arrival])
             rows = await self.scene.office.pulled("telegram", self.chat)

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.channels.known import CHANNELS, pushed
 from bot.channels.telegram.alarm import CURES
 from bot.channels.telegram.webhook import Address
+from bot.finding import Finding
 from bot.keys.vault import Ring
+from bot.operations.channels import clock
 from bot.operations.doctor import examined
-from bot.operations.finding import Finding
-from bot.operations.telegram import clock
 from bot.settings import Settings
 from bot.store import alarms
 from bot.store.engine import Store
@@ -73,7 +74,7 @@ async def note(settings: Settings, ring: Ring, *alarm: str) -> None:
     store = await Store.open(settings.database_url, ring)
     for one in alarm:
         async with store.write() as tx:
-            await alarms.note(tx, one, datetime.now(UTC))
+            await alarms.note(tx, "telegram", one, datetime.now(UTC))
     await store.close()
 
 
@@ -95,10 +96,11 @@ async def test_the_webhook_of_this_installation(settings: Settings, library: Lib
 @pytest.mark.threat(25)
 def test_the_clock_tells_who_was_not_heard() -> None:
     now = datetime(2026, 11, 23, 9, tzinfo=UTC)
-    assert clock(None, now).well
-    assert clock(now - timedelta(minutes=1), now).well
-    told = clock(now - timedelta(hours=3), now)
+    ways = pushed(CHANNELS)
+    assert clock(None, now, ways).well
+    assert clock(now - timedelta(minutes=1), now, ways).well
+    told = clock(now - timedelta(hours=3), now, ways)
     assert (told.well, told.says) == (False, "nobody leads since 2026-11-23 06:00 UTC: start `passerelle run`")
-    told = clock(now - timedelta(hours=25), now)
+    told = clock(now - timedelta(hours=25), now, ways)
     assert not told.well
     assert told.says.startswith("Nothing was read from 2026-11-22 08:00 to 2026-11-23 09:00 UTC. ")

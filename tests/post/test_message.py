@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.post.message import Button, File, Message, pack, unpack
+from bot.post.message import SHOWN, Button, File, Message, pack, queued, unpack
+from bot.post.reach import LINE, TELEGRAM, WEB, Can
+from bot.store.retention import span
+from bot.store.tables import outbox
 from bot.talk.button import LIMIT, decode, encode, split_id
 from bot.talk.event import Asked, Chose, Wrote
 
@@ -16,6 +21,19 @@ def test_a_message_survives_the_outbox(text: str, chat: str) -> None:
         text, "fr", "areas", "abcdef", "many", (Button("areas.school", text, True),), files=(File("a", "pdf", "{}"),)
     )
     assert unpack(pack(chat, message)) == (chat, message)
+
+
+def test_a_row_of_an_earlier_version_names_messages_by_numbers() -> None:
+    row = pack("7", Message("Locked.", "en")).replace('"deletes":[]', '"deletes":[9,10]')
+    assert unpack(row)[1].deletes == ("9", "10")
+
+
+def test_only_what_is_fetched_is_forgotten_when_nobody_fetches_it() -> None:
+    now = datetime(2026, 11, 23, tzinfo=UTC)
+    case = Message("A case.", "en", protected=True)
+    rows = [queued("a", "any", "1", case, now, can, about="s") for can in (WEB, LINE, Can(pulled=True), TELEGRAM)]
+    assert [row.until for row in rows] == [now + span(outbox, "never fetched")] * 3 + [None]
+    assert [row.replaces for row in rows] == [SHOWN] * 3 + [None]
 
 
 def test_ids_of_options() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,6 +13,12 @@ def test_a_chat_gets_five_at_once_and_then_one_a_second() -> None:
     pace = Pace()
     assert [round(pace.wait("a", False, 0.0)) for _ in range(8)] == [0, 0, 0, 0, 0, 1, 2, 3]
     assert pace.wait("b", False, 0.0) < 1
+
+
+def test_a_channel_may_have_a_pace_of_its_own() -> None:
+    pace = Pace.of(10, 1, chat=(2, 1))
+    assert [pace.wait("a", False, 0.0) for _ in range(3)] == [0, 0.5, 1]
+    assert pace.wait("b", False, 0.0) == pytest.approx(0.3)
 
 
 def test_what_is_urgent_waits_for_nobody_else() -> None:

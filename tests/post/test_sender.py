@@ -17,7 +17,9 @@ from bot.clock import Clock
 from bot.keys.vault import Ring
 from bot.post import sender as sender_module
 from bot.post.message import Message, queued
-from bot.post.sender import AT_ONCE, MOST_TRIES, Deliver, Gone, Later, Sender
+from bot.post.pace import Pace
+from bot.post.reach import TELEGRAM, Can
+from bot.post.sender import AT_ONCE, MOST_TRIES, Deliver, Gone, Later, Pushed, Sender
 from bot.store import outbox
 from bot.store.engine import Store
 from bot.store.lead import NotLeading
@@ -30,7 +32,7 @@ async def waits(store: Store, lanes: int, each: int) -> dict[str, list[str]]:
     """Queue numbered messages for so many lanes, mixed; what each chat must get."""
     rows = [(str(lane), f"{lane}.{number}") for number in range(each) for lane in range(lanes)]
     async with store.write() as tx:
-        out = [queued(f"lane{chat}", "telegram", chat, Message(text, "en"), NOW) for chat, text in rows]
+        out = [queued(f"lane{chat}", "telegram", chat, Message(text, "en"), NOW, TELEGRAM) for chat, text in rows]
         await outbox.put(tx, out, NOW)
     expected = defaultdict(list)
     for chat, said in rows:
@@ -41,7 +43,7 @@ async def waits(store: Store, lanes: int, each: int) -> dict[str, list[str]]:
 @asynccontextmanager
 async def sending(store: Store, deliver: Deliver) -> AsyncIterator[Sender]:
     """A sender that runs, as fast as it can."""
-    sender, stop = Sender(store, Clock(), {"telegram": deliver}, None), asyncio.Event()
+    sender, stop = Sender(store, Clock(), {"telegram": Pushed(deliver)}), asyncio.Event()
     task = asyncio.create_task(sender.run(stop))
     yield sender
     stop.set()
@@ -66,7 +68,7 @@ async def test_in_order_once_and_never_more_than_its_places_at_a_time(store: Sto
     expected, got = await waits(store, lanes=30, each=5), defaultdict(list)
     dice, under_way, most = random.Random(seed), 0, 0
 
-    async def deliver(chat: str, message: Message) -> list[int]:
+    async def deliver(chat: str, message: Message) -> list[str]:
         nonlocal under_way, most
         under_way += 1
         most = max(most, under_way)
@@ -75,21 +77,21 @@ async def test_in_order_once_and_never_more_than_its_places_at_a_time(store: Sto
         if dice.random() < 0.1:
             raise Later(0.01)
         got[chat].append(message.text)
-        return [len(got[chat])]
+        return [str(len(got[chat]))]
 
     async with sending(store, deliver):
         await emptied(store)
     assert got == expected
     assert most <= AT_ONCE
     async with store.read() as tx:
-        assert await outbox.numbers(tx, "lane7") == [1, 2, 3, 4, 5]
+        assert await outbox.numbers(tx, "lane7") == ["1", "2", "3", "4", "5"]
 
 
 async def test_who_cannot_be_reached_holds_nobody_up(store: Store) -> None:
     await waits(store, lanes=3, each=2)
     got, forever = [], asyncio.Event()
 
-    async def deliver(chat: str, message: Message) -> list[int]:
+    async def deliver(chat: str, message: Message) -> list[str]:
         if chat == "0":
             raise Gone("blocked")
         if chat == "1":
@@ -106,12 +108,46 @@ async def test_who_cannot_be_reached_holds_nobody_up(store: Store) -> None:
     assert got == ["2.0", "2.1", "1.0", "1.1"]
 
 
+async def test_a_channel_that_hangs_or_is_slow_holds_up_no_other(store: Store) -> None:
+    lanes, got, forever = AT_ONCE + 20, list[str](), asyncio.Event()
+    async with store.write() as tx:
+        for channel in ("hangs", "slow", "quick"):  # those that came first would take every place
+            rows = [(f"{channel}{number}", Message(str(number), "en")) for number in range(lanes)]
+            await outbox.put(tx, [queued(lane, channel, lane, said, NOW, Can()) for lane, said in rows], NOW)
+
+    async def hangs(chat: str, message: Message) -> list[str]:
+        await forever.wait()
+        return []
+
+    async def quick(chat: str, message: Message) -> list[str]:
+        got.append(chat)
+        return [f"id of {chat}"]
+
+    slow = Pushed(quick, Pace.of(1, 1, chat=(1, 1)))
+    sender, stop = (
+        Sender(store, Clock(), {"hangs": Pushed(hangs), "slow": slow, "quick": Pushed(quick)}),
+        asyncio.Event(),
+    )
+    task = asyncio.create_task(sender.run(stop))
+    async with asyncio.timeout(10):
+        while len([chat for chat in got if chat.startswith("quick")]) < lanes:
+            await asyncio.sleep(0.02)
+    assert len([chat for chat in got if chat.startswith("slow")]) <= 11
+    assert len(sender.running) == 2 * AT_ONCE
+    for one in sender.running:
+        one.cancel()
+    stop.set()
+    await asyncio.gather(task, *sender.running, return_exceptions=True)
+    async with store.read() as tx:
+        assert await outbox.numbers(tx, "quick7") == ["id of quick7"]
+
+
 async def test_nothing_goes_out_twice_while_the_store_does_not_take_the_mark(store: Store) -> None:
     expected, got = await waits(store, lanes=3, each=2), defaultdict(list)
 
-    async def deliver(chat: str, message: Message) -> list[int]:
+    async def deliver(chat: str, message: Message) -> list[str]:
         got[chat].append(message.text)
-        return [1]
+        return ["1"]
 
     async with store.write() as tx:
         await tx.run(text("ALTER TABLE message_number RENAME TO away"))
@@ -128,7 +164,7 @@ async def test_a_row_at_fault_itself_does_not_block_its_chat_for_ever(store: Sto
     await waits(store, lanes=2, each=2)
     got: list[str] = []
 
-    async def deliver(chat: str, message: Message) -> list[int]:
+    async def deliver(chat: str, message: Message) -> list[str]:
         if message.text == "0.0":
             raise ValueError("the channel refuses these words")
         got.append(message.text)
@@ -139,7 +175,7 @@ async def test_a_row_at_fault_itself_does_not_block_its_chat_for_ever(store: Sto
         await tx.run(update(table).where(table.c.seq <= 2).values(tries=MOST_TRIES))
         await outbox.put(tx, [unreadable], NOW)
         await tx.run(update(table).where(table.c.replaces.is_not(None)).values(tries=MOST_TRIES))
-        await outbox.put(tx, [queued("lane1", "telegram", "1", Message("1.2", "en"), NOW)], NOW)
+        await outbox.put(tx, [queued("lane1", "telegram", "1", Message("1.2", "en"), NOW, TELEGRAM)], NOW)
     async with sending(store, deliver):
         await emptied(store)
     assert sorted(got) == ["0.1", "1.0", "1.1", "1.2"]
@@ -151,7 +187,7 @@ async def test_being_told_to_wait_is_no_failure_of_the_row(store: Store) -> None
     await waits(store, lanes=1, each=1)
     got: list[str] = []
 
-    async def deliver(chat: str, message: Message) -> list[int]:
+    async def deliver(chat: str, message: Message) -> list[str]:
         got.append(message.text)
         if len(got) < 4:
             raise Later(0)
@@ -166,20 +202,20 @@ async def test_being_told_to_wait_is_no_failure_of_the_row(store: Store) -> None
 
 async def test_what_is_written_while_the_chat_is_cleared_can_be_cleared_the_next_time(store: Store) -> None:
     async with store.write() as tx:
-        await outbox.note_numbers(tx, [outbox.Shown("lane1", 1), outbox.Shown("lane1", 2)], NOW)
+        await outbox.note_numbers(tx, [outbox.Shown("lane1", "1"), outbox.Shown("lane1", "2")], NOW)
         swept = Message("Cleared.", "en", sweeps="all")
-        await outbox.put(tx, [queued("lane1", "telegram", "1", swept, NOW)], NOW)
+        await outbox.put(tx, [queued("lane1", "telegram", "1", swept, NOW, TELEGRAM)], NOW)
 
-    async def deliver(chat: str, message: Message) -> list[int]:
-        assert message.deletes == (1, 2)
+    async def deliver(chat: str, message: Message) -> list[str]:
+        assert message.deletes == ("1", "2")
         async with store.write() as tx:  # the person writes again before the message is out
-            await outbox.note_numbers(tx, [outbox.Shown("lane1", 3)], NOW)
-        return [4]
+            await outbox.note_numbers(tx, [outbox.Shown("lane1", "3")], NOW)
+        return ["4"]
 
     async with sending(store, deliver):
         await emptied(store)
     async with store.read() as tx:
-        assert await outbox.numbers(tx, "lane1") == [3, 4]
+        assert await outbox.numbers(tx, "lane1") == ["3", "4"]
 
 
 async def test_who_was_frozen_asks_again_who_leads_before_it_sends(
@@ -189,7 +225,7 @@ async def test_who_was_frozen_asks_again_who_leads_before_it_sends(
     got: list[str] = []
     asked = 0
 
-    async def deliver(chat: str, message: Message) -> list[int]:
+    async def deliver(chat: str, message: Message) -> list[str]:
         got.append(message.text)
         return []
 
@@ -200,7 +236,7 @@ async def test_who_was_frozen_asks_again_who_leads_before_it_sends(
             raise NotLeading("another replica leads")
 
     monkeypatch.setattr(sender_module, "STALE", 0.0)
-    sender = Sender(store, Clock(), {"telegram": deliver}, None, sure)
+    sender = Sender(store, Clock(), {"telegram": Pushed(deliver)}, sure)
     await sender.start()
     await asyncio.gather(*sender.running)
     assert (asked, got, await left(store)) == (2, [], 1)
@@ -213,7 +249,7 @@ async def test_a_store_that_takes_no_writing_sends_nothing_again_and_again(tmp_p
         full = "CREATE TRIGGER full BEFORE UPDATE ON outbox BEGIN SELECT RAISE(ABORT, 'the disk is full'); END"
         await tx.run(text(full))
 
-    async def deliver(chat: str, message: Message) -> list[int]:
+    async def deliver(chat: str, message: Message) -> list[str]:
         tried.append(message.text)
         raise Later(0)
 
@@ -226,7 +262,7 @@ async def test_a_store_that_takes_no_writing_sends_nothing_again_and_again(tmp_p
 async def test_nobody_waits_out_a_long_pause_to_stop(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sender_module, "IDLE", 60.0)
 
-    async def deliver(chat: str, message: Message) -> list[int]:
+    async def deliver(chat: str, message: Message) -> list[str]:
         return []
 
     async with asyncio.timeout(5):

@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Boolean, Connection, column, insert, table
+from sqlalchemy import BigInteger, Boolean, Connection, column, insert, table
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.keys.vault import Ring
@@ -18,6 +18,7 @@ from bot.store.migrations import config
 from bot.store.tables import EPOCH, Moment, metadata
 
 FOLDER = Path(__file__).parent / "archive"
+NUMBERED = {"0001", "0002"}  # the schemas in which a message's id was a number
 VERSIONS = sorted(path.stem for path in FOLDER.glob("*.sql"))
 
 
@@ -42,7 +43,7 @@ async def moved(version: str, source: Path, url: str) -> None:
     async with engine.begin() as connection:
         await connection.run_sync(_upgraded, version)
         for name, columns, rows in _rows(source):
-            old = table(name, *(column(one, metadata.tables[name].c[one].type) for one in columns))
+            old = table(name, *(column(one, _type(version, name, one)) for one in columns))
             await connection.execute(insert(old), rows)
     await engine.dispose()
 
@@ -69,6 +70,12 @@ def _rows(source: Path) -> list[tuple[str, list[str], list[dict[str, Any]]]]:
             found.append((one.name, columns, rows))
     connection.close()
     return found
+
+
+def _type(version: str, name: str, one: str) -> Any:
+    """The type of a column in that schema."""
+    as_number = version in NUMBERED and (name, one) == ("message_number", "number")
+    return BigInteger() if as_number else metadata.tables[name].c[one].type
 
 
 def _typed(type_: Any, value: Any) -> Any:

@@ -138,7 +138,7 @@ async def test_what_is_kept_for_a_time_goes_when_it_is_over(store: Store) -> Non
         await outbox.put(tx, [outbox.Out("w", "web", "x", until=NOW + 2 * HOUR)], NOW)
         (letter,) = await outbox.put(tx, [outbox.Out("t", "telegram", "x")], NOW)
         await outbox.dead(tx, letter, NOW)
-        await outbox.note_numbers(tx, [outbox.Shown("a", 1)], NOW)
+        await outbox.note_numbers(tx, [outbox.Shown("a", "1")], NOW)
         await limits.note(tx, limits.SIGNALS, "a", NOW)
         await people.invite(tx, [VILVOORDE], "deputy", NOW)
     gone: dict[str, timedelta] = {}

@@ -19,6 +19,7 @@ from bot.features.signal.tables import signal
 from bot.features.staff import records as people
 from bot.flow.model import Flow
 from bot.post.message import Message, queued
+from bot.post.reach import WEB
 from bot.store import audit, journal, limits, outbox, purge, retention, talks
 from bot.store.engine import Store, StoreError
 from bot.store.retention import ERASERS, KEPT, After, Clocked, Months, Until, UntilAct, With
@@ -179,8 +180,10 @@ PUT: dict[tuple[str, str], Put] = {
     ("ended", ""): lambda tx: talks.end(tx, [talks.Ending("a", "abc123", "ended")], NOW),
     ("effect", ""): lambda tx: talks.once(tx, "a", "abc123", "step", NOW),
     ("outbox", "dead letter"): _dead_letter,
-    ("outbox", "never fetched"): lambda tx: outbox.put(tx, [queued("a", "web", "b", Message("x", "en"), NOW)], NOW),
-    ("message_number", ""): lambda tx: outbox.note_numbers(tx, [outbox.Shown("a", 1)], NOW),
+    ("outbox", "never fetched"): lambda tx: outbox.put(
+        tx, [queued("a", "web", "b", Message("x", "en"), NOW, WEB)], NOW
+    ),
+    ("message_number", ""): lambda tx: outbox.note_numbers(tx, [outbox.Shown("a", "1")], NOW),
     ("invite", ""): lambda tx: people.invite(tx, [VILVOORDE], "deputy", NOW),
     ("limit", ""): lambda tx: limits.note(tx, limits.SIGNALS, "a", NOW),
     ("tombstone", ""): lambda tx: journal.note(tx, "signal", "a", "withdrawn", NOW),
@@ -390,7 +393,7 @@ ACTS: dict[str, Put] = {
     "store.outbox.sent": _sent,
     "store.outbox.drop": lambda tx: outbox.drop(tx, "a", 1000),
     "store.outbox._replace": _replaced,
-    "store.outbox.forget_numbers": lambda tx: outbox.forget_numbers(tx, "a", [1]),
+    "store.outbox.forget_numbers": lambda tx: outbox.forget_numbers(tx, "a", ["1"]),
     "store.outbox.unshow": lambda tx: outbox.unshow(tx, "a", lambda payload: True),
     "features.signal.charge.forget_handle": _closed,
     "features.signal.records.erase": _signal_erased,

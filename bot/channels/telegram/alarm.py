@@ -1,17 +1,12 @@
-"""What goes wrong between Telegram and us: told once when it begins, noted for `doctor`, and told when it is over."""
+"""What goes wrong between Telegram and us, and the cures."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-import structlog
-
+from bot.channels.alarm import Alarm, Note, nobody
 from bot.channels.telegram.api import Refusal, Unreachable
 
-log = structlog.get_logger()
-
-Note = Callable[[str], Awaitable[None]]  # an alarm that begins, or nothing when all is well
 KEPT = timedelta(hours=24)  # how long Telegram keeps updates that nobody fetches
 CURES = {
     "token": "Telegram refuses the token. Ask @BotFather for a new one and put it into PASSERELLE_TELEGRAM_TOKEN.",
@@ -32,41 +27,9 @@ CURES = {
 GRAVE = frozenset(CURES) - {"refused", "unreachable", "store"}  # worth a line for `doctor`
 
 
-async def nobody(alarm: str) -> None:
-    """Where nothing is noted."""
-
-
-class Alarm:
-    """The state of one way in: `now` is a key of `CURES`, or empty when all is well."""
-
-    def __init__(self, place: str, note: Note = nobody) -> None:
-        self.place, self.note = place, note
-        self.now = ""
-        self.told: str | None = None
-
-    async def begins(self, alarm: str, error: str = "", cause: str = "") -> None:
-        """Told once, without what an error says: it may hold content or the token."""
-        if alarm != self.now:
-            more = {"cause": cause} if cause else {}
-            log.error(self.place, alarm=alarm, error=error, cure=CURES[alarm], **more)
-        self.now = alarm
-        await self._noted(alarm)
-
-    async def is_over(self) -> None:
-        """All is well, again or still."""
-        if self.now:
-            log.info(self.place, alarm="")
-        self.now = ""
-        await self._noted("")
-
-    async def _noted(self, alarm: str) -> None:
-        if alarm == self.told or (alarm and alarm not in GRAVE):
-            return
-        try:
-            await self.note(alarm)
-            self.told = alarm
-        except Exception as error:  # the database is in trouble too: the next one will be noted
-            log.warning(self.place, error=type(error).__name__)
+def alarm_at(place: str, note: Note = nobody) -> Alarm:
+    """The alarm of one way in, by its name in the log."""
+    return Alarm(place, CURES, GRAVE, note)
 
 
 def cause(error: Exception) -> str:
@@ -76,10 +39,3 @@ def cause(error: Exception) -> str:
     if error.code == 409:
         return "webhook" if "webhook" in error.description.lower() else "conflict"
     return "token" if error.code in (401, 404) else "unreachable" if error.code >= 500 else "refused"
-
-
-def gap(last: datetime | None, now: datetime) -> str:
-    """The window in which people were not heard, when it is longer than Telegram keeps their updates; else nothing."""
-    if last is None or now - last <= KEPT:
-        return ""
-    return f"Nothing was read from {last:%Y-%m-%d %H:%M} to {now:%Y-%m-%d %H:%M} UTC."

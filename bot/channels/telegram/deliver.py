@@ -10,8 +10,9 @@ from typing import Any, TypeVar
 import structlog
 from telegram import InputFile
 
+from bot.channels.channel import DrawFile, Phrase
 from bot.channels.telegram.api import Refusal, TelegramBot, Unreachable
-from bot.channels.telegram.draw import Call, Phrase, calls, edit
+from bot.channels.telegram.draw import Call, calls, edit
 from bot.channels.telegram.menus import show_desk
 from bot.post.message import ENROLLED, File, Message
 from bot.post.sender import Gone, Later
@@ -25,8 +26,6 @@ SAME = "message is not modified"
 UNKNOWN = ("chat not found", "peer_id_invalid", "user not found")
 Key = TypeVar("Key")
 Value = TypeVar("Value")
-
-DrawFile = Callable[[File], bytes]
 
 
 class Delivery:
@@ -46,8 +45,8 @@ class Delivery:
         """Remember that a message of a chat shows a question (`TALK.KEY`)."""
         _remember(self.shown, chat, (number, question))
 
-    async def deliver(self, chat: str, message: Message) -> list[int]:
-        """Show a message; the numbers of what was sent. Raises `Later`, `Gone`, or `Refusal` for anything else."""
+    async def deliver(self, chat: str, message: Message) -> list[str]:
+        """Show a message; the ids of what was sent. Raises `Later`, `Gone`, or `Refusal` for anything else."""
         try:
             numbers = await self._deliver(chat, message)
         except Unreachable as error:
@@ -56,7 +55,7 @@ class Delivery:
             self._give_up(chat, refusal)
             raise
         self.missed.pop(chat, None)
-        return numbers
+        return [str(number) for number in numbers]
 
     async def _deliver(self, chat: str, message: Message) -> list[int]:
         if message.deletes:
@@ -138,12 +137,12 @@ class Delivery:
             _remember(self.missed, chat, True)
             raise Later(LONG)
 
-    async def clear(self, chat: str, numbers: Iterable[int]) -> None:
+    async def clear(self, chat: str, ids: Iterable[str]) -> None:
         """Delete messages of both sides; Telegram leaves those that are older than 48 hours.
 
         Raises `Later` when it must be tried again.
         """
-        wanted = sorted(set(numbers))
+        wanted = sorted({int(id) for id in ids})
         for at in range(0, len(wanted), AT_ONCE):
             await self._delete(chat, wanted[at : at + AT_ONCE])
         self.shown.pop(chat, None)

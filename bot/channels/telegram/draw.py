@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from bot.channels.channel import Phrase
+from bot.channels.pieces import split
 from bot.post.message import Button, Message
+from bot.post.reach import TELEGRAM
 from bot.talk import button
 from bot.text.direction import is_rtl
 
-LONGEST = 4096  # code points in one message
+LONGEST = TELEGRAM.longest  # code points in one message
 MOST = 96  # options under one message, so that Done and the last row stay within Telegram's 100 buttons
 ALWAYS = ("danger", "back", "stop")
-ENDS = (r"\n\n", r"\n", r"[.!?…؟。]\s", r"\s")  # where a long text may be cut, the best first
-
-Phrase = Callable[[str, str], str]
-"""Gives a sentence of the assistant: (language, its name in `flows/phrases.yaml`) → text."""
 
 Row = list[dict[str, str]]
 
@@ -33,7 +31,7 @@ class Call:
 def calls(chat: str, message: Message, phrase: Phrase) -> list[Call]:
     """The calls that show a message's text; the last one carries the buttons. None for a message without text."""
     base = {"chat_id": int(chat), "protect_content": message.protected}
-    pieces = [Call("sendMessage", {**base, "text": piece}) for piece in split(message.text)]
+    pieces = [Call("sendMessage", {**base, "text": piece}) for piece in split(message.text, LONGEST)]
     markup = keyboard(message, phrase)
     if pieces and markup:
         pieces[-1].data["reply_markup"] = markup
@@ -93,22 +91,3 @@ def _unlike(rows: list[Row]) -> list[Row]:
             found["text"] = f"{label} ({count})"
         used.add(found["text"])
     return rows
-
-
-def split(text: str, limit: int = LONGEST) -> list[str]:
-    """The text in pieces of at most `limit` code points, cut at the end of a paragraph, line, sentence or word."""
-    rest, pieces = text.strip(), []
-    while len(rest) > limit:
-        at = _cut(rest, limit)
-        pieces.append(rest[:at].strip())
-        rest = rest[at:].strip()
-    return [piece for piece in (*pieces, rest) if piece]
-
-
-def _cut(text: str, limit: int) -> int:
-    """The best place to cut in the second half of what fits; the middle of a word only when there is no other."""
-    for end in ENDS:
-        places = [found.end() for found in re.finditer(end, text[: limit + 1]) if limit // 2 < found.end() <= limit]
-        if places:
-            return places[-1]
-    return limit

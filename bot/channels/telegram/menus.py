@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from bot.channels.channel import Phrase
 from bot.channels.telegram.api import TelegramBot
-from bot.channels.telegram.draw import Phrase
 
 FOR_ALL = ("start", "danger", "phone", "language", "stop", "clear", "privacy", "help")
 FOR_THE_DESK = ("desk", "lock", *FOR_ALL)

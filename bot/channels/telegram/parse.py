@@ -86,7 +86,7 @@ def _written(number: str, message: dict[str, Any]) -> Seen:
     event = _event(message)
     own, language = _number(message, "message_id"), _language(message)
     unwanted = own if isinstance(event, Sent) else None
-    return Seen(Arrival(CHANNEL, number, chat, event, language, own), unwanted=unwanted, language=language)
+    return Seen(Arrival(CHANNEL, number, chat, event, language, _id(own)), unwanted=unwanted, language=language)
 
 
 def _edited(number: str, message: dict[str, Any]) -> Seen:
@@ -96,7 +96,7 @@ def _edited(number: str, message: dict[str, Any]) -> Seen:
         return Seen()
     event = Sent("live_location" if "location" in message else "edited")
     own, language = _number(message, "message_id"), _language(message)
-    return Seen(Arrival(CHANNEL, number, chat, event, language, own), language=language)
+    return Seen(Arrival(CHANNEL, number, chat, event, language, _id(own)), language=language)
 
 
 def _event(message: dict[str, Any]) -> Event:
@@ -155,6 +155,11 @@ def _part(data: object, name: str) -> dict[str, Any]:
 def _number(data: object, name: str) -> int | None:
     value = data.get(name) if isinstance(data, dict) else None
     return value if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= LARGEST else None
+
+
+def _id(number: int | None) -> str | None:
+    """A message's number as the office knows it."""
+    return None if number is None else str(number)
 
 
 def _text(data: dict[str, Any], name: str) -> str:

@@ -7,7 +7,8 @@ import random
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 
-from bot.channels.telegram.alarm import Alarm, cause, gap
+from bot.channels.alarm import Alarm, gap
+from bot.channels.telegram.alarm import KEPT, alarm_at, cause
 from bot.channels.telegram.api import Refusal, TelegramBot, Unreachable
 
 KINDS = ["message", "edited_message", "callback_query", "my_chat_member"]
@@ -28,7 +29,7 @@ class Poll:
         self.bot, self.receive, self.wait = bot, receive, wait
         self.first, self.longest = pauses
         self.offset: int | None = None
-        self.alarm = alarm or Alarm("telegram_poll")
+        self.alarm = alarm or alarm_at("telegram_poll")
         self.heard: datetime | None = None
 
     async def run(self) -> None:
@@ -53,7 +54,7 @@ class Poll:
         return None
 
     async def _went_well(self, now: datetime) -> None:
-        if window := gap(self.heard, now):
+        if window := gap(self.heard, now, KEPT):
             await self.alarm.begins("gap", cause=window)
         self.heard = now
         await self.alarm.is_over()

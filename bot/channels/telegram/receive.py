@@ -4,24 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 import structlog
 
+from bot.channels.channel import Phrase, Taker
 from bot.channels.telegram.api import Refusal, TelegramBot, Unreachable
 from bot.channels.telegram.deliver import Delivery
-from bot.channels.telegram.draw import Phrase
 from bot.channels.telegram.parse import Seen, see
-from bot.post.message import Arrival
 from bot.talk.event import Chose
 
 log = structlog.get_logger()
-
-
-class Taker(Protocol):
-    """The office's side: returns only after the commit, raises when the store fails."""
-
-    async def take(self, arrivals: Sequence[Arrival]) -> None: ...
 
 
 class Reception:

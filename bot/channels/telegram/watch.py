@@ -13,7 +13,8 @@ from typing import Any
 
 import structlog
 
-from bot.channels.telegram.alarm import Alarm, cause
+from bot.channels.alarm import Alarm
+from bot.channels.telegram.alarm import cause
 from bot.channels.telegram.api import Refusal, TelegramBot, Unreachable
 from bot.channels.telegram.poll import KINDS
 from bot.channels.telegram.webhook import Address

@@ -18,8 +18,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from bot.channels.alarm import Alarm
 from bot.channels.body import read as whole_body
-from bot.channels.telegram.alarm import Alarm
 
 log = structlog.get_logger()
 

@@ -209,7 +209,8 @@ async def delete(context: TurnContext, effect: Effect) -> Done:
 
 async def clear(context: TurnContext, effect: Effect) -> Done:
     """Delete from the chat what the channel still can."""
-    return Done(sweeps="all").say("clear_web" if context.arrival.channel == "web" else "clear_done")
+    can = context.world.can(context.arrival.channel)
+    return Done(sweeps="all").say("clear_web" if can.quick_leave else "clear_done")
 
 
 FEATURE = Feature(

@@ -31,14 +31,14 @@ class Copy:
 
 @dataclass(frozen=True)
 class Gone:
-    """What an erasure took: signals, messages that waited, and the numbers of messages shown in the chat.
+    """What an erasure took: signals, messages that waited, and the ids of messages shown in the chat.
 
     ``codes``: those of signals that stay, which the messages that waited would have told.
     """
 
     signals: int
     waiting: int
-    numbers: tuple[int, ...]
+    numbers: tuple[str, ...]
     codes: tuple[str, ...]
 
 

@@ -24,8 +24,7 @@ def staff_notice(writer: Writer, person: Person, phrase: str, signal: str, town:
     theirs = Writer(writer.world, person.language, {"town": town})
     button = Button("/desk", theirs.phrase("button_desk"))
     message = Message(theirs.phrase(phrase), person.language, buttons=(button,))
-    now, replaces = writer.world.now, f"notice.{phrase}"
-    return queued(person.lane, person.channel, person.address, message, now, about=signal, replaces=replaces)
+    return _to(person, writer, message, about=signal, replaces=f"notice.{phrase}")
 
 
 def taken_back(writer: Writer, person: Person, signal: str) -> Out:
@@ -34,9 +33,7 @@ def taken_back(writer: Writer, person: Person, signal: str) -> Out:
     text, button = theirs.phrase("notice_withdrawn"), Button("/desk", theirs.phrase("button_desk"))
     sweeps = "secret" if person.at_desk(writer.world.now) else ""
     message = Message(text, person.language, buttons=(button,), sweeps=sweeps)
-    row = queued(
-        person.lane, person.channel, person.address, message, writer.world.now, signal, replaces="notice.withdrawn"
-    )
+    row = _to(person, writer, message, about=signal, replaces="notice.withdrawn")
     return replace(row, about=None)  # the signal is gone, and with it every row about it
 
 
@@ -52,4 +49,12 @@ def sender_notice(writer: Writer, lane: str, channel: str, chat: str, signal: st
     """A notice into the sender's chat."""
     button = Button("/receipt", writer.phrase("notice_open"))
     message = Message(writer.phrase("notice_sender"), writer.language, buttons=(button,))
-    return queued(lane, channel, chat, message, writer.world.now, about=signal, replaces="notice")
+    can = writer.world.can(channel)
+    return queued(lane, channel, chat, message, writer.world.now, can, about=signal, replaces="notice")
+
+
+def _to(person: Person, writer: Writer, message: Message, replaces: str, about: str | None = None) -> Out:
+    can = writer.world.can(person.channel)
+    return queued(
+        person.lane, person.channel, person.address, message, writer.world.now, can, about=about, replaces=replaces
+    )

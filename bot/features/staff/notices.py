@@ -15,7 +15,8 @@ async def locked(tx: Tx, writer: Writer, person: Person) -> Out:
     await outbox.unshow(tx, person.lane, shows_case)
     theirs = Writer(writer.world, person.language)
     message = Message(theirs.phrase("desk_lock_done"), person.language, key="lock", sweeps="secret")
-    return queued(person.lane, person.channel, person.address, message, writer.world.now, replaces=SHOWN)
+    can = writer.world.can(person.channel)
+    return queued(person.lane, person.channel, person.address, message, writer.world.now, can, replaces=SHOWN)
 
 
 def shows_case(payload: str) -> bool:

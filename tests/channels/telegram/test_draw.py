@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.channels.telegram.draw import LONGEST, calls, edit, keyboard, split
+from bot.channels.telegram.draw import LONGEST, calls, edit, keyboard
 from bot.post.message import Button, Message
 from bot.talk import button
 from bot.talk.event import Asked, Chose
@@ -113,13 +113,6 @@ def test_what_needs_more_than_one_message_is_not_edited_in_place() -> None:
     made = edit("5", 8, Message("short", "en", edits=True), phrase)
     assert made is not None
     assert made.data == {"chat_id": 5, "message_id": 8, "text": "short"}
-
-
-@given(st.text(alphabet=st.sampled_from("ab .\n!؟é😀"), max_size=300), st.integers(2, 40))
-def test_pieces_fit_and_lose_nothing_but_space(text: str, limit: int) -> None:
-    pieces = split(text, limit)
-    assert all(0 < len(piece) <= limit and piece == piece.strip() for piece in pieces)
-    assert "".join("".join(pieces).split()) == "".join(text.split())
 
 
 STEP = st.sampled_from(["a", "role", "b_2", "sixteen_letters_"])

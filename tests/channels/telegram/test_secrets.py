@@ -16,7 +16,7 @@ import structlog
 import telegram.error
 from sqlalchemy import delete
 
-from bot.channels.telegram.alarm import Alarm
+from bot.channels.telegram.alarm import alarm_at
 from bot.channels.telegram.api import HOME, Refusal, TelegramBot, Unreachable
 from bot.channels.telegram.deliver import Delivery
 from bot.channels.telegram.poll import Poll
@@ -25,7 +25,7 @@ from bot.channels.telegram.watch import Watch
 from bot.channels.telegram.webhook import Address
 from bot.clock import Clock
 from bot.post.message import Message, pack
-from bot.post.sender import Sender
+from bot.post.sender import Pushed, Sender
 from bot.store import outbox
 from bot.store.engine import Store
 from bot.store.outbox import Out
@@ -108,7 +108,7 @@ async def poll_and_watch(bot: TelegramBot, reception: Reception) -> None:
     task = asyncio.create_task(Poll(bot, reception.receive, pauses=(60, 60)).run())
     await asyncio.sleep(0.01)
     task.cancel()
-    watch = Watch(bot, Address(TOKEN, "https://chat.example.org/"), "a" * 40, Alarm("telegram_webhook"))
+    watch = Watch(bot, Address(TOKEN, "https://chat.example.org/"), "a" * 40, alarm_at("telegram_webhook"))
     try:
         await watch.looked()
     except Exception as error:  # not the Bot API's: it ends the term, see `bot.store.lead`
@@ -129,7 +129,7 @@ async def sent(store: Store, clock: Clock, delivery: Delivery, stream: io.String
         await tx.run(delete(outbox_table))
         row = Out("lane", "telegram", pack("5", Message("words", "en")))
         await outbox.put(tx, [row], datetime.now(UTC))
-    sender = Sender(store, clock, {"telegram": delivery.deliver}, None)
+    sender = Sender(store, clock, {"telegram": Pushed(delivery.deliver)})
     stop = asyncio.Event()
     sending = asyncio.create_task(sender.run(stop))
     async with asyncio.timeout(10):

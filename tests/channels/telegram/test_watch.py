@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from structlog.testing import capture_logs
 
-from bot.channels.telegram.alarm import CURES, Alarm, gap
+from bot.channels.alarm import gap
+from bot.channels.telegram.alarm import CURES, KEPT, alarm_at
 from bot.channels.telegram.api import TelegramBot
 from bot.channels.telegram.watch import Watch
 from bot.channels.telegram.webhook import Address
@@ -35,7 +36,7 @@ def notes() -> Notes:
 
 
 def watch(bot: TelegramBot, notes: Notes, url: str = URL) -> Watch:
-    return Watch(bot, Address(TOKEN, url), SECRET, Alarm("telegram_webhook", notes), every=0.05)
+    return Watch(bot, Address(TOKEN, url), SECRET, alarm_at("telegram_webhook", notes), every=0.05)
 
 
 async def test_the_webhook_is_set_with_secret_and_kinds(bot: TelegramBot, botapi: BotApi, notes: Notes) -> None:
@@ -136,7 +137,7 @@ async def test_a_note_that_could_not_be_written_is_tried_again() -> None:
             raise OSError("disk")
         written.append(alarm)
 
-    alarm = Alarm("telegram_poll", note)
+    alarm = alarm_at("telegram_poll", note)
     await alarm.begins("conflict")
     await alarm.begins("conflict")
     await alarm.begins("conflict")
@@ -146,9 +147,9 @@ async def test_a_note_that_could_not_be_written_is_tried_again() -> None:
 @pytest.mark.threat(25)
 def test_a_gap_is_what_telegram_does_not_keep() -> None:
     now = datetime(2026, 11, 23, 9, tzinfo=UTC)
-    assert gap(None, now) == ""
-    assert gap(now - timedelta(hours=24), now) == ""
-    said = gap(now - timedelta(hours=25), now)
+    assert gap(None, now, KEPT) == ""
+    assert gap(now - timedelta(hours=24), now, KEPT) == ""
+    said = gap(now - timedelta(hours=25), now, KEPT)
     assert said == "Nothing was read from 2026-11-22 08:00 to 2026-11-23 09:00 UTC."
 
 

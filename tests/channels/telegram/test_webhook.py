@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
 from bot.channels.telegram import webhook as module
-from bot.channels.telegram.alarm import Alarm
+from bot.channels.telegram.alarm import alarm_at
 from bot.channels.telegram.api import TelegramBot
 from bot.channels.telegram.deliver import Delivery
 from bot.channels.telegram.receive import Reception
@@ -59,7 +59,7 @@ class House:
 
     def __init__(self) -> None:
         self.office = Office()
-        self.webhook = Webhook(ADDRESS, SECRET, self.office.take, Alarm("telegram_webhook"))
+        self.webhook = Webhook(ADDRESS, SECRET, self.office.take, alarm_at("telegram_webhook"))
         self.client = httpx.AsyncClient(limits=httpx.Limits(max_connections=100), timeout=20)
         self.port = 0
 
@@ -236,7 +236,7 @@ def test_whatever_comes_with_the_secret_is_acknowledged_and_harms_nothing(body: 
     async def brought() -> None:
         bot = TelegramBot(TOKEN, "http://127.0.0.1:9/bot")
         reception = Reception(bot, Desk(), Delivery(bot, phrase, lambda file: b""), phrase)
-        assert await Webhook(ADDRESS, SECRET, reception.receive, Alarm("telegram_webhook")).taken(body) == 200
+        assert await Webhook(ADDRESS, SECRET, reception.receive, alarm_at("telegram_webhook")).taken(body) == 200
         await reception.close()
         await bot.close_connections()
 

@@ -191,9 +191,9 @@ async def test_forgetting_a_chat_takes_what_answers_into_it(store: Store) -> Non
         kept = await a_signal(tx, NOW, handle=None, receipt=left)
         await talks.save(tx, [talks.Talk("lane-of-sender", "abc123", "advice", "{}", NOW + HOUR)])
         await outbox.put(tx, [outbox.Out("lane-of-sender", "web", f"codes:\n{lost} {left} {new_receipt()}")], NOW)
-        await outbox.note_numbers(tx, [outbox.Shown("lane-of-sender", 1)], NOW)
+        await outbox.note_numbers(tx, [outbox.Shown("lane-of-sender", "1")], NOW)
         gone = await subject.forget(tx, "lane-of-sender", await signals.of_lane(tx, "lane-of-sender"), NOW)
-        assert gone == subject.Gone(1, 1, (1,), (left,))
+        assert gone == subject.Gone(1, 1, ("1",), (left,))
         everything = repr([await tx.rows(select(table)) for table in metadata.sorted_tables])
         assert "lane-of-sender" not in everything
         assert await signals.status(tx, kept) is not None

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import time
-from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from bot.channels.telegram.alarm import CURES, cause, gap
+from bot.channels.telegram.alarm import CURES, cause
 from bot.channels.telegram.api import Refusal, TelegramBot, Unreachable
 from bot.channels.telegram.watch import undelivered
 from bot.channels.telegram.webhook import Address
-from bot.operations.finding import Finding
-from bot.settings import Settings
-from bot.store.alarms import Noted
+from bot.finding import Finding
 
-LATE = timedelta(minutes=10)  # the clock runs every minute
+if TYPE_CHECKING:
+    from bot.settings import Settings
 
 
 async def reached(settings: Settings) -> list[Finding]:
@@ -49,24 +47,3 @@ def webhook(address: Address, info: dict[str, Any]) -> Finding:
         said = f"{waiting} updates wait ({info.get('last_error_message', '')}). {CURES['undelivered']}"
         return Finding("webhook", False, said)
     return Finding("webhook", True, f"set, {waiting} updates wait")
-
-
-def alarms(noted: Noted | None) -> Finding:
-    """The newest alarm of a running process; a second poller (conflict) and a refused token are two of them."""
-    if noted is None:
-        return Finding("alarms", True, "none")
-    since = f"{noted.alarm} since {noted.began:%Y-%m-%d %H:%M} UTC"
-    if noted.over is None:
-        return Finding("alarms", False, f"{since}: {CURES[noted.alarm]}")
-    return Finding("alarms", True, f"{since}, over at {noted.over:%Y-%m-%d %H:%M} UTC")
-
-
-def clock(last: datetime | None, now: datetime) -> Finding:
-    """Whether any replica leads, by when the clock last ran."""
-    if last is None:
-        return Finding("clock", True, "has never run: `passerelle run` begins")
-    if window := gap(last, now):
-        return Finding("clock", False, f"{window} {CURES['gap']} Start `passerelle run`.")
-    if now - last > LATE:
-        return Finding("clock", False, f"nobody leads since {last:%Y-%m-%d %H:%M} UTC: start `passerelle run`")
-    return Finding("clock", True, f"ran at {last:%H:%M} UTC")

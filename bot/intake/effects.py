@@ -22,6 +22,8 @@ async def carry_out(context: TurnContext, features: Features) -> list[Message]:
     """
     turn, messages = context.turn, list[Message]()
     protected = _protected(context)
+    if turn.talk:  # what its messages are about is looked at before anything is done to it
+        await load(context, features, turn.talk, None)
     while turn.out:
         item = turn.out.pop(0)
         says = [item] if isinstance(item, Reply) else await _do(context, features, item)

@@ -10,7 +10,7 @@ from typing import Any
 from bot.intake.context import Done, TurnContext
 from bot.store import purge, retention
 from bot.store.outbox import Out
-from bot.store.retention import Clock, Eraser
+from bot.store.retention import Clock, Eraser, Kept
 from bot.store.tx import Tx
 from bot.talk.event import Event
 from bot.talk.reply import Effect
@@ -48,7 +48,7 @@ class Feature:
     `before_words` (by talk) what stands around its messages; `after_turn` (by talk) has the last word on the talk.
     `may_see`: whether a lane may fetch protected messages now. `tells`: the notices of one run of the clock.
     `samples` lays down what `check` may choose from when it walks all paths.
-    Of its tables (declared with `store.retention.keep`): `clocks` (by table) of rows that live by more than a moment,
+    `tables` with what they keep (`store.retention.keep`), `clocks` (by table) of rows that live by more than a moment,
     `erasers` (by kind of tombstone) of what is erased again after a restore.
     """
 
@@ -70,6 +70,7 @@ class Feature:
     may_see: MaySee | None = None
     tells: Tell | None = None
     samples: Callable[[World], None] | None = None
+    tables: Collection[Kept] = ()
     clocks: Mapping[str, Clock] = field(default_factory=dict)
     erasers: Mapping[str, Eraser] = field(default_factory=dict)
 

@@ -212,10 +212,11 @@ def keep(
     left_out: str = "",
     numbered: bool = False,
     stones: Sequence[str] = (),
-) -> None:
+) -> Kept:
     """Declare a table, see `Kept`. ``acts``: what ends a row sooner, and the function under `bot` that deletes it."""
     ends = tuple(Act(what, by) for what, by in (acts or {}).items())
     KEPT[table.name] = Kept(table, lives, texts or {}, ends, left_out, numbered, tuple(stones))
+    return KEPT[table.name]
 
 
 def sealed(what: str, row: str, monthly: bool = False) -> Holds:

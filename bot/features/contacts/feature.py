@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from bot.directory.needs import NEEDS, ROLES, WISHES
 from bot.features.contacts.cards import Cards
+from bot.features.contacts.tables import TABLES
 from bot.flow.model import Call
 from bot.intake.context import Done, TurnContext
 from bot.intake.feature import Feature
@@ -73,6 +74,7 @@ def contacts_file(writer: Writer, talk: Talk) -> tuple[File, ...]:
 
 FEATURE = Feature(
     name="contacts",
+    tables=TABLES,
     shows={
         "contacts": Show(contacts, lambda kinds: {"need": ("", *WISHES, *NEEDS), "role": ("", *ROLES)}),
         "cards": Show(cards, lambda kinds: {"kind": tuple(kinds)}),

@@ -3,7 +3,7 @@
 from sqlalchemy import Column, Table, Text
 
 from bot.store.columns import Moment, metadata
-from bot.store.retention import UntilAct, keep, plain
+from bot.store.retention import KEPT, UntilAct, keep, plain
 
 contact = Table(
     "contact",
@@ -23,3 +23,5 @@ keep(
     },
     acts={"replaced or removed": "features.contacts.records.remove"},
 )
+
+TABLES = tuple(KEPT[table.name] for table in (contact,))

@@ -11,7 +11,7 @@ from bot.features.signal import deadlines, notices
 from bot.features.signal import records as signals
 from bot.features.signal.clock import tell
 from bot.features.signal.kind import PLAIN_FLOW, Kinds
-from bot.features.signal.tables import reply_handle, signal
+from bot.features.signal.tables import TABLES, reply_handle, signal
 from bot.features.signal.time import erase_again, fell, forget_again
 from bot.features.staff import records as people
 from bot.intake.context import Done, TurnContext
@@ -140,6 +140,7 @@ def feature(kinds: Kinds) -> Feature:
     """The feature, for these kinds of signals beside the plain one."""
     return Feature(
         name="signal",
+        tables=TABLES,
         facts={
             "send_open": yes_or_no(lambda world, answers: open_area(world, answers) is not None),
             "justice_enabled": yes_or_no(justice_enabled),

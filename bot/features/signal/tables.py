@@ -5,7 +5,7 @@ from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Table, Text
 from bot.features.signal.deadlines import DEFAULTS
 from bot.features.staff.tables import PERSON
 from bot.store.columns import Moment, key, metadata, seq
-from bot.store.retention import AREA, LANE, Clocked, Holds, With, in_words, keep, plain, sealed
+from bot.store.retention import AREA, KEPT, LANE, Clocked, Holds, With, in_words, keep, plain, sealed
 
 SIGNAL = Holds("random", "id of the signal")
 
@@ -132,3 +132,5 @@ keep(
         "language": plain("language code"),
     },
 )
+
+TABLES = tuple(KEPT[table.name] for table in (signal, contribution, reply_handle, consent))

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.features.staff import notices
 from bot.features.staff import records as people
 from bot.features.staff.records import Person
-from bot.features.staff.tables import person
+from bot.features.staff.tables import TABLES, person
 from bot.intake.context import Done, TurnContext
 from bot.intake.feature import Feature, Telling
 from bot.store import outbox
@@ -120,6 +120,7 @@ async def erase(tx: Tx, keys: Sequence[str], now: datetime) -> None:
 
 FEATURE = Feature(
     name="staff",
+    tables=TABLES,
     commands={"lock": asking_for("lock")},
     staff_commands=("invite", "lock"),
     refusals=(

@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, PrimaryKeyConstraint, Table, Text
 
 from bot.store.columns import Moment, metadata
-from bot.store.retention import AREA, LANE, Holds, Until, UntilAct, With, keep, plain, sealed
+from bot.store.retention import AREA, KEPT, LANE, Holds, Until, UntilAct, With, keep, plain, sealed
 
 PERSON = Holds("random", "id of a coordinator or deputy")
 
@@ -68,3 +68,5 @@ keep(
     acts={"used": "features.staff.records.enrol"},
     left_out="a day; one that was used must not come back",
 )
+
+TABLES = tuple(KEPT[table.name] for table in (person, person_area, invite))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import zip_longest
@@ -14,6 +15,7 @@ from typing import Any
 AGREED: dict[str, str] = {}
 # Numbers of messages are the channel's own: a channel may keep them as text, and then sort them as text.
 AS_TEXT = ("number", "deletes")
+DELETES = re.compile(r'"deletes":\[[^\]]*\]')
 COLUMNS = ("steps", "messages", "notices", "files", "signals")
 BEFORE = 6  # inputs shown before a difference
 LONGEST = 300
@@ -77,6 +79,10 @@ def fitted(value: Any, agreed: dict[str, str], name: str = "") -> Any:
         return {agreed.get(key, key): fitted(each, agreed, key) for key, each in value.items()}
     if name in AS_TEXT:
         return sorted(map(str, value)) if isinstance(value, list) else str(value)
+    if name == "payload":  # a message as it is stored
+        return DELETES.sub(lambda found: f"deletes {sorted(re.findall('[0-9]+', found[0]))}", value)
+    if name == "gone":  # rows as they were masked, in an order that says nothing
+        return sorted((fitted(json.loads(row), agreed) for row in value), key=json.dumps)
     return [fitted(each, agreed) for each in value] if isinstance(value, list) else value
 
 

@@ -26,7 +26,7 @@ from bot.store.retention import lasting, left_out
 from bot.store.tables import audit as audit_rows
 from bot.store.tables import metadata, tombstone
 from tests.conftest import NOW, Cluster
-from tests.store.people import CHAT, VILVOORDE, Someone, a_signal, again, at_work, weekdays
+from tests.store.people import CHAT, VILVOORDE, Someone, a_signal, again, at_work, do_act, weekdays
 
 SQLITE = pytest.mark.parametrize("database_kind", ["sqlite"])  # into PostgreSQL, then
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -81,7 +81,7 @@ async def lived_in(store: Store) -> tuple[Someone, str, str, str]:
         ann = await at_work(tx, "ann", "coordinator", NOW)
         keys = [await a_signal(tx, NOW, content=f"content {n}", receipt=None) for n in range(3)]
         for key in keys:
-            assert await desk.act(tx, ann.id, key, 1, "ask", NOW, step="often", body="How often?")
+            assert await do_act(tx, ann.id, key, 1, "ask", NOW, step="often", body="How often?")
         await talks.save(tx, [talks.Talk("lane", "abc123", "advice", "{}", NOW + HOUR)])
         await outbox.put(tx, [outbox.Out("lane", "web", "a reply")], NOW)
         await people.invite(tx, [VILVOORDE], "deputy", NOW)
@@ -134,7 +134,7 @@ async def test_what_was_erased_since_is_erased_again_before_anybody_can_look(
     async with store.write() as tx:
         ben = await at_work(tx, "ben", "deputy", NOW)
         await signals.erase(tx, [withdrawn], "withdrawn", NOW + DAY)
-        assert await desk.act(tx, ann.id, closed, 2, "close", NOW, outcome="no_action")
+        assert await do_act(tx, ann.id, closed, 2, "close", NOW, outcome="no_action")
         await people.remove(tx, ann.id, NOW + DAY)
     assert ben.id
     await journal.catch_up(store, file)

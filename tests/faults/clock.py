@@ -33,7 +33,7 @@ from bot.store.tx import Tx
 from bot.words.operators import Towns
 from tests.faults.oracle import DAY, Case, Hold
 from tests.logged import logging_to_a_text
-from tests.store.people import enrolled
+from tests.store.people import do_act, enrolled
 
 GOAL = "40 × 24 h of clock with jumps and summer time: no early, late or double reminder, check, expiry or deletion"
 SMALL, FULL = 6, 40  # days
@@ -166,7 +166,7 @@ class World:
         row = await tx.one(select(signal.c.version).where(signal.c.id == case.key))
         assert row is not None, "a signal is gone too early"
         outcome = "done" if what == "close" else None
-        assert await desk.act(tx, self.boss, case.key, row.version, what, now, outcome=outcome)
+        assert await do_act(tx, self.boss, case.key, row.version, what, now, outcome=outcome)
         case.renewed(now)
         case.closed = now if what == "close" else None
         if what == "close":

@@ -23,7 +23,6 @@ from sqlalchemy import select
 from bot.app import open_library
 from bot.custody import snapshot
 from bot.features import FEATURES
-from bot.features.desk import records as desk
 from bot.features.signal import records as signals
 from bot.features.signal.tables import contribution, reply_handle, signal
 from bot.features.staff import records as people
@@ -43,7 +42,7 @@ from tests.faults.oracle import DAY
 from tests.logged import logging_to_a_text
 from tests.operations.test_backup import Keeper
 from tests.proof import files
-from tests.store.people import Someone, a_signal, again, at_work
+from tests.store.people import Someone, a_signal, again, at_work, do_act
 
 GOAL = (
     "a 7-day-old backup restored: 0 of what was erased since comes back, in rows or bytes; all or nothing when killed"
@@ -89,7 +88,7 @@ class House:
             self.removed = (await at_work(tx, "ben", "deputy", NOW)).id
             keys = [await self.sent(tx, number) for number in range(size)]
             for key in keys[::3]:
-                assert await desk.act(tx, ann.id, key, 1, "ask", NOW, step="often", body=f"a question on {key}")
+                assert await do_act(tx, ann.id, key, 1, "ask", NOW, step="often", body=f"a question on {key}")
         await Rounds(office).once()
         await make(store, self.backup, [self.keeper.public], NOW)
         for number in range(1, 8):
@@ -117,7 +116,7 @@ class House:
                 await signals.erase(tx, [row.id], "withdrawn", now)
             for row in chosen[1::2]:
                 if row.state != "closed":
-                    assert await desk.act(tx, ann.id, row.id, row.version, "close", now, outcome="no_action")
+                    assert await do_act(tx, ann.id, row.id, row.version, "close", now, outcome="no_action")
                     self.closed.add(row.id)
             if number == 3:
                 await people.remove(tx, self.removed, now)

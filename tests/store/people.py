@@ -5,8 +5,12 @@ from datetime import UTC, datetime
 
 import pyotp
 
+from bot.features.desk import doing
+from bot.features.desk.act import Given
+from bot.features.desk.acts import ACTS, NAME_SECOND
 from bot.features.signal import records as signals
 from bot.features.signal.records import Handle, New
+from bot.features.signal.state import Signal
 from bot.features.staff import records as people
 from bot.keys.vault import new_receipt
 from bot.places.calendar import Calendar
@@ -71,3 +75,26 @@ async def a_signal(
 def weekdays(area: str) -> Calendar:
     """A calendar for every area: Monday to Friday, UTC."""
     return Calendar(UTC, lambda day: day.weekday() < 5)
+
+
+ACT_BY_NAME = {act.name: act for act in ACTS}
+
+
+async def do_act(
+    tx: Tx,
+    who: str,
+    key: str,
+    version: int,
+    what: str,
+    now: datetime,
+    step: str = "",
+    body: str = "",
+    outcome: str | None = None,
+) -> Signal | None:
+    """One of the acts there are, by its name; the signal afterwards, or None when nothing happened."""
+    return await doing.do_act(tx, who, key, version, ACT_BY_NAME[what], Given(step, body, outcome or ""), now)
+
+
+async def name_second(tx: Tx, who: str, key: str, version: int, second: str | None, now: datetime) -> bool:
+    """Ask somebody to look too, or nobody any more; whether it happened."""
+    return await doing.do_act(tx, who, key, version, NAME_SECOND, Given(person=second), now) is not None

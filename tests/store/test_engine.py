@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import OperationalError
 
-from bot.features.desk import records as desk
 from bot.features.signal import records as signals
 from bot.features.signal.tables import signal
 from bot.keys.vault import Ring
@@ -19,7 +18,7 @@ from bot.store.engine import Store, StoreError, database_url
 from bot.store.tables import talk
 from bot.store.talks import Talk
 from tests.conftest import NOW
-from tests.store.people import a_signal, at_work
+from tests.store.people import a_signal, at_work, do_act
 
 LATER = NOW.replace(hour=10)
 
@@ -156,7 +155,7 @@ async def partly_erased(store: Store, chance: Random) -> list[bytes]:
         async with store.write() as tx:
             await signals.erase(tx, order[at : at + 25 : 2], "withdrawn", NOW)
             for key in order[at + 1 : at + 25 : 2]:
-                assert await desk.act(tx, ann.id, key, 1, "close", NOW, outcome="no_action")
+                assert await do_act(tx, ann.id, key, 1, "close", NOW, outcome="no_action")
     async with store.write() as tx:
         await signals.erase(tx, chance.sample(keys, 200), "withdrawn", NOW)
         kept = {row.id for row in await tx.rows(select(signal.c.id))}

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.features.desk import records as desk
 from bot.features.signal import records as signals
 from bot.features.signal.time import acts_of
 from bot.features.staff import records as people
@@ -15,7 +14,7 @@ from bot.store import journal, purge
 from bot.store.engine import Store
 from bot.store.journal import Erasure, Journal, JournalError
 from tests.conftest import NOW
-from tests.store.people import a_signal, at_work, weekdays
+from tests.store.people import a_signal, at_work, do_act, weekdays
 
 DAY = timedelta(days=1)
 names = st.text("abcdefghijklmnopqrstuvwxyzABC-_0123456789", min_size=22, max_size=22)
@@ -34,7 +33,7 @@ async def test_what_is_erased_is_noted_each_in_its_way(store: Store) -> None:
         ann = await at_work(tx, "ann", "coordinator", NOW)
         gone, shut = await a_signal(tx, NOW), await a_signal(tx, NOW)
         await signals.erase(tx, [gone], "withdrawn", NOW)
-        assert await desk.act(tx, ann.id, shut, 1, "close", NOW + DAY * 0, outcome="no_action")
+        assert await do_act(tx, ann.id, shut, 1, "close", NOW + DAY * 0, outcome="no_action")
         await people.remove(tx, ann.id, NOW + DAY)
     async with store.write() as tx:
         found = {name: at for name, at in await journal.unwritten(tx)}

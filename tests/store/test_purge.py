@@ -3,7 +3,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
-from bot.features.desk import records as desk
 from bot.features.signal import records as signals
 from bot.features.signal import time as case_clock
 from bot.features.signal.kept import now_kept
@@ -19,7 +18,7 @@ from bot.store.talks import Talk
 from bot.store.tx import Tx
 from tests.conftest import NOW
 from tests.proof import Witness, files, planted
-from tests.store.people import CHAT, VILVOORDE, a_signal, at_work, weekdays
+from tests.store.people import CHAT, VILVOORDE, a_signal, at_work, do_act, weekdays
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
@@ -82,7 +81,7 @@ async def test_an_open_case_that_nobody_renews_closes_and_goes(store: Store) -> 
     async with store.write() as tx:
         ann = await at_work(tx, "ann", "coordinator", NOW)
         key = await a_signal(tx, NOW)
-        assert await desk.act(tx, ann.id, key, 1, "take", NOW)
+        assert await do_act(tx, ann.id, key, 1, "take", NOW)
     assert await days(store, 0, 102) == {90: ["check"]}
     async with store.read() as tx:
         status = await signals.status(tx, key)
@@ -101,12 +100,12 @@ async def test_a_case_renewed_at_the_check_counts_anew(store: Store) -> None:
     async with store.write() as tx:
         ann = await at_work(tx, "ann", "coordinator", NOW)
         key = await a_signal(tx, NOW)
-        await desk.act(tx, ann.id, key, 1, "take", NOW)
+        await do_act(tx, ann.id, key, 1, "take", NOW)
     await days(store, 0, 95)
     async with store.write() as tx:
         at = NOW + 95 * DAY
         await people.unlock(tx, ann.lane, ann.code(at), at)
-        assert await desk.act(tx, ann.id, key, 3, "take", at)
+        assert await do_act(tx, ann.id, key, 3, "take", at)
     assert await days(store, 96, 215) == {185: ["check"], 199: ["expire"], 206: ["delete"]}
 
 
@@ -114,7 +113,7 @@ async def test_a_closed_signal_is_deleted_after_seven_days_neither_sooner_nor_la
     async with store.write() as tx:
         ann = await at_work(tx, "ann", "coordinator", NOW)
         key = await a_signal(tx, NOW)
-        await desk.act(tx, ann.id, key, 1, "close", NOW, outcome="no_action")
+        await do_act(tx, ann.id, key, 1, "close", NOW, outcome="no_action")
     assert acts_of(await run(store, NOW + 7 * DAY - timedelta(microseconds=1))) == []
     assert [act.what for act in acts_of(await run(store, NOW + 7 * DAY))] == ["delete"]
     assert acts_of(await run(store, NOW + 7 * DAY)) == []
@@ -296,7 +295,7 @@ async def test_erased_bytes_are_gone_from_every_file(store: Store, database_url:
         people_values = len(witness.sealed)
         await talks.save(tx, [Talk(f"lane{n}", "abc123", "advice", long[:n], NOW + HOUR) for n in range(0, 9000, 900)])
         key = await a_signal(tx, NOW, content=long)
-        await desk.act(tx, ann.id, key, 1, "ask", NOW, step="often", body="How often?")
+        await do_act(tx, ann.id, key, 1, "ask", NOW, step="often", body="How often?")
         await outbox.put(tx, [outbox.Out("lane", "web", long, about=key, until=NOW + HOUR)], NOW)
     async with store.write() as tx:
         await signals.answer(tx, key, "often", "weekly", NOW)

@@ -11,7 +11,6 @@ from sqlalchemy import Boolean, Integer, LargeBinary, String, Table, select, upd
 
 from bot.features import FEATURES
 from bot.features.contacts import records as contacts
-from bot.features.desk import records as desk
 from bot.features.own_data import records as subject
 from bot.features.signal import charge
 from bot.features.signal import records as signals
@@ -28,7 +27,7 @@ from bot.store.tx import Tx
 from bot.words.library import Library
 from tests.conftest import NOW
 from tests.features.contacts.test_records import a_contact
-from tests.store.people import VILVOORDE, a_signal, at_work, weekdays
+from tests.store.people import VILVOORDE, a_signal, at_work, do_act, weekdays
 
 BOT = Path(__file__).parents[2] / "bot"
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -265,8 +264,8 @@ async def a_case(store: Store) -> tuple[str, str]:
     async with store.write() as tx:
         ann = await at_work(tx, "ann", "coordinator", NOW)
         key = await a_signal(tx, NOW)
-        assert await desk.act(tx, ann.id, key, 1, "take", NOW)
-        assert await desk.act(tx, ann.id, key, 2, "ask", NOW, step="often", body="How often?")
+        assert await do_act(tx, ann.id, key, 1, "take", NOW)
+        assert await do_act(tx, ann.id, key, 2, "ask", NOW, step="often", body="How often?")
     return ann.id, key
 
 
@@ -275,7 +274,7 @@ async def test_a_closed_case_goes_seven_days_later_and_the_way_to_its_sender_at_
     ways = metadata.tables["reply_handle"]
     assert await keys_of(store, ways)
     async with store.write() as tx:
-        assert await desk.act(tx, who, key, 3, "close", NOW, outcome="no_action")
+        assert await do_act(tx, who, key, 3, "close", NOW, outcome="no_action")
     assert not await keys_of(store, ways)
     await goes_at(store, NOW + 7 * DAY, *WITH_A_SIGNAL)
 

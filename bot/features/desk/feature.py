@@ -12,22 +12,26 @@ from bot.features.signal.kind import PLAIN_FLOW, Kinds
 from bot.features.staff.feature import DESK as TALK
 from bot.features.staff.records import Person
 from bot.intake.context import TurnContext
-from bot.intake.feature import Feature
+from bot.intake.feature import Feature, Perform, Telling
+from bot.store.outbox import Out
 from bot.talk.state import Talk
 from bot.talk.trail import Answers, Offered
 from bot.words.vocabulary import Show, Source, TalkPolicy, yes_or_no
 from bot.words.world import World
 
-EFFECTS = {
-    "take_signal": acts.take_signal,
-    "ask_back": acts.ask_back,
-    "answer_sender": acts.answer_sender,
-    "close_signal": acts.close_signal,
+EFFECTS: dict[str, Perform] = {
+    **{act.effect: partial(acts.do, act) for act in acts.ACTS},
     "print_signal": acts.print_signal,
-    "name_second": acts.name_second,
     "first_page": acts.first_page,
     "next_page": acts.next_page,
 }
+CLOCKS = [act.clock for act in acts.ACTS if act.clock]
+
+
+async def tell(telling: Telling) -> list[Out]:
+    """What fell due of what acts left behind, told to whom it concerns."""
+    due = [(clock, row) for clock in CLOCKS for row in telling.done.told.get(clock.table, [])]
+    return [out for clock, row in due for out in await clock.tells(telling, row)]
 
 
 def keeps(world: World, answers: Answers) -> bool:
@@ -113,4 +117,7 @@ def feature(kinds: Kinds) -> Feature:
         before_words={TALK: hold_case},
         after_turn={TALK: remember},
         samples=sample,
+        tells=tell,
+        tables=[kept for act in acts.ACTS for kept in act.tables],
+        clocks={each.table: each.clock for each in CLOCKS},
     )

@@ -5,7 +5,7 @@ charge name reads and prints, and does nothing else. What is closed is read by n
 """
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,13 +13,13 @@ from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, sele
 
 from bot.features.signal import state as cases
 from bot.features.signal import steps
-from bot.features.signal.charge import forget_handle, in_charge
-from bot.features.signal.records import Word, add_word, as_case, handle, store_case, words
+from bot.features.signal.charge import in_charge
+from bot.features.signal.records import Word, as_case, handle, store_case, words
 from bot.features.signal.tables import signal
 from bot.features.staff import records as people
 from bot.features.staff.records import EVERYWHERE, READERS, Person
 from bot.features.staff.tables import person, person_area
-from bot.store import audit, counters
+from bot.store import audit
 from bot.store.tx import Tx
 
 
@@ -118,88 +118,24 @@ async def refused(tx: Tx, who: str, key: str, now: datetime) -> None:
     await audit.write(tx, "refused", now, who=who, signal=key)
 
 
-async def act(
-    tx: Tx,
-    who: str,
-    key: str,
-    version: int,
-    what: str,
-    now: datetime,
-    *,
-    step: str = "",
-    body: str = "",
-    outcome: str | None = None,
-) -> cases.Signal | None:
-    """Take, ask (a ``step`` again, with words in ``body``), answer (``body``) or close (``outcome``).
-
-    The signal afterwards, or None when nothing happened: the person is not in charge, the view they pressed on is of
-    another version, or the act is not possible in this state. Who takes is in charge from now on; the other of the two
-    becomes the deputy.
-    """
-    row = await _mine(tx, who, key, version, now)
-    after = None if row is None else _after(row, what, now, outcome)
-    if row is None or after is None or not await store_case(tx, after, now, before=version):
-        return None
-    await _belongings(tx, row, who, what, now, step, body)
-    if outcome is not None:
-        await counters.add(tx, "signal", f"{row.area}/{outcome}", now)
-    await audit.write(tx, what, now, who=who, signal=key, area=row.area, reason=outcome or step)
-    return after
-
-
-async def _mine(tx: Tx, who: str, key: str, version: int, now: datetime) -> Row[Any] | None:
+async def lock_mine(tx: Tx, who: str, key: str, version: int, now: datetime) -> Row[Any] | None:
     """The signal, locked, if this person is in charge of it and it is as they saw it."""
     mine = _readable(who, now).where(signal.c.id == key, signal.c.version == version, _keeps(who))
     return await tx.one(mine.with_for_update(of=signal))
 
 
-async def name_second(tx: Tx, who: str, key: str, version: int, second: str | None, now: datetime) -> bool:
-    """Name the one person who may look too, in place of whoever was named before; None names nobody.
-
-    False when nothing happened: as with `act`, or the person named is no `colleagues` of who asks.
-    """
-    row = await _mine(tx, who, key, version, now)
-    if row is None or (second and second not in {one.id for one in await _colleagues(tx, row)}):
-        return False
-    case = as_case(row)
-    await store_case(tx, replace(case, version=case.version + 1, active=now), now, before=version)
-    await tx.run(update(signal).where(signal.c.id == key).values(second=second))
-    await audit.write(tx, "names", now, who=who, signal=key, area=row.area)
-    if second:
-        await audit.write(tx, "named", now, who=second, signal=key, area=row.area)
-    return True
-
-
 async def colleagues(tx: Tx, who: str, key: str, now: datetime) -> list[Person]:
     """Who may be named as the second person: coordinators and deputies of whatever area who do not keep it already."""
     row = await tx.one(_readable(who, now).where(signal.c.id == key, _keeps(who)))
-    return await _colleagues(tx, row) if row else []
+    return await colleagues_of(tx, row) if row else []
 
 
-async def _colleagues(tx: Tx, row: Row[Any]) -> list[Person]:
+async def colleagues_of(tx: Tx, row: Row[Any]) -> list[Person]:
     taken = {one.id for role in READERS for one in await in_charge(tx, row, role)}
     return [one for one in await people.holders(tx, READERS) if one.id not in taken]
 
 
-def _after(row: Row[Any], what: str, now: datetime, outcome: str | None) -> cases.Signal | None:
-    try:
-        return steps.act(as_case(row), what, now, outcome=outcome)
-    except steps.Illegal:
-        return None
-
-
-async def _belongings(tx: Tx, row: Row[Any], who: str, what: str, now: datetime, step: str, body: str) -> None:
-    if what == "take" and row.coordinator != who:
-        await _hand_over(tx, row, who)
-    elif what == "ask":
-        await add_word(tx, row, "question", step, body, now)
-    elif what == "answer":
-        await add_word(tx, row, "note", step, body, now)
-    elif what == "close":
-        await forget_handle(tx, row.id, now)
-
-
-async def _hand_over(tx: Tx, row: Row[Any], who: str) -> None:
+async def hand_over(tx: Tx, row: Row[Any], who: str) -> None:
     """From now on ``who`` is in charge; whoever was, or else the deputy, stays beside them."""
     beside = [named for named in (row.coordinator, row.deputy) if named and named != who]
     if not beside:
@@ -207,6 +143,11 @@ async def _hand_over(tx: Tx, row: Row[Any], who: str) -> None:
         beside = [] if who in standing_in else standing_in
     deputy = next(iter(beside), None)
     await tx.run(update(signal).where(signal.c.id == row.id).values(coordinator=who, deputy=deputy))
+
+
+async def ask_to_look(tx: Tx, key: str, second: str | None) -> None:
+    """From now on this person may look too, in place of whoever was asked before; None: nobody."""
+    await tx.run(update(signal).where(signal.c.id == key).values(second=second))
 
 
 async def charges(tx: Tx) -> dict[str, int]:

@@ -1,42 +1,48 @@
 """What may be done with a signal in which state, and what it is afterwards.
 
-People act with `act` (the coordinator's read, take, ask, answer, close; the sender's answered), the clock with
-`pass_time` (the acts of `deadlines`).
+People act by a `Change` (the coordinator's read, take, ask, answer, close; the sender's answered), which `changed`
+carries out; the clock with `pass_time` (the acts of `deadlines`).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime
 
 from bot.features.signal.closing import OUTCOMES, closed, own_outcome
-from bot.features.signal.state import ACKNOWLEDGED, CLARIFYING, CLOSED, CLOSING_CHECK, RECEIVED, TAKEN, Signal
+from bot.features.signal.state import ACKNOWLEDGED, CLARIFYING, CLOSED, CLOSING_CHECK, RECEIVED, STATES, TAKEN, Signal
 
-ACTS = ("read", "take", "ask", "answer", "answered", "close")
+OPEN = tuple(state for state in STATES if state != CLOSED)
+Change = Callable[[Signal, datetime], Signal]
 
 
 class Illegal(Exception):
     """The act is not possible in this state; says so in plain words."""
 
 
+def changed(signal: Signal, what: str, now: datetime, change: Change, states: Collection[str] = OPEN) -> Signal:
+    """The signal after a person's act called ``what``, with the next version.
+
+    Raises Illegal when the signal is in none of these states, or the change itself refuses.
+    """
+    if signal.state == CLOSED:
+        raise Illegal(f"{what}: the signal is closed; nothing more can be done with it")
+    if signal.state not in states:
+        raise Illegal(f"{what}: not possible while the signal is {signal.state}")
+    return replace(change(signal, now), version=signal.version + 1, active=now)
+
+
 def act(signal: Signal, what: str, now: datetime, *, outcome: str | None = None, questions: int = 0) -> Signal:
-    """The signal after a person's act, with the next version.
+    """The signal after one of the acts that every installation has, by its name.
 
     ``outcome`` goes with close, ``questions`` is the number of questions still open after ``answered``. Raises Illegal
     when the signal is closed, or the act or its outcome is unknown.
     """
-    if signal.state == CLOSED:
-        raise Illegal(f"{what}: the signal is closed; nothing more can be done with it")
-    if what == "close":
-        if outcome not in OUTCOMES:
-            raise Illegal(f"close: {outcome!r} is no outcome; choose one of {', '.join(OUTCOMES)}")
-        after = closed(signal, outcome, now)
-    elif what == "answered":
-        after = replace(signal, state=CLARIFYING if questions else _calm(signal))
-    elif what in _BY_COORDINATOR:
-        after = _BY_COORDINATOR[what](replace(signal, read=signal.read or now), now)
-    else:
-        raise Illegal(f"{what}: there is no such act; choose one of {', '.join(ACTS)}")
-    return replace(after, version=signal.version + 1, active=now)
+    with_more = {"close": close_with(outcome), "answered": answered_with(questions)}
+    change = (BY_COORDINATOR | with_more).get(what)
+    if change is None:
+        names = ", ".join((*BY_COORDINATOR, *with_more))
+        raise Illegal(f"{what}: there is no such act; choose one of {names}")
+    return changed(signal, what, now, change)
 
 
 def changes(signal: Signal, what: str) -> bool:
@@ -51,25 +57,40 @@ def _calm(signal: Signal) -> str:
     return RECEIVED if signal.read is None else ACKNOWLEDGED
 
 
-def _read(signal: Signal, now: datetime) -> Signal:
-    return replace(signal, state=ACKNOWLEDGED) if signal.state == RECEIVED else signal
+def read(signal: Signal, now: datetime) -> Signal:
+    """A coordinator has looked at it."""
+    seen = replace(signal, read=signal.read or now)
+    return replace(seen, state=ACKNOWLEDGED) if seen.state == RECEIVED else seen
 
 
-def _take(signal: Signal, now: datetime) -> Signal:
+def take(signal: Signal, now: datetime) -> Signal:
+    """Somebody follows up; an open question stays open."""
     state = CLARIFYING if signal.state == CLARIFYING else TAKEN
-    return replace(signal, state=state, taken=signal.taken or now)
+    return replace(signal, read=signal.read or now, state=state, taken=signal.taken or now)
 
 
-def _ask(signal: Signal, now: datetime) -> Signal:
-    return replace(signal, state=CLARIFYING)
+def ask(signal: Signal, now: datetime) -> Signal:
+    """The sender has a question to answer."""
+    return replace(signal, read=signal.read or now, state=CLARIFYING)
 
 
-_BY_COORDINATOR: dict[str, Callable[[Signal, datetime], Signal]] = {
-    "read": _read,
-    "take": _take,
-    "ask": _ask,
-    "answer": _take,  # who answers is following up
-}
+def close_with(outcome: str | None) -> Change:
+    """Closed by a person, with one of their outcomes."""
+
+    def close(signal: Signal, now: datetime) -> Signal:
+        if outcome not in OUTCOMES:
+            raise Illegal(f"close: {outcome!r} is no outcome; choose one of {', '.join(OUTCOMES)}")
+        return closed(signal, outcome, now)
+
+    return close
+
+
+def answered_with(questions: int) -> Change:
+    """The sender has answered; so many questions are still open."""
+    return lambda signal, now: replace(signal, state=CLARIFYING if questions else _calm(signal))
+
+
+BY_COORDINATOR: dict[str, Change] = {"read": read, "take": take, "ask": ask, "answer": take}  # who answers follows up
 
 
 def pass_time(signal: Signal, what: str, now: datetime) -> Signal:

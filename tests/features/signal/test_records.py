@@ -15,7 +15,7 @@ from bot.store.engine import Store
 from bot.store.tables import metadata
 from bot.store.tx import Tx
 from tests.conftest import NOW
-from tests.store.people import CHAT, VILVOORDE, a_signal, at_work, weekdays
+from tests.store.people import CHAT, VILVOORDE, a_signal, at_work, do_act, weekdays
 
 HOUR = timedelta(hours=1)
 
@@ -121,7 +121,7 @@ async def test_the_sender_sees_states_questions_and_notes(store: Store) -> None:
         seen = []
         for version, what, step, body in [(0, "", "", ""), (1, "ask", "often", "How often?"), (2, "answer", "", "Hi")]:
             if what:
-                assert await desk.act(tx, ann.id, key, version, what, NOW, step=step, body=body)
+                assert await do_act(tx, ann.id, key, version, what, NOW, step=step, body=body)
             status = await signals.status(tx, key)
             assert status is not None
             seen.append((status.state, [(word.step, word.body) for word in status.questions], len(status.notes)))
@@ -143,7 +143,7 @@ async def test_an_answer_needs_its_open_question(store: Store) -> None:
         key = await a_signal(tx, NOW)
         assert not await signals.answer(tx, key, "often", "weekly", NOW)
         for version, step in [(1, "often"), (2, "helpers")]:
-            await desk.act(tx, ann.id, key, version, "ask", NOW, step=step)
+            await do_act(tx, ann.id, key, version, "ask", NOW, step=step)
         assert not await signals.answer(tx, key, "talked", "open", NOW)
         assert await signals.answer(tx, key, "often", "weekly", NOW)
         assert not await signals.answer(tx, key, "often", "daily", NOW)
@@ -155,7 +155,7 @@ async def test_an_answer_needs_its_open_question(store: Store) -> None:
         assert [(word.kind, word.step, word.body) for word in view.words if word.kind == "answer"] == [
             ("answer", "often", "weekly")
         ]
-        await desk.act(tx, ann.id, key, view.case.version, "close", NOW, outcome="done")
+        await do_act(tx, ann.id, key, view.case.version, "close", NOW, outcome="done")
         assert not await signals.answer(tx, key, "helpers", "school", NOW)
         assert not await signals.answer(tx, "nothing", "often", "weekly", NOW)
 
@@ -164,7 +164,7 @@ async def test_erasing_takes_everything_and_leaves_a_tombstone(store: Store) -> 
     async with store.write() as tx:
         ann = await at_work(tx, "ann", "coordinator", NOW)
         key, other = await a_signal(tx, NOW), await a_signal(tx, NOW)
-        await desk.act(tx, ann.id, key, 1, "ask", NOW, step="often")
+        await do_act(tx, ann.id, key, 1, "ask", NOW, step="often")
         await outbox.put(tx, [outbox.Out("l", "web", "about it", about=key), outbox.Out("l", "web", "else")], NOW)
         assert await signals.erase(tx, [key, "nothing"], "withdrawn", NOW) == 1
         assert await signals.erase(tx, [key], "withdrawn", NOW) == 0

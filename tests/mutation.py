@@ -58,7 +58,7 @@ class Fault:
         """Which of the three parts it belongs to."""
         if "directory" in self.module:
             return "routing"
-        return "purge" if "purge" in self.module or "case_clock" in self.module else "keys"
+        return "purge" if "purge" in self.module or self.module.endswith(".time") else "keys"
 
 
 def main() -> int:

@@ -82,7 +82,6 @@ class Office:
         async with self.store.write() as tx:
             fresh = await self.unseen(tx, ready, now)
             lanes = [self.lane(arrival.channel, arrival.chat) for arrival in fresh]
-            await tx.lock(lanes)
             seats = await take_seats(tx, [(lane, one.event) for lane, one in zip(lanes, fresh, strict=True)], now)
             batch: Batch = {}
             for arrival, lane in zip(fresh, lanes, strict=True):
@@ -125,13 +124,14 @@ class Office:
         return replace(arrival, event=replace(arrival.event, text=text, places=spots, sure=found.answer == "one"))
 
     async def unseen(self, tx: Tx, arrivals: Iterable[Arrival], now: datetime) -> list[Arrival]:
-        """Those that were never handled, each once."""
+        """Those that were never handled, each once; from here on nobody else works on their lanes."""
         by_channel: dict[str, dict[str, Arrival]] = {}
         for arrival in arrivals:
             by_channel.setdefault(arrival.channel, {}).setdefault(arrival.id, arrival)
         fresh: list[Arrival] = []
-        for channel, found in by_channel.items():
-            new = await talks.new_ids(tx, channel, found, now)
+        for channel, found in sorted(by_channel.items()):
+            lanes = [self.lane(channel, arrival.chat) for arrival in found.values()]
+            new = await talks.new_ids(tx, channel, found, now, lanes)
             fresh += [arrival for id, arrival in found.items() if id in new]
         return fresh
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import Select, func, insert, select
 
 from bot.store.tables import limit
 from bot.store.tx import Tx
@@ -14,6 +14,7 @@ WAITING = ("receipt_wait", 1, timedelta(hours=1))
 WAIT = timedelta(minutes=2)
 SIGNALS = ("signal", 3, timedelta(hours=24))
 
+Query = Select[int]
 Limit = tuple[str, int, timedelta]  # kind, how often, within (at most 24 hours)
 
 
@@ -23,10 +24,14 @@ class Wait(Exception):
 
 async def spent(tx: Tx, rule: Limit, lane: str, now: datetime) -> int:
     """How often this lane did it within the window."""
+    return int((await tx.run(spent_query(tx, rule, lane, now))).scalar_one())
+
+
+def spent_query(tx: Tx, rule: Limit, lane: str, now: datetime) -> Query:
+    """The number that `spent` gives, to be asked together with something else."""
     kind, _, within = rule
     names = _names(tx, rule, lane, now)
-    mine = select(func.count()).where(limit.c.kind == kind, limit.c.who.in_(names), limit.c.at > now - within)
-    return int((await tx.run(mine)).scalar_one())
+    return select(func.count()).where(limit.c.kind == kind, limit.c.who.in_(names), limit.c.at > now - within)
 
 
 def _names(tx: Tx, rule: Limit, lane: str, now: datetime) -> list[str]:

@@ -4,11 +4,12 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select, tuple_, update
+from sqlalchemy import bindparam, delete, select, text, tuple_, update
 
+from bot.store.columns import Moment
 from bot.store.retention import span
 from bot.store.tables import effect, ended, seen, talk
-from bot.store.tx import Tx
+from bot.store.tx import Tx, lock_keys
 
 PAGE = 1000
 
@@ -33,16 +34,28 @@ class Ending:
     how: str
 
 
-async def new_ids(tx: Tx, channel: str, ids: Iterable[str], now: datetime) -> set[str]:
+async def new_ids(tx: Tx, channel: str, ids: Iterable[str], now: datetime, lanes: Iterable[str] = ()) -> set[str]:
     """Those of the update ids that were never seen; they count as seen when the transaction commits.
 
-    Sorted, so that two replicas with overlapping batches wait for each other instead of locking each other up.
+    Sorted, so that two replicas with overlapping batches wait for each other instead of locking each other up. On
+    PostgreSQL these lanes are locked first, in the same statement: who waits for a lane has noted no id yet.
     """
-    rows = [{"channel": channel, "update_id": one, "at": now} for one in sorted(set(ids))]
-    if not rows:
+    wanted, keys = sorted(set(ids)), lock_keys("lane", lanes)
+    if not wanted:
         return set()
+    if keys and not tx.sqlite:
+        found = await tx.run(_LOCKED_IDS, {"channel": channel, "ids": wanted, "at": now, "keys": keys})
+        return {row.update_id for row in found.all()}
+    rows = [{"channel": channel, "update_id": one, "at": now} for one in wanted]
     statement = tx.upsert(seen).on_conflict_do_nothing().returning(seen.c.update_id)
     return {row.update_id for row in (await tx.run(statement, rows)).all()}
+
+
+_LOCKED_IDS = text(
+    "INSERT INTO seen (channel, update_id, at) SELECT CAST(:channel AS text), one, CAST(:at AS bigint) "
+    "FROM (SELECT count(pg_advisory_xact_lock(k)) AS n FROM unnest(CAST(:keys AS bigint[])) AS k) AS locked, "
+    "unnest(CAST(:ids AS text[])) AS one WHERE locked.n >= 0 ON CONFLICT DO NOTHING RETURNING update_id"
+).bindparams(bindparam("at", type_=Moment))
 
 
 async def set_aside(tx: Tx, channel: str, update_id: str, error: str) -> None:

@@ -69,12 +69,17 @@ class Tx:
 
     async def lock(self, lanes: Iterable[str], kind: str = "lane") -> None:
         """Nobody else works on these lanes until the transaction ends. SQLite has one writer: nothing to do."""
-        keys = sorted({_lock_key(kind, lane) for lane in lanes})
+        keys = lock_keys(kind, lanes)
         if keys and not self.sqlite:
             await self.run(_LOCK, {"keys": keys})
 
 
 _LOCK = text("SELECT pg_advisory_xact_lock(k) FROM unnest(CAST(:keys AS bigint[])) AS k")
+
+
+def lock_keys(kind: str, lanes: Iterable[str]) -> list[int]:
+    """The numbers PostgreSQL locks for these lanes, in the order in which everybody takes them."""
+    return sorted({_lock_key(kind, lane) for lane in lanes})
 
 
 def _lock_key(kind: str, lane: str) -> int:

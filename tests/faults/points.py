@@ -50,7 +50,7 @@ COMING_IN = (
     after("places looked up", "bot.intake.office:Office.resolved"),
     before("transaction begun", "bot.intake.office:Office.unseen"),
     after("update ids noted", "bot.store.talks:new_ids"),
-    after("lanes locked", "bot.store.tx:Tx.lock", inside=TAKE),
+    after("queues locked", "bot.store.tx:Tx.lock", inside=TAKE),
     after("talks loaded", "bot.store.talks:load"),
     after("seat taken", "bot.intake.feature:Features.hear"),
     after("turn made", "bot.talk.handle:turn"),

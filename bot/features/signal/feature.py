@@ -33,29 +33,41 @@ MAY_SEND = Part[bool]("may_send")  # no: this person has sent as many signals as
 
 
 async def prepare(context: TurnContext) -> None:
-    """What the turn may ask of Send: the areas at work, and whether this person may send one more today."""
-    if OPEN_AREAS.name not in context.batch:
-        context.batch[OPEN_AREAS.name] = await open_areas(context)
-    OPEN_AREAS.put(context.world, context.batch[OPEN_AREAS.name])
+    """What the turn may ask of Send: the areas at work, and whether this person may send one more today.
+
+    Both are asked of the database at once; the areas once a batch.
+    """
     flow = context.turn.flows.get(context.talk.flow) if context.talk else None
-    if flow is None or SEND in flow.does:
-        MAY_SEND.put(context.world, await limits.allowed(context.tx, limits.SIGNALS, context.lane, context.now))
+    sends = flow is None or SEND in flow.does
+    mine = [limits.spent_query(context.tx, limits.SIGNALS, context.lane, context.now)] if sends else []
+    if OPEN_AREAS.name not in context.batch:
+        areas, spent = await open_areas(context, *mine)
+        context.batch[OPEN_AREAS.name] = areas
+    else:
+        spent = None
+    OPEN_AREAS.put(context.world, context.batch[OPEN_AREAS.name])
+    if sends and spent is None:
+        spent = await limits.spent(context.tx, limits.SIGNALS, context.lane, context.now)
+    if spent is not None:
+        MAY_SEND.put(context.world, spent < limits.SIGNALS[1])
 
 
-async def open_areas(context: TurnContext) -> frozenset[str]:
-    """The areas whose coordinator and deputy are at work; in practice nobody is asked.
+async def open_areas(context: TurnContext, *also: limits.Query) -> tuple[frozenset[str], int | None]:
+    """The areas whose coordinator and deputy are at work, in practice nobody is asked; and a number asked beside.
 
-    They are asked for again only when something changed, or a minute has passed.
+    The areas are asked for again only when something changed, or a minute has passed.
     """
     towns, now = context.world.towns, context.now
     if towns.practice or not towns.operators:
-        return frozenset()
-    stamp = (*await people.ready_stamp(context.tx), now.replace(second=0, microsecond=0))
+        return frozenset(), None
+    found = await people.ready_stamp(context.tx, *also)
+    stamp, spent = found[: len(found) - len(also)], found[-1] if also else None
+    stamp = (*stamp, now.replace(second=0, microsecond=0))
     known, areas = context.memory.get(OPEN_AREAS.name, (None, frozenset()))
     if known != stamp:
         areas = frozenset(await people.ready_areas(context.tx, now))
         context.memory[OPEN_AREAS.name] = stamp, areas
-    return frozenset(areas)
+    return frozenset(areas), spent
 
 
 def open_area(world: World, answers: Answers) -> str | None:

@@ -10,7 +10,7 @@ from sqlalchemy import Row, delete, func, insert, select, update
 from bot.features.signal import state as cases
 from bot.features.signal import steps
 from bot.features.signal.tables import consent, contribution, reply_handle, signal
-from bot.features.staff.records import EVERYWHERE
+from bot.features.staff.records import EVERYWHERE, READERS
 from bot.features.staff.tables import person, person_area
 from bot.keys.vault import RECEIPT, month_of, new_id, parse_receipt
 from bot.store import audit, counters, journal, limits, talks
@@ -80,8 +80,7 @@ async def send(tx: Tx, lane: str, talk_id: str, new: New, now: datetime) -> str 
         "receipt": tx.ring.receipt_hash(new.receipt),
         "state": cases.RECEIVED,
         "version": 1,
-        "coordinator": await _in_charge(tx, new.area, "coordinator"),
-        "deputy": await _in_charge(tx, new.area, "deputy"),
+        **await _in_charge(tx, new.area),
         "received": now,
         "active": now,
         "look_at": now,
@@ -96,13 +95,13 @@ async def send(tx: Tx, lane: str, talk_id: str, new: New, now: datetime) -> str 
     return key
 
 
-async def _in_charge(tx: Tx, area: str, role: str) -> str | None:
-    """Of those who have the role here, the one who unlocked last."""
-    holds = (person_area.c.role == role) & person_area.c.area.in_([area, EVERYWHERE])
-    joined = select(person.c.id).join(person_area, person_area.c.person == person.c.id).where(holds)
+async def _in_charge(tx: Tx, area: str) -> dict[str, str | None]:
+    """For each role of a reader, of those who have it here the one who unlocked last."""
+    holds = person_area.c.role.in_(READERS) & person_area.c.area.in_([area, EVERYWHERE])
+    joined = select(person.c.id, person_area.c.role).join(person_area, person_area.c.person == person.c.id)
     latest = func.coalesce(person.c.last_unlock, person.c.enrolled).desc()
-    row = await tx.one(joined.order_by(latest, person.c.id).limit(1))
-    return row and str(row.id)
+    rows = await tx.rows(joined.where(holds).order_by(latest, person.c.id))
+    return {role: next((str(row.id) for row in rows if row.role == role), None) for role in READERS}
 
 
 async def _keep_handle(tx: Tx, key: str, handle: Handle) -> None:

@@ -258,13 +258,16 @@ async def invitations(tx: Tx, now: datetime) -> list[Invitation]:
     return [Invitation(tuple(row.areas.split()), row.role, row.until) for row in rows]
 
 
-async def ready_stamp(tx: Tx) -> tuple[object, ...]:
+async def ready_stamp(tx: Tx, *also: limits.Query) -> tuple[Any, ...]:
     """What changes with every unlocking and enrolment and with every role given or taken, and so before `ready_areas`.
 
-    Many times cheaper to ask. Only the fourteen days of `READY` pass without a change.
+    Many times cheaper to ask. Only the fourteen days of `READY` pass without a change. ``also``: numbers to be asked in
+    the same statement; they come last.
     """
     roles = select(func.count()).select_from(person_area).scalar_subquery()
-    return tuple((await tx.run(select(roles, func.max(person.c.last_unlock), func.max(person.c.enrolled)))).one())
+    unlocked = select(func.max(person.c.last_unlock)).scalar_subquery()
+    enrolled = select(func.max(person.c.enrolled)).scalar_subquery()
+    return tuple((await tx.run(select(roles, unlocked, enrolled, *(one.scalar_subquery() for one in also)))).one())
 
 
 async def ready_areas(tx: Tx, now: datetime) -> set[str]:
@@ -293,13 +296,17 @@ async def remove(tx: Tx, key: str, now: datetime, role: str = "") -> None:
 
 
 async def _people(tx: Tx, which: Any, held: bool = False) -> list[Person]:
-    wanted = select(person).where(which).order_by(person.c.enrolled, person.c.id)
-    rows = await tx.rows(wanted.with_for_update(read=True) if held else wanted)
-    keys = [row.id for row in rows]
-    places: dict[str, set[tuple[str, str]]] = {key: set() for key in keys}
-    for row in await tx.rows(select(person_area).where(person_area.c.person.in_(keys))) if keys else []:
-        places[row.person].add((row.area, row.role))
-    return [_person(tx, row, frozenset(places[row.id])) for row in rows]
+    joined = select(person, person_area.c.area, person_area.c.role).outerjoin(
+        person_area, person_area.c.person == person.c.id
+    )
+    wanted = joined.where(which).order_by(person.c.enrolled, person.c.id)
+    rows = await tx.rows(wanted.with_for_update(read=True, of=person) if held else wanted)
+    places: dict[str, set[tuple[str, str]]] = {row.id: set() for row in rows}
+    for row in rows:
+        if row.area is not None:
+            places[row.id].add((row.area, row.role))
+    by_id = {row.id: row for row in rows}
+    return [_person(tx, by_id[key], frozenset(found)) for key, found in places.items()]
 
 
 def _person(tx: Tx, row: Row[Any], roles: frozenset[tuple[str, str]]) -> Person:

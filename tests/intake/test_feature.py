@@ -55,9 +55,15 @@ async def office(library: Library, tmp_path: Path) -> AsyncIterator[Office]:
         yield made
 
 
+def having(kind: str, name: str) -> Feature:
+    """A feature that hands in one thing of a kind, called `walk`."""
+    parts: dict[str, Any] = {kind: {"walk": PARTS[kind]}}
+    return Feature(name=name, **parts)
+
+
 @pytest.mark.parametrize("kind", list(PARTS))
 def test_the_same_name_twice_is_refused_with_place_and_cure(kind: str) -> None:
-    both = [Feature(name=name, **{kind: {"walk": PARTS[kind]}}) for name in ("first", "second")]
+    both = [having(kind, name) for name in ("first", "second")]
     assert Features(both[:1])
     with pytest.raises(ValueError, match=f"feature second: another feature has {kind} walk; rename one"):
         Features(both)
@@ -65,7 +71,7 @@ def test_the_same_name_twice_is_refused_with_place_and_cure(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", ["facts", "sources", "shows", "pages", "policies", "commands"])
 def test_what_flow_files_may_use_is_in_the_vocabulary(kind: str) -> None:
-    found = getattr(Features([Feature(name="one", **{kind: {"walk": PARTS[kind]}})]).vocabulary, kind)
+    found = getattr(Features([having(kind, "one")]).vocabulary, kind)
     assert found == ({"walk": PARTS[kind]} | (dict(OWN_FACTS) if kind == "facts" else {}))
 
 

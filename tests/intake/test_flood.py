@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 from hypothesis import given
@@ -17,7 +17,8 @@ GAPS = st.lists(st.integers(0, 30), min_size=1, max_size=120)
 
 @given(GAPS)
 def test_told_means_more_than_the_most_within_a_minute_and_never_twice_in_one(gaps: list[int]) -> None:
-    flood, now, came, told = Flood(), NOW, [], []
+    flood, now, came = Flood(), NOW, list[datetime]()
+    told: list[datetime] = []
     for gap in gaps:
         now += gap * SECOND
         came.append(now)

@@ -92,7 +92,7 @@ def test_a_failure_goes_back_to_what_was_there_before_and_not_further() -> None:
     seat.endings.append(talks.Ending("lane", "abc123", "ended"))
     seat.numbers.append(2)
     seat.back_to(before)
-    assert (seat.talk, len(seat.out), seat.endings, seat.numbers) == (TALK, 1, [], [1])
+    assert seat == before == Seat("lane", TALK, out=seat.out[:1], numbers=[1])
 
 
 @pytest.mark.parametrize("payload", ["{canary", '["canary"]', '{"id": "canary"}', '{"draft": "canary"}'])

@@ -73,8 +73,8 @@ def test_an_answer_becomes_the_newest_and_ends_what_was_being_written(talk: Talk
     assert after.has(key)
     others = {name: kept for name, kept in talk.answers.items() if name != key}
     assert {name: kept for name, kept in after.answers.items() if name != key} == others
-    same = {"answers": talk.answers, "prints": talk.prints, "draft": talk.draft}
-    assert replace(after, **same) == talk, "nothing else changes"
+    same = replace(after, answers=talk.answers, prints=talk.prints, draft=talk.draft)
+    assert same == talk, "nothing else changes"
 
 
 @given(TALKS, st.data())

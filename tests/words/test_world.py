@@ -119,7 +119,7 @@ def test_facts_and_sources_are_those_of_the_vocabulary(library: Library) -> None
     )
     assert here.fact("open", {"x": ("no",)}) == "no"
     assert here.source(Call(name="same"), None, TALK) == LIST
-    assert here.lasting(Call(name="same"), None, TALK) == {"a", "b"}
+    assert here.lasting(Call(name="same"), None, TALK) == frozenset(("a", "b"))
     assert here.lasting(Call(name="mine"), None, TALK) is None
     assert (here.holds_answers("list"), here.holds_answers("phone"), list(here.commands)) == (False, True, ["mydata"])
 

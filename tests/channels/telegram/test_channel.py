@@ -42,8 +42,8 @@ class Notes:
         self.alarms.append(alarm)
 
 
-def drawn(file: File) -> tuple[bytes, str]:
-    return b"", "text/plain"
+def drawn(file: File) -> bytes:
+    return b""
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from bot.features.desk.case import DESK
 from bot.features.desk.lay_out import A_PAGE, desk_of, hold_case, label, lay_case, lay_colleagues, lay_page
 from bot.features.staff.feature import AT_WORK
 from bot.store import desk as records
-from bot.talk.event import Asked, Chose
+from bot.talk.event import Asked, Chose, Event
 from bot.talk.state import Talk
 from tests.events import event_of
 from tests.features.desk.round import ROUND, SAME, played
@@ -56,7 +56,10 @@ async def test_a_long_list_is_asked_for_at_most_twice_and_shows_each_signal_once
     now = scene.office.clock.now()
     async with scene.office.store.write() as tx:
         made = [await a_signal(tx, now, content='{"answers": {}}') for _ in range(2 * A_PAGE)]
-    acts = (("list", Asked("desk")), *((f"more {n}", Chose("desk", ("more",))) for n in range(2)))
+    acts: tuple[tuple[str, Event], ...] = (
+        ("list", Asked("desk")),
+        *((f"more {n}", Chose("desk", ("more",))) for n in range(2)),
+    )
     listed: list[str] = []
     async for act, shown, heard in played(scene.office, scene.channel, scene.address(BOSS), acts):
         assert lists(heard) <= 2, f"{act}\n{heard.told()}"

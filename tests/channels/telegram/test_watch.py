@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from structlog.testing import capture_logs
 
-from bot.channels.alarm import gap
-from bot.channels.telegram.alarm import CURES, KEPT, alarm_at
+from bot.channels.telegram.alarm import CURES, alarm_at
 from bot.channels.telegram.api import TelegramBot
 from bot.channels.telegram.watch import Watch
 from bot.channels.telegram.webhook import Address
@@ -126,31 +125,6 @@ async def test_updates_that_cannot_be_brought_are_told(bot: TelegramBot, botapi:
     botapi.world.webhook_failed -= 1000
     assert await look.looked()
     assert notes.alarms == ["", "undelivered", ""]
-
-
-async def test_a_note_that_could_not_be_written_is_tried_again() -> None:
-    written: list[str] = []
-
-    async def note(alarm: str) -> None:
-        if not written:
-            written.append("refused")
-            raise OSError("disk")
-        written.append(alarm)
-
-    alarm = alarm_at("telegram_poll", note)
-    await alarm.begins("conflict")
-    await alarm.begins("conflict")
-    await alarm.begins("conflict")
-    assert written == ["refused", "conflict"]
-
-
-@pytest.mark.threat(25)
-def test_a_gap_is_what_telegram_does_not_keep() -> None:
-    now = datetime(2026, 11, 23, 9, tzinfo=UTC)
-    assert gap(None, now, KEPT) == ""
-    assert gap(now - timedelta(hours=24), now, KEPT) == ""
-    said = gap(now - timedelta(hours=25), now, KEPT)
-    assert said == "Nothing was read from 2026-11-22 08:00 to 2026-11-23 09:00 UTC."
 
 
 async def _until(true: object) -> None:

@@ -91,12 +91,15 @@ class House:
         path.unlink()
         path.write_text(text, "utf-8")
 
-    def touched(self) -> list[str]:
-        """The files of the product that are new or changed, without those that commands write."""
+    def changed(self) -> list[str]:
+        """Every file that is new or changed."""
         files = [path for path in self.folder.rglob("*") if path.is_file() and not path.is_symlink()]
         names = [path.relative_to(self.folder).as_posix() for path in files if "__pycache__" not in path.parts]
-        ours = [name for name in names if name.startswith(PRODUCT) and not name.startswith(GENERATED)]
-        return sorted(name for name in ours if not _same(self.folder / name, ROOT / name))
+        return sorted(name for name in names if not _same(self.folder / name, ROOT / name))
+
+    def touched(self) -> list[str]:
+        """The files of the product among them, without those that commands write, and translations."""
+        return [name for name in self.changed() if name.startswith(PRODUCT) and not name.startswith(GENERATED)]
 
     def runs(self, command: Sequence[str], typed: str = "") -> subprocess.CompletedProcess[str]:
         """A program of Python in the copy, and what it printed."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.features.desk.referral.made import act_made, table_made
+from tests.features.desk.referral.made import MIGRATION, act_made, table_made
 from tests.handbook import House, opened
 
 FILES = [
     "bot/features/desk/acts.py",
     "bot/features/desk/refer.py",
     "bot/store/migrations/__init__.py",
-    "bot/store/migrations/versions/0004_referral.py",
+    MIGRATION,
     "flows/phrases.yaml",
     "flows/talks/desk.yaml",
 ]

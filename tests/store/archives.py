@@ -1,10 +1,14 @@
 """Databases as earlier versions left them: a dump of one that was lived in, and its key ring, for every old schema.
 
 Made with the version of that time, from the same story: people, a signal asked about and answered, one closed, one
-withdrawn, a talk, replies, limits, an invitation.
+withdrawn, a talk, replies, limits, an invitation. `python -m tests.store.archives`, before a new schema: leaves the
+newest of them as the program of now brings it up.
 """
 
+import asyncio
+import shutil
 import sqlite3
+import tempfile
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,8 +17,8 @@ from sqlalchemy import BigInteger, Boolean, Connection, column, insert, table
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.keys.vault import Ring
-from bot.store.engine import database_url
-from bot.store.migrations import config
+from bot.store.engine import database_url, migrate
+from bot.store.migrations import HEAD, config
 from bot.store.tables import EPOCH, Moment, metadata
 
 FOLDER = Path(__file__).parent / "archive"
@@ -72,6 +76,18 @@ def _rows(source: Path) -> list[tuple[str, list[str], list[dict[str, Any]]]]:
     return found
 
 
+async def left(folder: Path = FOLDER) -> None:
+    """The newest archived database in the schema of now, as a dump beside it, with the same key ring."""
+    newest = max(path.stem for path in folder.glob("*.sql"))
+    with tempfile.TemporaryDirectory() as scratch:
+        path = unpacked(newest, Path(scratch) / "old.db")
+        await migrate(f"sqlite:///{path}")
+        connection = sqlite3.connect(path)
+        (folder / f"{HEAD}.sql").write_text("\n".join(connection.iterdump()) + "\n", "utf-8")
+        connection.close()
+    shutil.copyfile(folder / f"{newest}.json", folder / f"{HEAD}.json")
+
+
 def _type(version: str, name: str, one: str) -> Any:
     """The type of a column in that schema."""
     as_number = version in NUMBERED and (name, one) == ("message_number", "number")
@@ -84,3 +100,7 @@ def _typed(type_: Any, value: Any) -> Any:
     if isinstance(type_, Moment):
         return EPOCH + timedelta(microseconds=value)
     return bool(value) if isinstance(type_, Boolean) else value
+
+
+if __name__ == "__main__":
+    asyncio.run(left())

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.features.desk.case import OpenCase
+from bot.features.signal import notices
 from bot.features.signal.records import Handle
 from bot.features.signal.steps import OPEN, Change
 from bot.intake.context import TurnContext
@@ -80,6 +81,11 @@ async def no_row(doing: Doing) -> None:
 async def tell_nobody(done: Done) -> list[Out]:
     """Nobody is told."""
     return []
+
+
+async def tell_sender(done: Done) -> list[Out]:
+    """The sender hears that there is news, where they answer into a chat."""
+    return notices.to_sender(done.context.writer, done.handle, done.case.key, done.case.language)
 
 
 @dataclass(frozen=True, kw_only=True)

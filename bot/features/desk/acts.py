@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 
 from bot.features.desk import papers, records
-from bot.features.desk.act import Act, Doing, Done, Given
+from bot.features.desk.act import Act, Doing, Done, Given, tell_sender
 from bot.features.desk.case import DESK, Desk, OpenCase, key_in, version_in
 from bot.features.desk.doing import do_act
 from bot.features.desk.lay_out import lay_case
@@ -56,11 +56,6 @@ def seen_version(effect: Effect, case: OpenCase) -> int:
     """The version of the case that the person acts on; one that no case has where they saw another case."""
     found = version_in(effect.etag, case.key) if effect.etag else case.version
     return NEVER if found is None else found
-
-
-async def tell_sender(done: Done) -> list[Out]:
-    """The sender hears that there is news, where they answer into a chat."""
-    return notices.to_sender(done.context.writer, done.handle, done.case.key, done.case.language)
 
 
 async def hand_over(doing: Doing) -> None:

@@ -12,7 +12,7 @@ from bot.intake.context import TurnContext
 from bot.talk.event import Asked, Chose, Event, Wrote
 from bot.talk.state import Talk
 
-ACTS = ("desk", "case", "ask_back", "answer", "close", "colleague")
+OPENS = ("desk", "case")  # what the acts' own questions come after
 
 
 async def hear(context: TurnContext, event: Event) -> Event | None:
@@ -78,9 +78,15 @@ def _sees(context: TurnContext, talk: Talk | None, event: Event) -> bool:
     return True
 
 
+def _is_of_a_signal(context: TurnContext, key: str) -> bool:
+    """Whether an answer to this step is one about a signal: it opens one, or goes with an act."""
+    step = context.turn.flows[TALK].step(key)
+    return key in OPENS or (step is not None and step.asks and "case" in step.when)
+
+
 async def _reached(context: TurnContext, who: str, event: Event) -> None:
     """Log a press, or words, for a signal that is not open to this person (locked, of others, closed, gone)."""
-    pressed = isinstance(event, Chose) and event.key in ACTS
+    pressed = isinstance(event, Chose) and _is_of_a_signal(context, event.key)
     if context.talk is None or not (pressed or isinstance(event, Wrote)):
         return
     first = isinstance(event, Chose) and event.key == "desk"

@@ -23,7 +23,7 @@ from bot.commands import (
     run,
     texts,
 )
-from bot.lasting import lasting
+from bot.frozen_heap import frozen_heap
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 for group in (
@@ -53,16 +53,16 @@ def passerelle() -> None:
 
 def main() -> None:
     """Run a command; faults in files are printed as sentences and end with exit code 1."""
-    with lasting():
+    with frozen_heap():
         from bot.directory.files import ContactError
         from bot.flow.source import Fault, Faults
         from bot.keys.vault import VaultError
-        from bot.log import configure
+        from bot.log import configure_logging
         from bot.places import UnknownPlace
         from bot.settings import SettingsError
         from bot.store.engine import StoreError
 
-    configure()
+    configure_logging()
     try:
         app()
     except (Fault, Faults, ContactError, SettingsError, StoreError, VaultError) as error:

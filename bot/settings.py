@@ -11,9 +11,9 @@ from urllib.parse import SplitResult, urlsplit
 from pydantic import SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-PREFIX = "PASSERELLE_"
-SECRET = re.compile(r"[A-Za-z0-9_-]{32,256}")  # the alphabet is the Bot API's (setWebhook)
-SECRETS = ("TELEGRAM_TOKEN", "WEBHOOK_SECRET", "DATABASE_URL")
+SETTINGS_PREFIX = "PASSERELLE_"
+SECRET_SHAPE = re.compile(r"[A-Za-z0-9_-]{32,256}")  # the alphabet is the Bot API's (setWebhook)
+SECRET_SETTINGS = ("TELEGRAM_TOKEN", "WEBHOOK_SECRET", "DATABASE_URL")
 
 
 class SettingsError(Exception):
@@ -23,7 +23,7 @@ class SettingsError(Exception):
 class Settings(BaseSettings):
     """Everything an operator can set."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=SETTINGS_PREFIX, env_file=".env", extra="ignore")
 
     telegram_token: SecretStr | None = None
     telegram_api: str = "https://api.telegram.org/bot"
@@ -37,19 +37,19 @@ class Settings(BaseSettings):
     content_dir: Path | None = None
 
 
-def read() -> Settings:
+def read_settings() -> Settings:
     """The settings. Raises `SettingsError` naming the variable, the cause and the cure."""
-    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
-    files = {f"{PREFIX}{name}_FILE" for name in SECRETS}
+    known = {f"{SETTINGS_PREFIX}{name.upper()}" for name in Settings.model_fields}
+    files = {f"{SETTINGS_PREFIX}{name}_FILE" for name in SECRET_SETTINGS}
     for name in _given():
         if name not in known | files:
             raise SettingsError(f"{name}: there is no such setting. Known: {', '.join(sorted(known))}.")
-    from_files = dict(_from_file(name) for name in SECRETS if f"{PREFIX}{name}_FILE" in os.environ)
+    from_files = dict(_from_file(name) for name in SECRET_SETTINGS if f"{SETTINGS_PREFIX}{name}_FILE" in os.environ)
     try:
         given = Settings(**from_files)
     except ValidationError as error:
         detail = error.errors()[0]
-        name = f"{PREFIX}{str(detail['loc'][0]).upper()}"
+        name = f"{SETTINGS_PREFIX}{str(detail['loc'][0]).upper()}"
         raise SettingsError(f"{name}: {detail['msg']}. Correct it in the environment or in .env.") from None
     _webhook(given)
     return given
@@ -61,13 +61,15 @@ def _webhook(given: Settings) -> None:
         return
     if not _may_be_called(given.webhook_url):
         cure = "write it as https://chat.example.org/, as the proxy before this program is reached from outside"
-        raise SettingsError(f"{PREFIX}WEBHOOK_URL: Telegram calls https addresses only; {cure}.")
+        raise SettingsError(f"{SETTINGS_PREFIX}WEBHOOK_URL: Telegram calls https addresses only; {cure}.")
     if given.telegram_token is None:
-        raise SettingsError(f"{PREFIX}WEBHOOK_URL: without a token nobody calls; set {PREFIX}TELEGRAM_TOKEN.")
-    if not SECRET.fullmatch(given.webhook_secret.get_secret_value() if given.webhook_secret else ""):
+        raise SettingsError(
+            f"{SETTINGS_PREFIX}WEBHOOK_URL: without a token nobody calls; set {SETTINGS_PREFIX}TELEGRAM_TOKEN."
+        )
+    if not SECRET_SHAPE.fullmatch(given.webhook_secret.get_secret_value() if given.webhook_secret else ""):
         cause = "a webhook needs a secret of 32 to 256 letters, digits, _ or -, or anybody could speak as Telegram"
         cure = "make one with `openssl rand -hex 32`"
-        raise SettingsError(f"{PREFIX}WEBHOOK_SECRET: {cause}; {cure}.")
+        raise SettingsError(f"{SETTINGS_PREFIX}WEBHOOK_SECRET: {cause}; {cure}.")
 
 
 def _may_be_called(url: str) -> bool:
@@ -84,14 +86,14 @@ def _safe(parts: SplitResult) -> bool:
 
 
 def _given() -> list[str]:
-    names = [name for name in os.environ if name.startswith(PREFIX)]
+    names = [name for name in os.environ if name.startswith(SETTINGS_PREFIX)]
     dotenv = Path(".env")
     lines = dotenv.read_text(encoding="utf-8").splitlines() if dotenv.is_file() else []
-    return names + [line.partition("=")[0].strip() for line in lines if line.strip().startswith(PREFIX)]
+    return names + [line.partition("=")[0].strip() for line in lines if line.strip().startswith(SETTINGS_PREFIX)]
 
 
 def _from_file(name: str) -> tuple[str, Any]:
-    variable = f"{PREFIX}{name}_FILE"
+    variable = f"{SETTINGS_PREFIX}{name}_FILE"
     path = Path(os.environ[variable])
     try:
         return name.lower(), path.read_text(encoding="utf-8").strip()

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 from bot.intake.context import Done, TurnContext
-from bot.intake.lane import Seat
+from bot.intake.lane import LaneState
 from bot.intake.office import Office
 from bot.post.message import Arrival
 from bot.talk.event import Event, Looked
@@ -20,7 +20,7 @@ async def event_of(
 ) -> AsyncIterator[TurnContext]:
     """Somebody's event, with this talk open, prepared by all features; what is written is committed at the end."""
     arrival = Arrival(channel, "event", chat, event or Looked())
-    seat = Seat(office.lane(channel, chat), talk)
+    seat = LaneState(office.lane(channel, chat), talk)
     async with office.store.write() as tx:
         yield await office.context(tx, arrival, seat, office.clock.now(), {})
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 import structlog
 
-from bot.log import configure
+from bot.log import configure_logging
 
 
 @contextmanager
@@ -19,7 +19,7 @@ def logging_to_a_text() -> Iterator[io.StringIO]:
     """What the program logs, as it logs it."""
     said, hooks = io.StringIO(), (sys.excepthook, threading.excepthook, sys.unraisablehook)
     handlers = logging.getLogger().handlers[:]
-    configure(said)
+    configure_logging(said)
     try:
         yield said
     finally:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bot.app import draw, enrol
-from bot.channels.line import CHANNEL, Line
+from bot.app import draw_file, enrol_chat
+from bot.channels.line import LINE_CHANNEL, Line
 from bot.clock import Clock
 from bot.features import FEATURES
 from bot.intake.office import Office
@@ -60,7 +60,7 @@ class Person:
 
     def at_terminal(self) -> Line:
         if self.line is None:
-            self.line = Line(self.office, self.name, self.language, self.out, True, self.folder, draw)
+            self.line = Line(self.office, self.name, self.language, self.out, True, self.folder, draw_file)
         return self.line
 
     def read(self) -> None:
@@ -91,5 +91,5 @@ class Person:
 
 async def coordinator(office: Office, folder: Path, language: str = "nl", role: str = "coordinator") -> Person:
     """A practice coordinator, unlocked for every place."""
-    await enrol(office, CHANNEL, role, language, role)
+    await enrol_chat(office, LINE_CHANNEL, role, language, role)
     return Person(office, role, language, folder)

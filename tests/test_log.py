@@ -19,7 +19,7 @@ import uvicorn
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.log import ALLOWED, NUMBERS, where
+from bot.log import ALLOWED_FIELDS, NUMBER_FIELDS, place_in_code
 from tests.logged import logging_to_a_text
 
 SECRET = "Ahmed 0471 12 34 56 token123"
@@ -30,7 +30,7 @@ LOGS = re.compile(r"(?:log|logger|logging|structlog\.get_logger\(\))\.(?:debug|i
 # hold what a person wrote. Errors of our own that say place, cause and cure may speak where they are caught by name.
 SAFE = re.compile(
     r"type\(\w+\)\.__name__|_names\(error\)|names|arrival\.channel|row\.channel|row\.tries|method|alarm|error|self\.cures\[alarm\]|channel\.name"
-    r"|kind\.__name__|where\(trace\)|one\.aside|fault\['cure'\]"
+    r"|kind\.__name__|place_in_code\(trace\)|one\.aside|fault\['cure'\]"
     r"""|f"\{fault\['file'\]\}:\{fault\['line'\]\} \{fault\['cause'\]\}\""""
 )
 OURS = {"JournalError", "VaultError"}
@@ -114,7 +114,11 @@ CANARIES = st.sampled_from(
 
 @pytest.mark.threat(35)
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.dictionaries(st.sampled_from([*ALLOWED, *NUMBERS, "text", "chat", "exc_info"]) | st.text(), CANARIES))
+@given(
+    st.dictionaries(
+        st.sampled_from([*ALLOWED_FIELDS, *NUMBER_FIELDS, "text", "chat", "exc_info"]) | st.text(), CANARIES
+    )
+)
 def test_no_canary_passes_in_any_field(stream: io.StringIO, fields: dict[str, object]) -> None:
     stream.seek(0)
     stream.truncate()
@@ -123,19 +127,19 @@ def test_no_canary_passes_in_any_field(stream: io.StringIO, fields: dict[str, ob
     more = {name: SECRET for name in fields if name not in ("event", *said_in_words)}
     structlog.get_logger().error("something", **{**more, **left})
     said = stream.getvalue()
-    assert set(json.loads(said)) <= {*ALLOWED, *NUMBERS}
+    assert set(json.loads(said)) <= {*ALLOWED_FIELDS, *NUMBER_FIELDS}
     for canary in ("Ahmed", "471 12", "token", "ABCD", "anna", "aaaa", "a1b2", "I will"):
         assert canary not in said
 
 
 @pytest.mark.threat(35)
-@given(st.sampled_from([*ALLOWED, *NUMBERS]), st.text(min_size=1))
+@given(st.sampled_from([*ALLOWED_FIELDS, *NUMBER_FIELDS]), st.text(min_size=1))
 def test_only_sentences_may_hold_more_than_a_word(name: str, text: str) -> None:
     found = structlog.get_config()["processors"] if structlog.is_configured() else None
     assert found is None  # the fixture of another test has put its logging away
-    from bot.log import only_allowed
+    from bot.log import keep_allowed_fields
 
-    left = only_allowed(None, "", {name: text})[name]
+    left = keep_allowed_fields(None, "", {name: text})[name]
     assert left in (text, "…") or name in ("cause", "cure")
     assert name in ("cause", "cure") or left == "…" or re.fullmatch(r"[A-Za-z0-9_.,:/ TZ+-]*", str(left))
 
@@ -149,7 +153,7 @@ def test_what_ends_a_program_or_a_thread_says_no_more_than_its_class(stream: io.
     thread.start()
     thread.join()
     try:
-        where(1)  # type: ignore[arg-type]
+        place_in_code(1)  # type: ignore[arg-type]
     except AttributeError as error:
         sys.excepthook(AttributeError, error, error.__traceback__)
     sys.excepthook(KeyboardInterrupt, KeyboardInterrupt(), None)
@@ -185,7 +189,7 @@ def test_every_call_in_the_house_passes_only_what_may_be_logged() -> None:
             if keyword.arg is None:
                 assert value == "more", f"{place}: **{value}"  # the cause of an alarm, a sentence of ours
                 continue
-            assert keyword.arg in ALLOWED or keyword.arg in NUMBERS, (
+            assert keyword.arg in ALLOWED_FIELDS or keyword.arg in NUMBER_FIELDS, (
                 f"{place}: {keyword.arg} is not listed in bot/log.py"
             )
             known = isinstance(keyword.value, ast.Constant) or SAFE.fullmatch(value)

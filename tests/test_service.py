@@ -16,9 +16,9 @@ from tests.check.folder import SOUND, written
 
 async def faults(monkeypatch: pytest.MonkeyPatch, folder: Path) -> list[tuple[str, str]]:
     """What the program logs about a content folder: cause and cure of each fault."""
-    monkeypatch.setattr(service, "CHECKED_AFTER", 0.0)
+    monkeypatch.setattr(service, "CHECK_DELAY", 0.0)
     with capture_logs() as logs:
-        await service.content_checked(Settings(content_dir=folder))
+        await service.check_content_later(Settings(content_dir=folder))
     assert {entry["event"] for entry in logs} <= {"content_fault"}
     return [(entry["cause"], entry["cure"]) for entry in logs]
 
@@ -42,7 +42,7 @@ async def test_what_fails_beside_everything_else_is_logged_at_once_without_its_w
         Gazetteer.open().area("Anna from class 4")
 
     with capture_logs() as logs:
-        async with service.background(fails):
+        async with service.run_in_background(fails):
             await asyncio.sleep(0)
             (entry,) = logs
     assert (entry["event"], entry["error"]) == ("background", "UnknownPlace")

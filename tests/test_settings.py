@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import PREFIX, SettingsError, read
+from bot.settings import SETTINGS_PREFIX, SettingsError, read_settings
 
 SECRET = "f00d" * 16
 WHOLE = {"TELEGRAM_TOKEN": "1:a", "WEBHOOK_URL": "https://chat.example.org/", "WEBHOOK_SECRET": SECRET}
@@ -19,7 +19,7 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def given(monkeypatch: pytest.MonkeyPatch, settings: dict[str, str]) -> None:
     for name, value in settings.items():
-        monkeypatch.setenv(PREFIX + name, value)
+        monkeypatch.setenv(SETTINGS_PREFIX + name, value)
 
 
 @pytest.mark.threat(1)
@@ -44,9 +44,9 @@ def test_a_webhook_that_anybody_could_call_is_refused(
 ) -> None:
     given(monkeypatch, {name: value for name, value in {**WHOLE, **change}.items() if value is not None})
     with pytest.raises(SettingsError) as refused:
-        read()
+        read_settings()
     said = str(refused.value)
-    assert said.startswith(f"{PREFIX}{named}: ")
+    assert said.startswith(f"{SETTINGS_PREFIX}{named}: ")
     assert ";" in said
     assert SECRET not in said
 
@@ -56,15 +56,15 @@ def test_a_webhook_that_anybody_could_call_is_refused(
 )
 def test_a_webhook_with_all_it_needs_is_taken(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
     given(monkeypatch, {**WHOLE, "WEBHOOK_URL": url})
-    assert read().webhook_url == url
+    assert read_settings().webhook_url == url
 
 
 @pytest.mark.threat(2)
 def test_the_secret_may_come_from_a_file_and_is_never_shown(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "secret").write_text(SECRET + "\n")
     given(monkeypatch, {"TELEGRAM_TOKEN": "1:a", "WEBHOOK_URL": WHOLE["WEBHOOK_URL"]})
-    monkeypatch.setenv(f"{PREFIX}WEBHOOK_SECRET_FILE", str(tmp_path / "secret"))
-    settings = read()
+    monkeypatch.setenv(f"{SETTINGS_PREFIX}WEBHOOK_SECRET_FILE", str(tmp_path / "secret"))
+    settings = read_settings()
     assert settings.webhook_secret is not None
     assert settings.webhook_secret.get_secret_value() == SECRET
     assert SECRET not in repr(settings) + settings.model_dump_json()
@@ -73,4 +73,4 @@ def test_the_secret_may_come_from_a_file_and_is_never_shown(monkeypatch: pytest.
 def test_an_unknown_name_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     given(monkeypatch, {"WEBHOOK_URI": "https://chat.example.org/"})
     with pytest.raises(SettingsError, match=r"PASSERELLE_WEBHOOK_URI: there is no such setting. Known: .*WEBHOOK_URL"):
-        read()
+        read_settings()

@@ -9,10 +9,10 @@ import structlog
 
 log = structlog.get_logger()
 
-Note = Callable[[str], Awaitable[None]]  # an alarm that begins, or nothing when all is well
+NoteAlarm = Callable[[str], Awaitable[None]]  # an alarm that begins, or nothing when all is well
 
 
-async def nobody(alarm: str) -> None:
+async def ignore_alarm(alarm: str) -> None:
     """Where nothing is noted."""
 
 
@@ -22,7 +22,9 @@ class Alarm:
     The `grave` ones are noted too, by `note`.
     """
 
-    def __init__(self, place: str, cures: Mapping[str, str], grave: Collection[str], note: Note = nobody) -> None:
+    def __init__(
+        self, place: str, cures: Mapping[str, str], grave: Collection[str], note: NoteAlarm = ignore_alarm
+    ) -> None:
         self.place, self.cures, self.grave, self.note = place, cures, grave, note
         self.now = ""
         self.told: str | None = None
@@ -52,7 +54,7 @@ class Alarm:
             log.warning(self.place, error=type(error).__name__)
 
 
-def gap(last: datetime | None, now: datetime, kept: timedelta | None) -> str:
+def unheard_window(last: datetime | None, now: datetime, kept: timedelta | None) -> str:
     """The window in which people were not heard, when it is longer than the channel keeps for us what they write; else
     nothing."""
     if last is None or kept is None or now - last <= kept:

@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 
 
-async def read(request: Request, kind: str, limit: int, seconds: float) -> bytes:
+async def read_body(request: Request, kind: str, limit: int, seconds: float) -> bytes:
     """The whole body. Raises `HTTPException`: 415 for another media type than `kind`, 413 above `limit` bytes (counted
     while it comes, and never kept beyond that), 408 when it takes longer, 400 when the caller hangs up in the middle.
     """

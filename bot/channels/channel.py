@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar, Protocol, Self
 
-from bot.channels.alarm import Note, nobody
+from bot.channels.alarm import NoteAlarm, ignore_alarm
 from bot.finding import Finding
 from bot.post.message import Arrival, File, Message
 from bot.post.pace import Pace
@@ -41,7 +41,7 @@ class Services:
     office: Taker
     phrase: Phrase
     draw_file: DrawFile
-    note: Note = nobody
+    note: NoteAlarm = ignore_alarm
 
 
 class Channel(ABC):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownChannel:
     """A channel by its name: what it can do, and where it is pushed to, its class and the setting it cannot do without.
 
     The class is imported only by `load`: a start without the channel does not pay for it.
@@ -37,17 +37,17 @@ def _telegram() -> type[Channel]:
 
 
 CHANNELS = (
-    Known("telegram", TELEGRAM, _telegram, needs="telegram_token"),
-    Known("web", WEB),  # served by every replica: `service.run`
-    Known("line", LINE),  # `passerelle chat`
+    KnownChannel("telegram", TELEGRAM, _telegram, needs="telegram_token"),
+    KnownChannel("web", WEB),  # served by every replica: `service.run`
+    KnownChannel("line", LINE),  # `passerelle chat`
 )
 
 
-def abilities(channels: Iterable[Known]) -> Mapping[str, Can]:
+def abilities(channels: Iterable[KnownChannel]) -> Mapping[str, Can]:
     """What each of them can do, for the office."""
     return {channel.name: channel.can for channel in channels}
 
 
-def pushed(channels: Iterable[Known]) -> list[type[Channel]]:
+def pushed_channels(channels: Iterable[KnownChannel]) -> list[type[Channel]]:
     """The classes of those that are pushed to, set up or not."""
     return [channel.load() for channel in channels if channel.load]

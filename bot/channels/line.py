@@ -11,16 +11,16 @@ from typing import TextIO
 
 from bot.intake.office import Office
 from bot.post.message import Arrival, File, Message
-from bot.talk.answer import numbered
+from bot.talk.answer import pick_by_number
 from bot.talk.button import split_id
 from bot.talk.event import Asked, Chose, Event, Looked, Wrote
 
-CHANNEL = "line"
-Draw = Callable[[str, str], tuple[bytes, str]]
-Hear = Callable[[str, Sequence[Message], str | None, str | None], None]
+LINE_CHANNEL = "line"
+DrawSheet = Callable[[str, str], tuple[bytes, str]]
+HearLine = Callable[[str, Sequence[Message], str | None, str | None], None]
 
 
-def parse(line: str, etag: str = "") -> Event:
+def parse_line(line: str, etag: str = "") -> Event:
     """What an input line means: nothing, a command, `=step.option` (several for a `many`), or text.
 
     `etag` names what the question was drawn from that was printed last.
@@ -50,37 +50,37 @@ class Line:
     out: TextIO
     as_json: bool
     folder: Path
-    draw: Draw
+    draw: DrawSheet
     session: str = field(default_factory=lambda: secrets.token_hex(8))
     count: int = 0
     options: list[str] = field(default_factory=list)
     etag: str = ""
-    hear: Hear | None = None
+    hear: HearLine | None = None
 
     async def read(self, line: str) -> None:
         """Handle one input and print what came of it."""
         self.count += 1
         said = self.chosen(line)
-        event = parse(said, self.etag)
-        arrival = Arrival(CHANNEL, f"{self.session}.{self.count}", self.name, event, self.language)
+        event = parse_line(said, self.etag)
+        arrival = Arrival(LINE_CHANNEL, f"{self.session}.{self.count}", self.name, event, self.language)
         await self.office.take([arrival])
         await self.show(said)
 
     def chosen(self, line: str) -> str:
         """A number as the option that was shown last under it; the talk itself knows only its open question."""
-        id = numbered(line, self.options)
+        id = pick_by_number(line, self.options)
         if id is None:
             return line
         return id if id.startswith("/") else f"={id}"
 
     async def show(self, said: str) -> None:
         """Print the waiting messages, forget them, and print what is waited for; `hear` is told of all of it."""
-        rows = await self.office.pulled(CHANNEL, self.name)
+        rows = await self.office.pulled(LINE_CHANNEL, self.name)
         for _, message in rows:
             self.print_message(message)
         if rows:
-            await self.office.drop(CHANNEL, self.name, rows[-1][0])
-        step, flow = await self.office.standing(CHANNEL, self.name)
+            await self.office.drop(LINE_CHANNEL, self.name, rows[-1][0])
+        step, flow = await self.office.standing(LINE_CHANNEL, self.name)
         if self.as_json:
             self.put({"waiting": step, "flow": flow})
         if self.hear:

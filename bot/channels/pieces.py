@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-ENDS = (r"\n\n", r"\n", r"[.!?…؟。]\s", r"\s")  # where a long text may be cut, the best first
+CUT_MARKS = (r"\n\n", r"\n", r"[.!?…؟。]\s", r"\s")  # where a long text may be cut, the best first
 
 
-def split(text: str, limit: int) -> list[str]:
+def split_text(text: str, limit: int) -> list[str]:
     """The text in pieces of at most `limit` code points, cut at the end of a paragraph, line, sentence or word."""
     rest, pieces = text.strip(), []
     while len(rest) > limit:
@@ -19,7 +19,7 @@ def split(text: str, limit: int) -> list[str]:
 
 def _cut(text: str, limit: int) -> int:
     """The best place to cut in the second half of what fits; the middle of a word only when there is no other."""
-    for end in ENDS:
+    for end in CUT_MARKS:
         places = [found.end() for found in re.finditer(end, text[: limit + 1]) if limit // 2 < found.end() <= limit]
         if places:
             return places[-1]

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import product
 
 from bot.check.shape import Shape
-from bot.check.walk import Events, Seen, moved, opened
+from bot.check.walk import Events, Seen, open_talk, play_events
 from bot.check.world import Names, Still
 from bot.flow.model import Each, Flow, Option
 from bot.talk.event import Asked, Chose, Wrote
@@ -21,8 +21,8 @@ from bot.talk.state import Answer, Talk
 from bot.talk.trail import Offered, Stop
 from bot.talk.turn import Turn
 
-WORDS = "Comes less often than before."
-NUMBER = "02 555 00 00"
+SAMPLE_WORDS = "Comes less often than before."
+SAMPLE_NUMBER = "02 555 00 00"
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class Graph:
 
 
 @dataclass(frozen=True)
-class Entry:
+class DoorFound:
     """A door that was found: into which flow, with which answers, and how one gets there."""
 
     flow: str
@@ -116,10 +116,10 @@ class Explorer:
         for values in product(*(self.names.facts[fact] for fact in facts)):
             yield dict(zip(facts, values, strict=True))
 
-    def explore(self, graph: Graph, before: Events, carried: Mapping[str, Answer]) -> Iterator[Entry]:
+    def explore(self, graph: Graph, before: Events, carried: Mapping[str, Answer]) -> Iterator[DoorFound]:
         """Add a way in and all questions behind it; gives the doors found."""
         name, world = graph.flow.name, Still(self.names, graph.facts)
-        seen = opened(self.flows, world, name, carried)
+        seen = open_talk(self.flows, world, name, carried)
         waiting: deque[tuple[Hashable, Question]] = deque()
         first = self._question(graph, seen.talk, waiting)
         if carried and not waiting:
@@ -128,7 +128,7 @@ class Explorer:
         while waiting:
             sign, question = waiting.popleft()
             for ways in self._answers(question, world):
-                result = moved(self.flows, world, question.talk, ways[0][1])
+                result = play_events(self.flows, world, question.talk, ways[0][1])
                 known = len(graph.questions)
                 to = self._question(graph, result.talk, waiting)
                 move = Move(question.key, ways, result, to)
@@ -137,7 +137,7 @@ class Explorer:
                     graph.reached[waiting[-1][0]] = (sign, move)
                 if result.end and result.end.startswith("start ") and not carried:
                     events = (Asked(name), *self._events(graph, sign), *ways[0][1])
-                    yield Entry(result.end.removeprefix("start "), result.carried, events, graph.facts)
+                    yield DoorFound(result.end.removeprefix("start "), result.carried, events, graph.facts)
 
     def _events(self, graph: Graph, sign: Hashable) -> Events:
         events: Events = ()
@@ -171,7 +171,7 @@ class Explorer:
             yield "place", (self.names.place,), (Chose(key, (self.names.place,)),)
         elif step.kind == "text":
             asked = () if step.guard == "no" else (Chose("guard", ("ok",)),)
-            words = NUMBER if step.text and step.text.phone == "yes" else WORDS
+            words = SAMPLE_NUMBER if step.text and step.text.phone == "yes" else SAMPLE_WORDS
             yield "text", (words,), (Wrote(words), *asked)
         offered = [each for each in _buttons(self.flows, talk, stop, world) if each.option or step.choices]
         walked = self._walked(talk.flow, step.id)

@@ -6,18 +6,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.check.shape import Shape
-from bot.check.translations import Entry
+from bot.check.translations import CatalogueEntry
 from bot.check.where import Where
 from bot.check.world import Names
-from bot.flow.area import TABLES, Area
+from bot.flow.area import AREA_TABLES, LifeArea
 from bot.flow.load import Content
-from bot.flow.model import HALF, ROW, Flow, Step, key_of, option_context
+from bot.flow.model import HALF_WIDTH, ROW_WIDTH, Flow, Step, key_of, option_context
 from bot.flow.source import Fault
 from bot.talk import always
-from bot.talk.button import LIMIT, encode
+from bot.talk.button import CODE_BYTES, encode_button
 
-TALK_ID = "000000"
-ETAG = f"{'x' * 12}-{10**9 - 1}"  # the longest: a case and its version
+SAMPLE_TALK_ID = "000000"
+SAMPLE_ETAG = f"{'x' * 12}-{10**9 - 1}"  # the longest: a case and its version
 LONGEST_PLACE = 24  # `be:23088` and the longest codes of the gazetteer
 
 
@@ -31,22 +31,22 @@ class Labels:
 
     def limits(self) -> dict[str, int]:
         """Gettext context of every label → how many characters it may have."""
-        found = {context: ROW for context in self.where.texts if context.startswith("phrases.button_")}
+        found = {context: ROW_WIDTH for context in self.where.texts if context.startswith("phrases.button_")}
         for area in self.content.areas.values():
-            for table in TABLES:
-                found |= {f"areas.{area.id}.{table}.{id}": ROW for id in getattr(area, table)}
+            for table in AREA_TABLES:
+                found |= {f"areas.{area.id}.{table}.{id}": ROW_WIDTH for id in getattr(area, table)}
         for flow in self.content.flows.values():
             for step in flow.steps.values():
-                room = HALF if step.columns else ROW
+                room = HALF_WIDTH if step.columns else ROW_WIDTH
                 written = step.choices.written if step.choices else {}
                 found |= {option_context(step.owner, step.id, id): room for id in written}
                 if step.short:
-                    found[f"{step.owner}.{step.id}.short"] = ROW
+                    found[f"{step.owner}.{step.id}.short"] = ROW_WIDTH
                 if step.choices and step.choices.source and step.choices.source.name == "areas":
                     found |= {f"areas.{area}.label": room for area in self.content.areas}
         return found
 
-    def faults(self, entries: list[Entry]) -> Iterator[Fault]:
+    def faults(self, entries: list[CatalogueEntry]) -> Iterator[Fault]:
         """Labels that are empty, too long in some language, or equal to a command."""
         limits = self.limits()
         for context, room in limits.items():
@@ -67,7 +67,7 @@ class Labels:
             yield f"The label '{text}' has {len(text)} characters; {room} fit.", "Say it shorter."
         command = text.strip().casefold().removeprefix("/").replace(" ", "_")
         if (
-            always.known(command, self.content.flows, self.names.commands)
+            always.is_command(command, self.content.flows, self.names.commands)
             and not context.startswith("phrases.")
             and not context.endswith(".short")
         ):
@@ -91,7 +91,7 @@ class Labels:
             yield from Shape(flow, self.names).offered(step)
             if item:
                 yield from (
-                    id for area in self.content.areas.values() for table in TABLES for id in getattr(area, table)
+                    id for area in self.content.areas.values() for table in AREA_TABLES for id in getattr(area, table)
                 )
         if step.kind == "review":
             longest = max(self.content.areas, key=len, default="x" * 12)
@@ -100,18 +100,18 @@ class Labels:
     def code(self, flow: Flow, step: Step, key: str, option: str, staff: bool) -> Iterator[Fault]:
         """The fault of one button, if it does not fit. A coordinator's button also carries the case."""
         try:
-            encode(TALK_ID, key, option, "+" if step.kind == "many" else "", ETAG if staff else "")
+            encode_button(SAMPLE_TALK_ID, key, option, "+" if step.kind == "many" else "", SAMPLE_ETAG if staff else "")
         except ValueError:
-            cause = f"The button '{key}.{option}' has a code of more than {LIMIT} bytes."
+            cause = f"The button '{key}.{option}' has a code of more than {CODE_BYTES} bytes."
             yield self.where.fault(flow, step, (), cause, "Give the step or the option a shorter id.")
 
 
-def same_ids(area: Area) -> list[str]:
+def same_ids(area: LifeArea) -> list[str]:
     """Ids that stand in both `changes` and `difficult`: one question offers both lists."""
     return sorted(set(area.changes) & set(area.difficult))
 
 
-def areas(content: Content) -> Iterator[Fault]:
+def area_faults(content: Content) -> Iterator[Fault]:
     """Areas of life whose two lists of what was noticed share an id."""
     document = next((each for each in content.documents.values() if "areas" in each.data), None)
     if document is None:
@@ -122,9 +122,9 @@ def areas(content: Content) -> Iterator[Fault]:
             yield document.fault(("areas", number, "difficult", id), cause, "Give one of the two another id.")
 
 
-def commands(content: Content, names: Names, where: Where) -> Iterator[Fault]:
+def command_faults(content: Content, names: Names, where: Where) -> Iterator[Fault]:
     """Buttons of commands that do not exist, or that have no words."""
-    known = always.every(content.flows, (*names.commands, *names.staff_commands))
+    known = always.all_commands(content.flows, (*names.commands, *names.staff_commands))
     for flow in content.flows.values():
         for step in flow.steps.values():
             for name in step.beside:

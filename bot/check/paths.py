@@ -31,13 +31,13 @@ class Path:
     end: str
 
 
-def paths(flows: Mapping[str, Flow], names: Names) -> Iterator[Path]:
+def all_paths(flows: Mapping[str, Flow], names: Names) -> Iterator[Path]:
     """Every path of every flow, each trail of steps once."""
     for graphs in Explorer(flows, names).all().values():
-        yield from listed(graphs)
+        yield from list_paths(graphs)
 
 
-def listed(graphs: list[Graph]) -> Iterator[Path]:
+def list_paths(graphs: list[Graph]) -> Iterator[Path]:
     """The paths of one flow. A loop (such as "another need") is walked once, then the shortest way to an end."""
     lister = _Lister()
     for graph in graphs:
@@ -71,7 +71,7 @@ class _Lister:
             if move.to is None:
                 yield from self._ended(graph, root, way, behind)
             elif move.to is at or any(move.to is each.to for each in walked) or move.to is root.first:
-                yield from self._ended(graph, root, [*way, *completion(move.to)], behind)
+                yield from self._ended(graph, root, [*way, *shortest_completion(move.to)], behind)
             else:
                 yield from self._from(graph, root, move.to, behind, way)
 
@@ -85,7 +85,7 @@ class _Lister:
         return self.trails.setdefault((before, steps), len(self.trails) + 1)
 
     def _path(self, graph: Graph, root: Root, moves: list[Move]) -> Path:
-        return made(graph, root, [(move, self._turn(move)) for move in moves])
+        return make_path(graph, root, [(move, self._turn(move)) for move in moves])
 
     def _turn(self, move: Move) -> int:
         """Answers that count as one take turns, so that each is in some path."""
@@ -94,7 +94,7 @@ class _Lister:
         return turn % len(move.ways)
 
 
-def completion(at: Question | None) -> list[Move]:
+def shortest_completion(at: Question | None) -> list[Move]:
     """A shortest way from a question to an end; stops short where there is none."""
     moves: list[Move] = []
     while at is not None and at.left is not None:
@@ -103,7 +103,7 @@ def completion(at: Question | None) -> list[Move]:
     return moves
 
 
-def made(graph: Graph, root: Root, moves: list[tuple[Move, int]]) -> Path:
+def make_path(graph: Graph, root: Root, moves: list[tuple[Move, int]]) -> Path:
     """The path of these moves, each with the number of its way."""
     last = moves[-1][0].seen if moves else root.seen
     return Path(

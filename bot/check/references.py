@@ -10,7 +10,7 @@ from bot.check.shape import Shape
 from bot.check.where import Where
 from bot.check.world import Names
 from bot.flow.model import Call, Choices, Condition, Each, Flow, Option, Step, split_key
-from bot.flow.source import Fault, Path_
+from bot.flow.source import Fault, YamlPath
 
 Cause = tuple[str, str]
 
@@ -112,7 +112,7 @@ class References:
                 cause = f"'{call.name}' knows no {name} '{value}'." if value else f"'{call.name}' needs a {name}."
                 yield self.fault(step, ("show",), cause, (known for known in values if known))
 
-    def option(self, step: Step, path: Path_, option: Option, number: int) -> Iterator[Fault]:
+    def option(self, step: Step, path: YamlPath, option: Option, number: int) -> Iterator[Fault]:
         """What an option asks for and changes."""
         for part, condition in (("when", option.when), ("unless", option.unless)):
             yield from self.condition(step, (*path, part), condition, number)
@@ -137,7 +137,7 @@ class References:
         known = self.values(name)
         return None if known is None or value in known else (f"'{name}' has no option '{value}'.", _one_of(known))
 
-    def condition(self, step: Step, path: Path_, condition: Condition, number: int) -> Iterator[Fault]:
+    def condition(self, step: Step, path: YamlPath, condition: Condition, number: int) -> Iterator[Fault]:
         """Every name and value of a `when` or `unless`."""
         for name, values in condition.items():
             for value in values:
@@ -214,7 +214,7 @@ class References:
     def _ids(self) -> list[str]:
         return [split_key(key)[0] for key in self.flow.steps]
 
-    def fault(self, step: Step, path: Path_, cause: str, known: Iterable[str]) -> Fault:
+    def fault(self, step: Step, path: YamlPath, cause: str, known: Iterable[str]) -> Fault:
         """A fault in a part of a step, with the names that would be right."""
         return self.where.fault(self.flow, step, path, cause, _one_of(known))
 

@@ -14,13 +14,13 @@ from typing import Annotated, Literal
 from pydantic import Field, ValidationError
 
 from bot.flow.load import Content
-from bot.flow.model import Strict, Text
-from bot.flow.source import Fault, read
+from bot.flow.model import StrictModel, Text
+from bot.flow.source import Fault, read_yaml
 
-FILE = "seeds.yaml"
+SEEDS_FILE = "seeds.yaml"
 
 
-class Seed(Strict):
+class Seed(StrictModel):
     """A system: F a feature, D an entry or a referral, R a rule for content, N deliberately not built."""
 
     id: Annotated[str, Field(pattern=r"^SY\d{2,3}$")]
@@ -28,15 +28,15 @@ class Seed(Strict):
     name: Text
 
 
-class Seeds(Strict):
+class Seeds(StrictModel):
     """The file `seeds.yaml`."""
 
     seeds: tuple[Seed, ...]
 
 
-def listed(flows: Path) -> tuple[Seed, ...]:
+def read_seeds(flows: Path) -> tuple[Seed, ...]:
     """The systems of `seeds.yaml`. Raises `Fault` when the file cannot be read."""
-    document = read(flows / FILE, f"flows/{FILE}")
+    document = read_yaml(flows / SEEDS_FILE, f"flows/{SEEDS_FILE}")
     try:
         found = Seeds.model_validate(document.data).seeds
     except ValidationError as error:
@@ -45,7 +45,7 @@ def listed(flows: Path) -> tuple[Seed, ...]:
     return found
 
 
-def named(content: Content) -> Iterator[tuple[str, int, str]]:
+def named_seeds(content: Content) -> Iterator[tuple[str, int, str]]:
     """(file, line, system) of every entry of a `seeds:` key in talks, blocks and cards."""
     for file, document in content.documents.items():
         for path, line in document.lines.items():
@@ -53,15 +53,15 @@ def named(content: Content) -> Iterator[tuple[str, int, str]]:
                 yield file, line, str(reduce(getitem, path, document.data))
 
 
-def faults(flows: Path, content: Content) -> Iterator[Fault]:
+def seed_faults(flows: Path, content: Content) -> Iterator[Fault]:
     """A `seeds:` key that names no system; nothing to say where no list of systems stands."""
-    if not (flows / FILE).exists():
+    if not (flows / SEEDS_FILE).exists():
         return
     try:
-        known = {seed.id for seed in listed(flows)}
+        known = {seed.id for seed in read_seeds(flows)}
     except Fault as fault:
         yield fault
         return
-    for file, line, seed in named(content):
+    for file, line, seed in named_seeds(content):
         if seed not in known:
-            yield Fault(file, line, f"There is no system '{seed}'.", f"Use an id of flows/{FILE}.")
+            yield Fault(file, line, f"There is no system '{seed}'.", f"Use an id of flows/{SEEDS_FILE}.")

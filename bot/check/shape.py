@@ -118,7 +118,7 @@ class Shape:
 
     def future(self, talk: Talk, open: str, facts: Mapping[str, str]) -> Hashable:
         """All of a talk on which its way from the open question on depends."""
-        position = self.order[base(open)]
+        position = self.order[base_key(open)]
         asked = self.asked[position]
         named = {split_key(name)[0] for name, _ in asked}
         role = next(iter(talk.answers.get("role", ())), "")
@@ -141,7 +141,7 @@ class Shape:
     def _counts(self, key: str, position: int, asked: frozenset[Atom]) -> bool:
         id = split_key(key)[0]
         return (
-            self.order.get(base(key), -1) >= position
+            self.order.get(base_key(key), -1) >= position
             or id in self.moving[position]
             or bool({(id, ""), (f"{id}[]", "")} & asked)
         )
@@ -152,7 +152,7 @@ class Shape:
                 yield node.over
 
 
-def base(key: str) -> str:
+def base_key(key: str) -> str:
     """The key of a step in its flow: `noticed[school]` as `noticed[]`."""
     name, item = split_key(key)
     return name if item is None else f"{name}[]"

@@ -10,7 +10,7 @@ from babel.messages.pofile import PoFileError, read_po
 
 from bot.check.where import Where
 from bot.flow.source import Document, Fault
-from bot.text.fill import fields
+from bot.text.fill import placeholder_names
 
 PLACEHOLDERS = frozenset(
     {"readers", "reader", "receipt", "date", "deleted", "town", "contact", "number", "n", "operator", "languages"}
@@ -19,7 +19,7 @@ PLACEHOLDERS = frozenset(
 
 
 @dataclass(frozen=True)
-class Entry:
+class CatalogueEntry:
     """One text of a catalogue, where it stands, and whether it waits for review."""
 
     file: str
@@ -35,7 +35,7 @@ class Entry:
         return Fault(self.file, self.line, cause, cure)
 
 
-def entries(locales: Path) -> Iterator[Entry | Fault]:
+def catalogue_entries(locales: Path) -> Iterator[CatalogueEntry | Fault]:
     """Every translated entry of every catalogue; a file that cannot be read is a fault."""
     for path in sorted(locales.glob("*/*.po")):
         name, language = path.relative_to(locales.parent).as_posix(), path.parent.name
@@ -51,18 +51,18 @@ def entries(locales: Path) -> Iterator[Entry | Fault]:
             if message.id and message.string:
                 line = message.lineno or 1
                 context, source, text = str(message.context or ""), str(message.id), str(message.string)
-                yield Entry(name, line, language, context, source, text, message.fuzzy)
+                yield CatalogueEntry(name, line, language, context, source, text, message.fuzzy)
 
 
-def mismatches(found: list[Entry], where: Where) -> Iterator[Fault]:
+def placeholder_faults(found: list[CatalogueEntry], where: Where) -> Iterator[Fault]:
     """Unknown words in braces, and translations with other ones than the English text."""
     for document, message in where.texts.values():
-        for name in sorted(fields(message.text) - PLACEHOLDERS):
+        for name in sorted(placeholder_names(message.text) - PLACEHOLDERS):
             cause = f"'{message.context}' holds the unknown word {{{name}}}."
             cure = f"Known: {', '.join(sorted(PLACEHOLDERS))}."
             yield Fault(document.file, message.line, cause, cure)
     for entry in found:
-        ours, theirs = fields(entry.source), fields(entry.text)
+        ours, theirs = placeholder_names(entry.source), placeholder_names(entry.text)
         if ours != theirs and not entry.fuzzy:
             cause = f"'{entry.context}' has other words in braces than the English text: {_listed(theirs)}."
             yield entry.fault(cause, f"Use exactly: {_listed(ours)}.")
@@ -72,7 +72,9 @@ def _listed(names: frozenset[str]) -> str:
     return ", ".join(f"{{{name}}}" for name in sorted(names)) or "none"
 
 
-def unkept(claims: Document, found: list[Entry], texts: Mapping[str, tuple[tuple[str, str], ...]]) -> Iterator[Fault]:
+def unkept_claims(
+    claims: Document, found: list[CatalogueEntry], texts: Mapping[str, tuple[tuple[str, str], ...]]
+) -> Iterator[Fault]:
     """Flows that a language claims in `locales/claims.yaml` and that are not complete in it."""
     by_key = {(entry.language, entry.context, entry.source): entry for entry in found}
     for language, flows in claims.data.get("claims", {}).items():

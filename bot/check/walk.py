@@ -82,20 +82,20 @@ def _shown(item: Reply | Effect, flows: Mapping[str, Flow]) -> bool:
     return bool(step and step.do)
 
 
-def opened(flows: Mapping[str, Flow], world: object, name: str, answers: Mapping[str, Answer]) -> Seen:
+def open_talk(flows: Mapping[str, Flow], world: object, name: str, answers: Mapping[str, Answer]) -> Seen:
     """The talk `name` as it begins, with the answers carried into it."""
     made = Watched(flows, world, None)  # type: ignore[arg-type]
     made.begin(name, "en", answers)
     return made.seen()
 
 
-def moved(flows: Mapping[str, Flow], world: object, talk: Talk, events: Events) -> Seen:
+def play_events(flows: Mapping[str, Flow], world: object, talk: Talk, events: Events) -> Seen:
     """The talk after what a person did at its open question."""
     steps: tuple[str, ...] = ()
     seen = Seen((), talk)
     for event in events:
         made = Watched(flows, world, seen.talk, begun=True)  # type: ignore[arg-type]
-        handle.turn(made, event)
+        handle.take_turn(made, event)
         seen = made.seen()
         steps = seen.steps
     return Seen(steps, seen.talk, seen.end, seen.carried)

@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from bot.check.graph import Graph, Move, Question
-from bot.check.shape import base
+from bot.check.shape import base_key
 from bot.check.where import Where
 from bot.flow.model import Flow, Step
 from bot.flow.source import Document, Fault
 
-CONTACTS = ("contacts", "emergency")
-SENDING = "send_signal"
-DESK = "signals"
-ELSEWHERE = ("start ", "danger", "refused")
+CONTACT_SHOWS = ("contacts", "emergency")
+SENDING_EFFECT = "send_signal"
+DESK_SOURCE = "signals"
+ENDS_ELSEWHERE = ("start ", "danger", "refused")
 
 
 @dataclass(frozen=True)
-class So:
+class PathState:
     """What has happened on the way to a question: was a contact shown, was there agreement to sending."""
 
     contact: bool = False
@@ -54,9 +54,11 @@ class Ways:
 
     def unreached(self) -> Iterator[Fault]:
         """Steps that no path meets; those only brought along from another talk (`carried`) are none."""
-        met = {base(key) for graph in self.graphs for root in graph.roots for key in root.seen.steps}
+        met = {base_key(key) for graph in self.graphs for root in graph.roots for key in root.seen.steps}
         for graph in self.graphs:
-            met |= {base(key) for each in graph.questions.values() for move in each.moves for key in move.seen.steps}
+            met |= {
+                base_key(key) for each in graph.questions.values() for move in each.moves for key in move.seen.steps
+            }
         for key, step in self.flow.steps.items():
             if key not in met and not step.carried:
                 yield self.at(key, f"No path reaches the step '{step.id}'.", "Correct its `when`, or take it out.")
@@ -83,10 +85,10 @@ class Ways:
 
     def walked(self, graph: Graph) -> Iterator[tuple[str, str, str]]:
         """Walk every move with all that can have happened before it; gives (step, cause, cure)."""
-        waiting: list[tuple[Question, So]] = []
-        seen: set[tuple[int, So]] = set()
+        waiting: list[tuple[Question, PathState]] = []
+        seen: set[tuple[int, PathState]] = set()
         for root in graph.roots:
-            so = self.after(So(), None, root.seen.steps)
+            so = self.after(PathState(), None, root.seen.steps)
             yield from self.ended(root.seen.end, root.seen.steps, so)
             if root.first:
                 waiting.append((root.first, so))
@@ -103,30 +105,30 @@ class Ways:
                 else:
                     yield from self.ended(move.seen.end, (move.key, *move.seen.steps), later)
 
-    def after(self, so: So, move: Move | None, steps: tuple[str, ...]) -> So:
+    def after(self, so: PathState, move: Move | None, steps: tuple[str, ...]) -> PathState:
         """What has happened after a move."""
-        shown = any(call.name in CONTACTS for key in steps if (step := self.flow.step(key)) for call in step.show)
+        shown = any(call.name in CONTACT_SHOWS for key in steps if (step := self.flow.step(key)) for call in step.show)
         consent = so.consent
         if move and (asked := self.flow.step(move.key)) and asked.consent:
             consent = move.ways[0][0] == ("yes",)
-        return So(so.contact or shown, consent)
+        return PathState(so.contact or shown, consent)
 
-    def unagreed(self, move: Move, so: So) -> Iterator[tuple[str, str, str]]:
+    def unagreed(self, move: Move, so: PathState) -> Iterator[tuple[str, str, str]]:
         """Sending on a path on which nobody has agreed."""
         for key in (move.key, *move.seen.steps):
             step = self.flow.step(key)
             option = any(_options_send(step, answer) for answer, _ in move.ways) if step and key == move.key else False
-            if step and (step.do == SENDING or option) and not so.consent:
+            if step and (step.do == SENDING_EFFECT or option) and not so.consent:
                 cause = "A path sends without agreement."
                 yield key, cause, "Let it be reached only with `when: {consent: yes}` of the consent step."
 
-    def ended(self, end: str | None, steps: tuple[str, ...], so: So) -> Iterator[tuple[str, str, str]]:
+    def ended(self, end: str | None, steps: tuple[str, ...], so: PathState) -> Iterator[tuple[str, str, str]]:
         """Paths that stop without an `end`, or that met no contact.
 
         A door leads into a talk that is checked itself, and so does 🆘; who is refused goes on in the first talk. The
         desk needs none: whoever reads there is the contact that all other paths lead to.
         """
-        if end is None or not steps or end.startswith(ELSEWHERE):
+        if end is None or not steps or end.startswith(ENDS_ELSEWHERE):
             return
         if end == "":
             yield steps[-1], "A path runs out of steps without an end.", "Write `end: NAME` at its last step."
@@ -137,21 +139,21 @@ class Ways:
     def of_staff(self) -> bool:
         """Whether the flow is the coordinators' desk: it alone offers the list of signals."""
         steps = self.flow.steps.values()
-        return any(step.choices and step.choices.source and step.choices.source.name == DESK for step in steps)
+        return any(step.choices and step.choices.source and step.choices.source.name == DESK_SOURCE for step in steps)
 
 
 def _sends(step: Step) -> bool:
-    return step.do == SENDING or any(
-        each.do == SENDING for each in (step.choices.written if step.choices else {}).values()
+    return step.do == SENDING_EFFECT or any(
+        each.do == SENDING_EFFECT for each in (step.choices.written if step.choices else {}).values()
     )
 
 
 def _options_send(step: Step, answer: tuple[str, ...]) -> bool:
     written = step.choices.written if step.choices else {}
-    return any(written[id].do == SENDING for id in answer if id in written)
+    return any(written[id].do == SENDING_EFFECT for id in answer if id in written)
 
 
-def rewordings(flow: Flow, recorded: Document | None, where: Where) -> Iterator[Fault]:
+def consent_rewordings(flow: Flow, recorded: Document | None, where: Where) -> Iterator[Fault]:
     """Consent steps whose wording is not the one recorded under their name in `flows/consents.yaml`."""
     known = recorded.data.get("consents", {}) if recorded and isinstance(recorded.data, dict) else {}
     for step in flow.steps.values():

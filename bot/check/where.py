@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.flow.extract import Message, messages
+from bot.flow.extract import Translatable, translatable_texts
 from bot.flow.load import Content
 from bot.flow.model import Each, Flow, Step
-from bot.flow.source import Document, Fault, Path_
+from bot.flow.source import Document, Fault, YamlPath
 
 
 @dataclass(frozen=True)
@@ -30,27 +30,27 @@ class Where:
         return found
 
     @cached_property
-    def steps(self) -> dict[str, dict[str, Path_]]:
+    def steps(self) -> dict[str, dict[str, YamlPath]]:
         """Owner → step id → its place in the file."""
         return {owner: dict(_steps(document)) for owner, document in self.owners.items()}
 
     @cached_property
-    def texts(self) -> dict[str, tuple[Document, Message]]:
+    def texts(self) -> dict[str, tuple[Document, Translatable]]:
         """Gettext context → the text and its file."""
         return {
             message.context: (document, message)
             for document in self.content.documents.values()
-            for message in messages(document)
+            for message in translatable_texts(document)
         }
 
-    def fault(self, flow: Flow, step: Step, part: Path_, cause: str, cure: str) -> Fault:
+    def fault(self, flow: Flow, step: Step, part: YamlPath, cause: str, cure: str) -> Fault:
         """A fault in a part of a step: in its own flow, else in its block."""
         for owner in (flow.name, f"block {step.owner}"):
             if step.id in self.steps.get(owner, {}) and (owner == step.owner or owner.startswith("block ")):
                 return self.owners[owner].fault((*self.steps[owner][step.id], *part), cause, cure)
         return self.top(flow, (), cause, cure)
 
-    def top(self, flow: Flow, part: Path_, cause: str, cure: str) -> Fault:
+    def top(self, flow: Flow, part: YamlPath, cause: str, cure: str) -> Fault:
         """A fault of a flow as a whole."""
         return self.owners[flow.name].fault(part, cause, cure)
 
@@ -62,9 +62,9 @@ class Where:
         return self.top(flow, ("steps", places[0] if places else number, "each"), cause, cure)
 
 
-def _steps(document: Document, inside: Path_ = ()) -> list[tuple[str, Path_]]:
+def _steps(document: Document, inside: YamlPath = ()) -> list[tuple[str, YamlPath]]:
     raw = document.data.get("steps", [])
-    found: list[tuple[str, Path_]] = []
+    found: list[tuple[str, YamlPath]] = []
     for number, part in enumerate(raw):
         if "id" in part:
             found.append((part["id"], ("steps", number)))

@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from bot.check.translations import Entry
+from bot.check.translations import CatalogueEntry
 from bot.check.where import Where
 from bot.flow.source import Fault
-from bot.text.catalogue import SOURCE
-from bot.text.guard import plain
+from bot.text.catalogue import SOURCE_LANGUAGE
+from bot.text.guard import fold_text
 
-LIBRARY = ("cards.", "contacts.")
-CAUSES = {
+LIBRARY_CONTEXTS = ("cards.", "contacts.")
+AVOIDED_CAUSES = {
     "person": ("puts a label, a level or a colour on a person", "Say what was seen, or what has changed."),
     "words": ("is a word we do not use", "Take the word of the glossary: the one a worried person would use."),
     "promise": ("promises what others will do", "Say only what this assistant does itself."),
@@ -40,7 +40,7 @@ class Avoided:
 
     def found(self, context: str, text: str, asks: bool) -> Iterator[tuple[str, str]]:
         """(section, word) for each word that must not stand in the text of this context."""
-        folded = plain(text)
+        folded = fold_text(text)
         if self.allowed:
             folded = self.allowed.sub(" ", folded)
         for section, pattern in self.sections.items():
@@ -53,10 +53,10 @@ def _applies(section: str, context: str, asks: bool) -> bool:
     """The library explains laws and words and may name them; belief matters where something is asked of people."""
     if section in ("anonymous", "secrets"):
         return True
-    return asks if section == "belief" else not context.startswith(LIBRARY)
+    return asks if section == "belief" else not context.startswith(LIBRARY_CONTEXTS)
 
 
-def read(locales: Path, language: str) -> Avoided:
+def read_avoided(locales: Path, language: str) -> Avoided:
     """The lists of a language; without a file nothing is avoided."""
     sections: dict[str, list[str]] = {"belief": _lines(locales / language / "guard.txt")}
     allowed: list[str] = []
@@ -68,7 +68,7 @@ def read(locales: Path, language: str) -> Avoided:
             allowed.append(line[1:].strip())
         else:
             sections.setdefault(section, []).append(line)
-    patterns = {name: _pattern(lines) for name, lines in sections.items() if lines and name in CAUSES}
+    patterns = {name: _pattern(lines) for name, lines in sections.items() if lines and name in AVOIDED_CAUSES}
     return Avoided(language, patterns, _pattern(allowed) if allowed else None)
 
 
@@ -78,12 +78,14 @@ def _lines(path: Path) -> list[str]:
 
 
 def _pattern(lines: list[str]) -> re.Pattern[str]:
-    words = [re.escape(plain(line.removesuffix("$"))) + (r"(?!\w)" if line.endswith("$") else r"\w*") for line in lines]
+    words = [
+        re.escape(fold_text(line.removesuffix("$"))) + (r"(?!\w)" if line.endswith("$") else r"\w*") for line in lines
+    ]
     return re.compile(rf"(?<!\w)(?:ال)?(?:{'|'.join(words)})")
 
 
 @dataclass(frozen=True)
-class Words:
+class AvoidedSearch:
     """Searches every text in its own language."""
 
     locales: Path
@@ -99,14 +101,14 @@ class Words:
     @cached_property
     def english(self) -> Avoided:
         """The lists for the source texts."""
-        return read(self.locales, SOURCE)
+        return read_avoided(self.locales, SOURCE_LANGUAGE)
 
-    def faults(self, entries: list[Entry]) -> Iterator[Fault]:
+    def faults(self, entries: list[CatalogueEntry]) -> Iterator[Fault]:
         """Every text with a word that must not stand."""
         for context, (document, message) in self.where.texts.items():
             for cause, cure in self.wrong(self.english, context, message.text):
                 yield Fault(document.file, message.line, cause, cure)
-        lists = {language: read(self.locales, language) for language in {entry.language for entry in entries}}
+        lists = {language: read_avoided(self.locales, language) for language in {entry.language for entry in entries}}
         for entry in entries:
             if not entry.fuzzy:
                 for cause, cure in self.wrong(lists[entry.language], entry.context, entry.text):
@@ -115,5 +117,5 @@ class Words:
     def wrong(self, avoided: Avoided, context: str, text: str) -> Iterator[tuple[str, str]]:
         """Cause and cure for each word."""
         for section, word in avoided.found(context, text, context in self.asking):
-            cause, cure = CAUSES[section]
+            cause, cure = AVOIDED_CAUSES[section]
             yield f"'{word}' in '{context}' {cause}.", cure

@@ -8,30 +8,30 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.commands.common import Json, in_store, put
+from bot.commands.common import Json, print_json, run_in_store
 
 if TYPE_CHECKING:
-    from bot.custody.verify import Verdict
+    from bot.custody.verify import ChainVerdict
     from bot.store.engine import Store
 
 app = typer.Typer(name="audit", no_args_is_help=True, help="The log of who did what.")
 
 
 @app.command("verify")
-def verify(
+def verify_command(
     head: Annotated[str, typer.Option(help="A head printed earlier, that must still stand in the log.")] = "",
     as_json: Json = False,
 ) -> None:
     """Whether the log is as it was written: nothing removed, moved, changed, put in or cut off."""
-    from bot.custody.verify import verified
+    from bot.custody.verify import verify_chain
 
-    async def act(store: Store) -> Verdict:
+    async def act(store: Store) -> ChainVerdict:
         async with store.read() as tx:
-            return await verified(tx, datetime.now(UTC), head)
+            return await verify_chain(tx, datetime.now(UTC), head)
 
-    found = in_store(act)
+    found = run_in_store(act)
     if as_json:
-        put(asdict(found) | {"well": not found.wrong})
+        print_json(asdict(found) | {"well": not found.wrong})
     else:
         for line in found.wrong:
             print(f"RED {line}")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.commands.common import Json, put, show_table
+from bot.commands.common import Json, print_json, show_table
 
 if TYPE_CHECKING:
     from bot.operations.open_talks import Touched
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 
-@app.command()
-def check(
+@app.command("check")
+def check_command(
     as_json: Json = False,
     open_talks: Annotated[
         bool, typer.Option("--open-talks", help="Whom changed flows touch (needs the keys).")
@@ -24,14 +24,14 @@ def check(
 ) -> None:
     """Read every text, flow and contact, and say what is wrong, where, why, and how to put it right."""
     from bot.app import content_folder
-    from bot.operations.check import checked
-    from bot.settings import read
+    from bot.operations.check import check_folder
+    from bot.settings import read_settings
 
     if open_talks:
         raise typer.Exit(_open_talks(as_json))
-    faults = checked(content_folder(read()))
+    faults = check_folder(content_folder(read_settings()))
     if as_json:
-        put([fault.as_dict() for fault in faults])
+        print_json([fault.as_dict() for fault in faults])
     else:
         print("\n".join(str(fault) for fault in faults) or "All is well.")
     raise typer.Exit(1 if faults else 0)
@@ -40,13 +40,13 @@ def check(
 def _open_talks(as_json: bool) -> int:
     """Print whom today's flow files touch, in numbers; the exit code is 1 when somebody would lose an answer."""
     from bot.app import open_library
-    from bot.operations.open_talks import counted
-    from bot.settings import read
+    from bot.operations.open_talks import count_open_talks
+    from bot.settings import read_settings
 
-    settings = read()
-    found = asyncio.run(counted(settings, open_library(settings)))
+    settings = read_settings()
+    found = asyncio.run(count_open_talks(settings, open_library(settings)))
     if as_json:
-        put([each.as_dict() for each in found])
+        print_json([each.as_dict() for each in found])
     else:
         rows = [(each.flow, str(each.open), str(each.touched), _lost(each)) for each in found]
         show_table(("flow", "open talks", "would lose answers", "answers lost, by step"), rows)

@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 Json = Annotated[bool, typer.Option("--json", help="For scripts.")]
-Told = Callable[[int, int], None]
+TellProgress = Callable[[int, int], None]
 
 
-def put(thing: object) -> None:
+def print_json(thing: object) -> None:
     """One JSON value on standard output."""
     print(json.dumps(thing, ensure_ascii=False))
 
 
-def show(*things: object) -> None:
+def print_rich(*things: object) -> None:
     """Anything on standard output, in colours where somebody looks."""
     from rich import print as shown
 
@@ -38,7 +38,7 @@ def show_table(titles: Iterable[str], rows: Iterable[Iterable[str]], title: str 
     table = Table(*titles, title=title)
     for row in rows:
         table.add_row(*row)
-    show(table)
+    print_rich(table)
 
 
 def show_numbers(title: str, numbers: dict[str, int]) -> None:
@@ -51,7 +51,7 @@ def show_numbers(title: str, numbers: dict[str, int]) -> None:
 
 
 @contextmanager
-def progress(what: str) -> Iterator[Told]:
+def progress_bar(what: str) -> Iterator[TellProgress]:
     """A bar on standard error where somebody looks; call it with what is done and all there is."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -62,13 +62,13 @@ def progress(what: str) -> Iterator[Told]:
         yield lambda done, all_: bar.update(task, completed=done, total=all_)
 
 
-def in_store(act: Callable[[Store], Awaitable[T]]) -> T:
+def run_in_store(act: Callable[[Store], Awaitable[T]]) -> T:
     """What an act gives on the database of this installation."""
-    from bot.operations.installation import database
-    from bot.settings import read
+    from bot.operations.installation import open_database
+    from bot.settings import read_settings
 
     async def acted() -> T:
-        async with database(read()) as store:
+        async with open_database(read_settings()) as store:
             return await act(store)
 
     return asyncio.run(acted())

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.commands.common import Json, in_store, put, show
+from bot.commands.common import Json, print_json, print_rich, run_in_store
 
 if TYPE_CHECKING:
     from bot.directory.contact import Contact
@@ -19,7 +19,7 @@ app = typer.Typer(name="contacts", no_args_is_help=True, help="Who can help.")
 
 
 @app.command("route")
-def route(
+def route_command(
     place: Annotated[str, typer.Option(help="Area code, or none.")],
     language: Annotated[str, typer.Option()],
     role: Annotated[str, typer.Option()],
@@ -29,14 +29,14 @@ def route(
     as_json: Json = False,
 ) -> None:
     """Which contacts somebody would be shown."""
-    from bot.operations.contacts import routed
+    from bot.operations.contacts import route_as_json
 
-    found = routed(_with_own_rows(), place, language, role, need, age, at)
-    put(found) if as_json else show(found)
+    found = route_as_json(_with_own_rows(), place, language, role, need, age, at)
+    print_json(found) if as_json else print_rich(found)
 
 
 @app.command("add")
-def add(
+def add_command(
     organisation: Annotated[str, typer.Option(prompt=True)],
     service: Annotated[str, typer.Option(prompt="What people call it")],
     areas: Annotated[str, typer.Option(prompt="Area codes or names, with ; between")],
@@ -57,12 +57,12 @@ def add(
 ) -> None:
     """A town's own contact, in a minute. It counts from the next start."""
     from bot.app import open_library
-    from bot.directory.exchange import add as made
-    from bot.operations.contacts import keep
-    from bot.settings import read
+    from bot.directory.exchange import contact_of_columns
+    from bot.operations.contacts import keep_rows
+    from bot.settings import read_settings
 
-    library, today = open_library(read()), datetime.now(UTC).date()
-    row = made(
+    library, today = open_library(read_settings()), datetime.now(UTC).date()
+    row = contact_of_columns(
         library.contacts,
         today,
         organisation=organisation,
@@ -82,30 +82,30 @@ def add(
         verified_on=checked_on,
         source=organisation,
     )
-    in_store(lambda store: keep(store, (row,)))
-    show(f"{row.id} is kept.")
+    run_in_store(lambda store: keep_rows(store, (row,)))
+    print_rich(f"{row.id} is kept.")
 
 
 @app.command("import")
-def import_file(path: Path) -> None:
+def import_command(path: Path) -> None:
     """Rows from a flat CSV: all of them, or none with every fault named."""
     from bot.app import open_library
     from bot.directory.exchange import import_csv
-    from bot.operations.contacts import keep
-    from bot.settings import read
+    from bot.operations.contacts import keep_rows
+    from bot.settings import read_settings
 
-    library, today = open_library(read()), datetime.now(UTC).date()
+    library, today = open_library(read_settings()), datetime.now(UTC).date()
     result = import_csv(path.read_text(encoding="utf-8-sig"), library.contacts, today, path.name)
     for note in (*result.faults, *result.warnings):
-        show(str(note))
+        print_rich(str(note))
     if result.faults:
         raise typer.Exit(1)
-    in_store(lambda store: keep(store, result.rows))
-    show(f"Rows kept: {len(result.rows)}")
+    run_in_store(lambda store: keep_rows(store, result.rows))
+    print_rich(f"Rows kept: {len(result.rows)}")
 
 
 @app.command("export")
-def export_file() -> None:
+def export_command() -> None:
     """All contacts as YAML on standard output."""
     from bot.directory.exchange import export_yaml
 
@@ -113,7 +113,7 @@ def export_file() -> None:
 
 
 @app.command("due")
-def due() -> None:
+def due_command() -> None:
     """What to check next, most urgent first."""
     from bot.operations.contacts import due_lines
 
@@ -122,7 +122,7 @@ def due() -> None:
 
 
 @app.command("gaps")
-def gaps(codes: list[str]) -> None:
+def gaps_command(codes: list[str]) -> None:
     """Needs that nobody reachable answers at these places (area codes)."""
     from bot.operations.contacts import gap_lines
 
@@ -134,16 +134,16 @@ def _with_own_rows() -> Library:
     """The library with the rows that towns added, where there is an installation."""
     from bot.app import open_library
     from bot.features.contacts import records as own
-    from bot.settings import read
+    from bot.settings import read_settings
 
-    settings = read()
+    settings = read_settings()
     library = open_library(settings)
     if not settings.keys_file.exists():
         return library
 
     async def rows(store: Store) -> list[Contact]:
         async with store.read() as tx:
-            return await own.own(tx)
+            return await own.own_contacts(tx)
 
-    library.contacts = library.contacts.with_overrides(in_store(rows))
+    library.contacts = library.contacts.with_overrides(run_in_store(rows))
     return library

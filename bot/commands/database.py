@@ -7,33 +7,33 @@ from dataclasses import asdict
 
 import typer
 
-from bot.commands.common import Json, put, show_numbers
+from bot.commands.common import Json, print_json, show_numbers
 
 app = typer.Typer()
 
 
-@app.command()
-def migrate() -> None:
+@app.command("migrate")
+def migrate_command() -> None:
     """Bring the database to the newest schema."""
-    from bot.settings import read
+    from bot.settings import read_settings
     from bot.store.engine import migrate as act
 
-    asyncio.run(act(read().database_url))
+    asyncio.run(act(read_settings().database_url))
 
 
-@app.command()
-def purge(as_json: Json = False) -> None:
+@app.command("purge")
+def purge_command(as_json: Json = False) -> None:
     """Do now what the clock would do: what is due is told and erased. Says what went."""
     from bot.app import open_library
-    from bot.operations.installation import installed
-    from bot.operations.purge import purged
-    from bot.settings import read
+    from bot.operations.installation import installed_office
+    from bot.operations.purge import purge_once
+    from bot.settings import read_settings
 
-    settings = read()
+    settings = read_settings()
     library = open_library(settings)
-    done = asyncio.run(purged(lambda: installed(settings, library)))
+    done = asyncio.run(purge_once(lambda: installed_office(settings, library)))
     if as_json:
-        put(asdict(done))
+        print_json(asdict(done))
     elif done.held:
         print("The clock has jumped in the last 24 hours: nothing is erased until it has been right for a day.")
     else:

@@ -10,24 +10,24 @@ import typer
 app = typer.Typer()
 
 
-@app.command()
-def invite(
+@app.command("invite")
+def invite_command(
     areas: Annotated[list[str], typer.Argument(help="Area codes, as be:23088.")],
     role: Annotated[str, typer.Option(help="coordinator, deputy, region or auditor.")] = "coordinator",
 ) -> None:
     """A code, good once within 24 hours: the person writes /invite CODE to the assistant."""
-    from bot.app import invited
-    from bot.settings import read
+    from bot.app import new_invitation
+    from bot.settings import read_settings
 
-    print(asyncio.run(invited(read(), areas, role)))
+    print(asyncio.run(new_invitation(read_settings(), areas, role)))
 
 
-@app.command()
-def lock() -> None:
+@app.command("lock")
+def lock_command() -> None:
     """Lock the desk of everybody enrolled, at once: a phone or a code was lost."""
     from bot.app import open_library
-    from bot.operations.desks import lock_all
-    from bot.settings import read
+    from bot.operations.desks import lock_every_desk
+    from bot.settings import read_settings
 
-    settings = read()
-    print(f"Locked. Enrolled: {asyncio.run(lock_all(settings, open_library(settings)))}")
+    settings = read_settings()
+    print(f"Locked. Enrolled: {asyncio.run(lock_every_desk(settings, open_library(settings)))}")

@@ -6,21 +6,21 @@ import asyncio
 
 import typer
 
-from bot.commands.common import Json, put
+from bot.commands.common import Json, print_json
 
 app = typer.Typer()
 
 
-@app.command()
-def doctor(as_json: Json = False) -> None:
+@app.command("doctor")
+def doctor_command(as_json: Json = False) -> None:
     """Whether this installation is well, and which towns can send."""
     from bot.app import open_library
-    from bot.operations.doctor import examined
-    from bot.settings import read
+    from bot.operations.doctor import examine_installation
+    from bot.settings import read_settings
 
-    settings = read()
-    found = asyncio.run(examined(settings, open_library(settings)))
+    settings = read_settings()
+    found = asyncio.run(examine_installation(settings, open_library(settings)))
     for each in found:
         sign = "ok " if each.well else "RED"
-        put(vars(each)) if as_json else print(f"{sign} {each.what}: {each.says}")
+        print_json(vars(each)) if as_json else print(f"{sign} {each.what}: {each.says}")
     raise typer.Exit(0 if all(each.well for each in found) else 1)

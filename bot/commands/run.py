@@ -6,19 +6,19 @@ import asyncio
 
 import typer
 
-from bot.lasting import lasting
+from bot.frozen_heap import frozen_heap
 
 app = typer.Typer()
 
 
-@app.command()
-def run() -> None:
+@app.command("run")
+def run_command() -> None:
     """Run for real: web page, Telegram (with a token), sender, clock. Settings: PASSERELLE_… or .env."""
-    with lasting():
+    with frozen_heap():
         from bot.app import open_library
         from bot.service import run as serve
-        from bot.settings import read
+        from bot.settings import read_settings
 
-        settings = read()
+        settings = read_settings()
         library = open_library(settings)
     asyncio.run(serve(settings, library))

@@ -4,31 +4,31 @@ from __future__ import annotations
 
 import typer
 
-from bot.commands.common import Json, put, show, show_table
+from bot.commands.common import Json, print_json, print_rich, show_table
 
 app = typer.Typer(name="texts", no_args_is_help=True, help="Translations.")
 
 
 @app.command("update")
-def update_texts(languages: list[str]) -> None:
+def update_texts_command(languages: list[str]) -> None:
     """Write the catalogues of these languages anew, keeping what is translated."""
     from bot.app import content_folder
-    from bot.operations.texts import update
+    from bot.operations.texts import update_catalogues
 
     root = content_folder()
     for language in languages:
-        show(language, update(root / "flows", root / "locales", language))
+        print_rich(language, update_catalogues(root / "flows", root / "locales", language))
 
 
 @app.command("status")
-def status(as_json: Json = False) -> None:
+def status_command(as_json: Json = False) -> None:
     """How far each language is, talk by talk."""
     from bot.app import open_library
-    from bot.operations.texts import progress
+    from bot.operations.texts import translation_progress
 
-    found = progress(open_library())
+    found = translation_progress(open_library())
     if as_json:
-        return put(found)
+        return print_json(found)
     rows = [
         (language, flow, *(str(number) for number in numbers.values()))
         for language, flows in found.items()

@@ -16,16 +16,16 @@ from typing import Any
 from sqlalchemy import bindparam, func, select, text, update
 from sqlalchemy.exc import DBAPIError
 
-from bot.custody.keys import changing
+from bot.custody.keys import ring_file_changed
 from bot.keys.vault import VaultError
 from bot.store import audit
 from bot.store.engine import Store, StoreError
-from bot.store.retention import Cells, sealed_cells
+from bot.store.retention import SealedCells, sealed_cells
 from bot.store.tx import Tx
 
-AT_ONCE = 500  # rows a transaction
-PATIENCE = 60.0  # seconds of trying to keep all writers out for a moment
-AGAIN = 0.05
+CELLS_AT_ONCE = 500  # rows a transaction
+LOCK_PATIENCE = 60.0  # seconds of trying to keep all writers out for a moment
+LOCK_RETRY = 0.05
 
 
 @dataclass(frozen=True)
@@ -37,10 +37,10 @@ class Rekeyed:
     forgotten: tuple[str, ...]
 
 
-Told = Callable[[int, int], None]  # values done, values in all
+TellRekeyed = Callable[[int, int], None]  # values done, values in all
 
 
-async def rekey(store: Store, now: datetime, told: Told = lambda done, left: None) -> Rekeyed:
+async def rekey(store: Store, now: datetime, told: TellRekeyed = lambda done, left: None) -> Rekeyed:
     """Seal everything with a new key and forget the old ones. One that was interrupted goes on with its key.
 
     Raises VaultError for a ring without a file, StoreError when writers cannot be kept out for a moment.
@@ -48,25 +48,25 @@ async def rekey(store: Store, now: datetime, told: Told = lambda done, left: Non
     path = store.ring.path
     if path is None:
         raise VaultError("the key ring has no file: nothing else could learn of a new key; save it first")
-    with changing(path) as ring:
+    with ring_file_changed(path) as ring:
         if len(ring.sealing) == 1:
             ring.rotate()
     store.ring.refresh()
-    old, total, done = sorted(store.ring.sealing.keys() - {store.ring.current}), await remaining(store), 0
+    old, total, done = sorted(store.ring.sealing.keys() - {store.ring.current}), await remaining_cells(store), 0
 
     def more(number: int) -> None:
         nonlocal done
         done += number
         told(done, max(total, done))
 
-    while await remaining(store):
+    while await remaining_cells(store):
         await _pass(store, more)
     await _forget(store, path, now, more)
     await store.erase_traces()
     return Rekeyed(store.ring.current, done, tuple(kid for kid in old if kid not in store.ring.sealing))
 
 
-async def remaining(store: Store) -> int:
+async def remaining_cells(store: Store) -> int:
     """How many values are not sealed with the current key."""
     async with store.read() as tx:
         return await _old(tx)
@@ -77,7 +77,7 @@ async def _old(tx: Tx) -> int:
     return sum([int((await tx.run(number)).scalar_one()) for number in numbers])
 
 
-def _not_current(tx: Tx, cells: Cells) -> Any:
+def _not_current(tx: Tx, cells: SealedCells) -> Any:
     return ~cells.column.startswith(f"v1.{tx.ring.current}.", autoescape=True)
 
 
@@ -90,11 +90,11 @@ async def _pass(store: Store, more: Callable[[int], None]) -> None:
             last = rows[-1]
 
 
-async def _batch(store: Store, cells: Cells, after: str) -> list[str]:
+async def _batch(store: Store, cells: SealedCells, after: str) -> list[str]:
     """Seal some values anew, those of the rows after ``after``; their rows in order, none at the end."""
     wanted = select(cells.row.label("row"), cells.column.label("sealed")).where(cells.row > after)
     async with store.write() as tx:
-        some = wanted.where(_not_current(tx, cells)).order_by(cells.row).limit(AT_ONCE)
+        some = wanted.where(_not_current(tx, cells)).order_by(cells.row).limit(CELLS_AT_ONCE)
         rows = await tx.rows(some.with_for_update(skip_locked=True))
         if not rows:
             return []
@@ -112,14 +112,14 @@ async def _batch(store: Store, cells: Cells, after: str) -> list[str]:
 
 async def _forget(store: Store, path: Path, now: datetime, more: Callable[[int], None]) -> None:
     """The old keys go from the file, if nothing carries them while nobody writes."""
-    for _ in range(int(PATIENCE / AGAIN)):
+    for _ in range(int(LOCK_PATIENCE / LOCK_RETRY)):
         try:
             if await _forgotten(store, path, now):
                 return
         except DBAPIError as error:
             if "lock" not in str(error.orig):  # somebody writes: they go first
                 raise
-        await asyncio.sleep(AGAIN)
+        await asyncio.sleep(LOCK_RETRY)
         await _pass(store, more)
     raise StoreError("the database: it is written to all the time; the old key stays, so run `keys rekey` again later")
 
@@ -129,11 +129,11 @@ async def _forgotten(store: Store, path: Path, now: datetime) -> bool:
         await _alone(tx)
         if await _old(tx):
             return False
-        with changing(path) as ring:
+        with ring_file_changed(path) as ring:
             if ring.current != tx.ring.current:  # somebody else has begun a rekey of their own
                 return False
             ring.sealing = {ring.current: ring.sealing[ring.current]}
-        await audit.write(tx, "rekeyed", now, role="operator", reason=ring.current)
+        await audit.write_audit(tx, "rekeyed", now, role="operator", reason=ring.current)
     store.ring.refresh()
     return True
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from bot.custody import snapshot
-from bot.custody.verify import verified
+from bot.custody.verify import verify_chain
 from bot.keys.vault import Unsealable
 from bot.store import audit, journal
 from bot.store.engine import Store, StoreError
@@ -28,7 +28,7 @@ class Restored:
     wrong: tuple[str, ...]
 
 
-async def restored(
+async def restore_backup_lines(
     store: Store,
     lines: Iterator[bytes],
     file: Journal,
@@ -44,31 +44,31 @@ async def restored(
     """
     file.read()
     if replace:
-        await journal.catch_up(store, file)
-    first = snapshot.head(lines)
-    if first.made < now - journal.KEPT:
+        await journal.catch_up_journal(store, file)
+    first = snapshot.read_backup_head(lines)
+    if first.made < now - journal.JOURNAL_KEPT:
         raise StoreError("the backup: it is older than 13 months, and the erasure journal does not reach back so far")
     async with store.write() as tx:
         if not await nobody_leads(tx):
             raise StoreError("the database: a program works with it; stop every `passerelle run`, then restore")
         if replace:
-            await snapshot.clear(tx)
-        elif not await snapshot.empty(tx):
+            await snapshot.clear_tables(tx)
+        elif not await snapshot.is_empty(tx):
             cure = "give an empty one, or say --replace to give up what is there"
             raise StoreError(f"the database: it is not empty; {cure}")
-        rows = await snapshot.loaded(tx, first, lines, told)
-        wrong = (await verified(tx, now, first.audit)).wrong
+        rows = await snapshot.load_rows(tx, first, lines, told)
+        wrong = (await verify_chain(tx, now, first.audit)).wrong
         again = await _erased_again(tx, await _vouched(tx, file, now), now)
         await _readable(tx)
-        await audit.write(tx, "restored", now, role="operator", reason=f"{first.made:%Y-%m-%d}")
+        await audit.write_audit(tx, "restored", now, role="operator", reason=f"{first.made:%Y-%m-%d}")
     await store.erase_traces()
-    await journal.catch_up(store, file)
+    await journal.catch_up_journal(store, file)
     return Restored(first.made, rows, again, wrong)
 
 
 async def _vouched(tx: Tx, file: Journal, now: datetime) -> set[str]:
     """The pseudonyms in the journal, if it has all those that the backup knows to be there."""
-    fresh = select(tombstone.c.name).where(tombstone.c.journalled, tombstone.c.at > now - journal.KEPT)
+    fresh = select(tombstone.c.name).where(tombstone.c.journalled, tombstone.c.at > now - journal.JOURNAL_KEPT)
     names = {one.name for one in file.read()}
     lacking = [row.name for row in await tx.rows(fresh) if row.name not in names]
     if lacking:

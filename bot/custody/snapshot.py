@@ -17,16 +17,16 @@ from sqlalchemy import table as sequence
 from bot.store import chain
 from bot.store.engine import Store, StoreError
 from bot.store.migrations import HEAD
-from bot.store.retention import lasting, numbered
+from bot.store.retention import backup_tables, numbered_tables
 from bot.store.tables import EPOCH, MICROSECOND, Moment, audit_chain, metadata
 from bot.store.tx import Tx
 
-FORMAT = 1
-AT_ONCE = 500
+BACKUP_FORMAT = 1
+ROWS_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
-class Head:
+class BackupHead:
     """The first line: which version and schema wrote it, when, and the head of the audit log at that moment."""
 
     program: str
@@ -36,16 +36,18 @@ class Head:
     last: dict[str, int]  # the highest seq that each numbered table ever had
 
 
-async def dumped(store: Store, program: str, now: datetime, told: Callable[[int], None]) -> AsyncGenerator[bytes, None]:
+async def dump_lines(
+    store: Store, program: str, now: datetime, told: Callable[[int], None]
+) -> AsyncGenerator[bytes, None]:
     """The lines, of one moment, beside running programs; ``told`` hears how many rows were read so far."""
     async with store.read() as tx:
         if not tx.sqlite:
             await tx.run(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
-        last = {table.name: await _last(tx, table) for table in numbered()}
-        first = {"passerelle": FORMAT, "program": program, "schema": HEAD, "made": _micro(now), "last": last}
-        yield _line(first | {"audit": await chain.head(tx)})
+        last = {table.name: await _last(tx, table) for table in numbered_tables()}
+        first = {"passerelle": BACKUP_FORMAT, "program": program, "schema": HEAD, "made": _micro(now), "last": last}
+        yield _line(first | {"audit": await chain.chain_head(tx)})
         numbers, done = {}, 0
-        for table in lasting():
+        for table in backup_tables():
             yield _line({"table": table.name, "columns": table.columns.keys()})
             numbers[table.name] = 0
             async for rows in _rows(tx, table):
@@ -56,16 +58,16 @@ async def dumped(store: Store, program: str, now: datetime, told: Callable[[int]
         yield _line({"rows": numbers})
 
 
-async def size(store: Store) -> int:
+async def backup_size(store: Store) -> int:
     """How many rows there are to write."""
     async with store.read() as tx:
-        counts = [select(func.count()).select_from(table) for table in lasting()]
+        counts = [select(func.count()).select_from(table) for table in backup_tables()]
         return sum([int((await tx.run(count)).scalar_one()) for count in counts])
 
 
 async def _rows(tx: Tx, table: Table) -> AsyncIterator[list[Any]]:
     found = await tx.connection.stream(select(table).order_by(*table.primary_key.columns))
-    async for rows in found.partitions(AT_ONCE):
+    async for rows in found.partitions(ROWS_AT_ONCE):
         yield list(rows)
 
 
@@ -79,49 +81,49 @@ async def _last(tx: Tx, table: Table) -> int:
     return int(row.last_value) if row and row.is_called else 0
 
 
-def head(lines: Iterator[bytes]) -> Head:
+def read_backup_head(lines: Iterator[bytes]) -> BackupHead:
     """Read the first line. Raises StoreError for what is no backup, or one of another version."""
     try:
         first = json.loads(next(lines, b""))
         known = first["passerelle"]
-        found = Head(first["program"], first["schema"], _moment(first["made"]), first["audit"], first["last"])
+        found = BackupHead(first["program"], first["schema"], _moment(first["made"]), first["audit"], first["last"])
     except (ValueError, KeyError, TypeError) as error:
         raise StoreError("the backup: this is no backup of passerelle; give the file that `backup` wrote") from error
-    if (known, found.schema) != (FORMAT, HEAD):
+    if (known, found.schema) != (BACKUP_FORMAT, HEAD):
         cure = f"restore it with passerelle {found.program}, then migrate that database"
         raise StoreError(f"the backup: its schema is {found.schema}, this program has {HEAD}; {cure}")
     return found
 
 
-async def empty(tx: Tx) -> bool:
+async def is_empty(tx: Tx) -> bool:
     """Whether nothing is kept that a restore could overwrite."""
     kept = [table for table in metadata.sorted_tables if table.name != "clock"]
     return not any([await tx.one(select(table).limit(1)) for table in kept])
 
 
-async def clear(tx: Tx) -> None:
+async def clear_tables(tx: Tx) -> None:
     """Delete every row of every table."""
     for table in (audit_chain, *reversed(metadata.sorted_tables)):
         await tx.run(delete(table))
     tx.erased = True
 
 
-async def loaded(tx: Tx, first: Head, lines: Iterator[bytes], told: Callable[[int], None]) -> dict[str, int]:
+async def load_rows(tx: Tx, first: BackupHead, lines: Iterator[bytes], told: Callable[[int], None]) -> dict[str, int]:
     """Put the rows of a backup into empty tables; how many each has. Raises StoreError when lines are missing."""
     numbers: dict[str, int] = {}
     for table, rows in _tables(lines, numbers):
-        while some := list(islice(rows, AT_ONCE)):
+        while some := list(islice(rows, ROWS_AT_ONCE)):
             await tx.run(insert(table), [dict(zip(table.columns.keys(), row, strict=True)) for row in some])
             numbers[table.name] += len(some)
             told(sum(numbers.values()))
-    for table in numbered():
+    for table in numbered_tables():
         await _count_on(tx, table, int(first.last[table.name]))
     return numbers
 
 
 def _tables(lines: Iterator[bytes], numbers: dict[str, int]) -> Iterator[tuple[Table, Iterator[list[Any]]]]:
     """Each table with its rows; the last line must name the numbers that were read."""
-    known = {table.name: table for table in lasting()}
+    known = {table.name: table for table in backup_tables()}
     line = json.loads(next(lines, b"{}"))
     while "table" in line:
         table = known.get(line["table"])

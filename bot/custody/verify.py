@@ -9,16 +9,16 @@ from sqlalchemy import select
 
 from bot.keys.vault import Ring, month_of
 from bot.store import chain
-from bot.store.chain import OLD, POINTER, Link, mac_of
-from bot.store.retention import months
+from bot.store.chain import PENDING_CHAINS, POINTER, ChainLink, mac_of
+from bot.store.retention import kept_months
 from bot.store.tables import audit
 from bot.store.tx import Tx
 
-AT_ONCE = 5000
+LINKS_AT_ONCE = 5000
 
 
 @dataclass(frozen=True)
-class Verdict:
+class ChainVerdict:
     """What was looked at, and everything that is wrong, each in a sentence. ``head`` is worth printing."""
 
     rows: int
@@ -27,13 +27,13 @@ class Verdict:
     wrong: tuple[str, ...]
 
 
-async def verified(tx: Tx, now: datetime, known: str = "") -> Verdict:
+async def verify_chain(tx: Tx, now: datetime, known: str = "") -> ChainVerdict:
     """Look at every row. ``known``: a head printed earlier (`chain.head`) that must still stand in the log."""
-    found = await chain.links(tx)
+    found = await chain.chain_links(tx)
     kept = [link for link, _ in found if link.first != POINTER]
     wrong = [f"the head of {link.month} was changed" for link, seal in found if link.seal(tx.ring) != seal]
     wrong += _pointed([link for link, _ in found])
-    wrong += _joined(kept, month_of(now, -months(audit)))
+    wrong += _joined(kept, month_of(now, -kept_months(audit)))
     rows, macs = 0, _Known(known)
     walk = _Walk(tx.ring, kept)
     async for row in _rows(tx):
@@ -42,10 +42,10 @@ async def verified(tx: Tx, now: datetime, known: str = "") -> Verdict:
         wrong += walk.past(row)
     wrong += walk.ended()
     wrong += macs.said(kept)
-    return Verdict(rows, tuple(link.month for link in kept), await chain.head(tx), tuple(wrong))
+    return ChainVerdict(rows, tuple(link.month for link in kept), await chain.chain_head(tx), tuple(wrong))
 
 
-def _pointed(found: list[Link]) -> Iterator[str]:
+def _pointed(found: list[ChainLink]) -> Iterator[str]:
     """The pointer names the end of the last chain."""
     if not found:
         return
@@ -54,9 +54,9 @@ def _pointed(found: list[Link]) -> Iterator[str]:
         yield "the end of the log was cut off, or its head was changed"
 
 
-def _joined(kept: list[Link], oldest: str) -> Iterator[str]:
+def _joined(kept: list[ChainLink], oldest: str) -> Iterator[str]:
     """Each chain begins with the head of the one before; only months past their time may be missing."""
-    before: Link | None = None
+    before: ChainLink | None = None
     for link in kept:
         fits = link.after == "" if before is None else (before.mac, before.last + 1) == (link.begins, link.first)
         if not fits and not (link.after and link.after < oldest):
@@ -66,7 +66,7 @@ def _joined(kept: list[Link], oldest: str) -> Iterator[str]:
 
 async def _rows(tx: Tx) -> AsyncIterator[Mapping[str, Any]]:
     last = -(2**62)
-    while rows := await tx.rows(select(audit).where(audit.c.seq > last).order_by(audit.c.seq).limit(AT_ONCE)):
+    while rows := await tx.rows(select(audit).where(audit.c.seq > last).order_by(audit.c.seq).limit(LINKS_AT_ONCE)):
         for row in rows:
             yield row._asdict()
         last = rows[-1].seq
@@ -75,9 +75,9 @@ async def _rows(tx: Tx) -> AsyncIterator[Mapping[str, Any]]:
 class _Walk:
     """Goes over the rows along the chains."""
 
-    def __init__(self, ring: Ring, kept: list[Link]) -> None:
+    def __init__(self, ring: Ring, kept: list[ChainLink]) -> None:
         self.ring, self.kept = ring, list(kept)
-        self.here: Link | None = None
+        self.here: ChainLink | None = None
         self.mac, self.seq = "", 0
 
     def past(self, row: Mapping[str, Any]) -> Iterator[str]:
@@ -88,12 +88,12 @@ class _Walk:
         if link is None or not self._inside(row["seq"]):
             yield f"row {row['seq']} ({row['month']}) was put in: no month has it"
             return
-        if link.begins != OLD and row["seq"] > self.seq:
+        if link.begins != PENDING_CHAINS and row["seq"] > self.seq:
             yield f"{self._named(self.seq, row['seq'] - 1)} ({link.month}) missing"
         mac = mac_of(self.ring, self.mac, row["seq"], row)
-        if row["mac"] != (None if link.begins == OLD else mac):
+        if row["mac"] != (None if link.begins == PENDING_CHAINS else mac):
             yield f"row {row['seq']} ({link.month}) was changed, or the one before it is not the one that was"
-        self.mac, self.seq = (mac if link.begins == OLD else row["mac"] or ""), row["seq"] + 1
+        self.mac, self.seq = (mac if link.begins == PENDING_CHAINS else row["mac"] or ""), row["seq"] + 1
 
     def ended(self) -> Iterator[str]:
         """What is missing behind the last row."""
@@ -138,7 +138,7 @@ class _Known:
         if seq == self.seq:
             self.found = mac or ""
 
-    def said(self, kept: list[Link]) -> Iterator[str]:
+    def said(self, kept: list[ChainLink]) -> Iterator[str]:
         """Whether the row stands where it stood."""
         if self.seq is None or self.found == self.mac:
             return

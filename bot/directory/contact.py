@@ -7,8 +7,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
-DAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
-TEXTS = ("mission", "limits", "first_sentence", "worker_sentence")  # translated; the name too where `generic: yes`
+WEEKDAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
+TRANSLATED_TEXTS = (
+    "mission",
+    "limits",
+    "first_sentence",
+    "worker_sentence",
+)  # translated; the name too where `generic: yes`
 
 Day = Literal["mo", "tu", "we", "th", "fr", "sa", "su"]
 Role = Literal["family", "close", "school", "youth", "social", "health", "police", "justice", "town", "myself", "other"]
@@ -19,37 +24,37 @@ Need = Literal[
     "prison_probation", "report", "restorative", "suicide", "training", "unfair", "victim_support", "youth_resilience",
 ]  # fmt: skip
 # Numbers that somebody may dial in danger or despair: what a town brings never stands in their place.
-URGENT: frozenset[Need] = frozenset({"emergency", "police_not_urgent", "suicide", "listening"})
+URGENT_NEEDS: frozenset[Need] = frozenset({"emergency", "police_not_urgent", "suicide", "listening"})
 Use = Literal[
     "", "abroad", "adults", "after_hours", "ambulance", "chat", "emergency", "families", "fire", "fire_ambulance",
     "head_office", "ministry", "missing", "not_urgent", "office_hours", "parents", "police", "relay", "sms",
     "switchboard", "victims", "whatsapp", "young",
 ]  # fmt: skip
-Area = Annotated[str, Field(pattern=r"^([a-z]{2}:[0-9A-Za-z._-]{1,20}|[A-Z]{2}(-[A-Z0-9]{1,4})?)$")]
-Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
-Text = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\r\n]+$")]
-Name = Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[^\r\n]+$")]
-Day_ = Annotated[date | None, BeforeValidator(lambda value: value or None)]
+AreaCode = Annotated[str, Field(pattern=r"^([a-z]{2}:[0-9A-Za-z._-]{1,20}|[A-Z]{2}(-[A-Z0-9]{1,4})?)$")]
+LanguageCode = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
+OneLineText = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\r\n]+$")]
+ContactName = Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[^\r\n]+$")]
+OptionalDay = Annotated[date | None, BeforeValidator(lambda value: value or None)]
 
 
-class Strict(BaseModel):
+class StrictRecord(BaseModel):
     """A frozen record that refuses every key it does not know."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Phone(Strict):
+class Phone(StrictRecord):
     """A number as it is dialled in its country. `use` says whom or what it is for, `area` the one town it serves."""
 
     number: Annotated[str, Field(pattern=r"^\+?[0-9][0-9 /.-]{1,22}$")]
     free: bool = False
     use: Use = ""
     label: Annotated[str, Field(max_length=80)] = ""  # names of quarters, shown as they are
-    area: Area | Literal[""] = ""
-    languages: tuple[Language, ...] = ()
+    area: AreaCode | Literal[""] = ""
+    languages: tuple[LanguageCode, ...] = ()
 
 
-class Opening(Strict):
+class Opening(StrictRecord):
     """Opening hours on some days of the week. `closes` 24:00 is midnight; earlier than `opens` means the next day."""
 
     days: Annotated[tuple[Day, ...], Field(min_length=1)]
@@ -64,39 +69,39 @@ class Opening(Strict):
         return self
 
 
-class Contact(Strict):
+class Contact(StrictRecord):
     """One contact point. `name` is in its own language, or English text to translate where `generic` is true."""
 
     id: Annotated[str, Field(pattern=r"^[a-z]{2}-[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
-    name: Name
+    name: ContactName
     organisation: Annotated[str, Field(max_length=120)] = ""
     status: Literal["active", "ended"] = "active"
     replaced_by: str = ""
     generic: bool = False  # "your town hall": holds everywhere in its area, has no number of its own
     audience: Annotated[tuple[Audience, ...], Field(min_length=1)]
     for_roles: tuple[Role, ...] = ()  # empty: every role of its audience
-    areas: Annotated[tuple[Area, ...], Field(min_length=1)]
+    areas: Annotated[tuple[AreaCode, ...], Field(min_length=1)]
     phones: tuple[Phone, ...] = ()
     email: Annotated[str, Field(pattern=r"^([\w.+-]+@[\w-]+(\.[\w-]+)+)?$")] = ""
     url: Annotated[str, Field(pattern=r"^(https?://[^\s]+)?$")] = ""
     hours: Literal["always", "unknown"] | tuple[Opening, ...] = "unknown"
     holidays: Literal["open", "closed"] = "closed"  # on public holidays; hours `always` are always
     hours_note: str = ""
-    languages: tuple[Language, ...] = ()  # empty: the language of the place
+    languages: tuple[LanguageCode, ...] = ()  # empty: the language of the place
     channel: Literal["social", "authority", "police", "judicial", "ngo", "helpline"]
     police: Literal["no", "danger", "yes", "unknown"]
     anonymous: Literal["yes", "no", "unknown"] = "unknown"  # shown as "without your name"
     needs: Annotated[tuple[Need, ...], Field(min_length=1)]
     min_age: Annotated[int, Field(ge=0, le=120)] | None = None  # of the person it is about, in years
     max_age: Annotated[int, Field(ge=0, le=120)] | None = None
-    mission: Text
-    limits: Text
-    first_sentence: Text
+    mission: OneLineText
+    limits: OneLineText
+    first_sentence: OneLineText
     worker_sentence: Annotated[str, Field(max_length=200, pattern=r"^[^\r\n]*$")] = ""  # when a worker calls
     source: Annotated[tuple[str, ...], Field(min_length=1)]
     source_date: str
     confidence: Literal["high", "medium", "low"]
-    verified_on: Day_ = None
+    verified_on: OptionalDay = None
     note: str = ""
     aliases: tuple[str, ...] = ()
     seeds: tuple[Annotated[str, Field(pattern=r"^SY\d{2,3}$")], ...] = ()
@@ -134,7 +139,7 @@ class Contact(Strict):
     @property
     def urgent(self) -> bool:
         """Whether it offers emergency help, police, or help in a crisis."""
-        return not URGENT.isdisjoint(self.needs)
+        return not URGENT_NEEDS.isdisjoint(self.needs)
 
     @property
     def reachable(self) -> bool:
@@ -142,8 +147,8 @@ class Contact(Strict):
         return bool(self.phones or self.email)
 
 
-def texts(contact: Contact) -> dict[str, str]:
+def contact_texts(contact: Contact) -> dict[str, str]:
     """The English texts of a row that are translated, by gettext context (`contacts.ID.mission`)."""
-    names = (*TEXTS, "name") if contact.generic else TEXTS
+    names = (*TRANSLATED_TEXTS, "name") if contact.generic else TRANSLATED_TEXTS
     found = {f"contacts.{contact.id}.{name}": getattr(contact, name) for name in names}
     return {context: text for context, text in found.items() if text}

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from bot.directory.contact import Contact
-from bot.directory.files import ContactError, read, read_needs
+from bot.directory.files import ContactError, read_contacts, read_needs
 from bot.directory.needs import Needs
 from bot.places.gazetteer import Gazetteer, UnknownPlace
 
@@ -64,13 +64,13 @@ class Directory:
         return "UTC"
 
 
-def load(folder: Path, places: Gazetteer | None = None) -> Directory:
+def load_contacts(folder: Path, places: Gazetteer | None = None) -> Directory:
     """Read `flows/contacts/`. ContactError lists every fault by file, line, row, cause and cure.
 
     Numbers and mailboxes are looked at by `files.check` and on import, not at every start: that is slow.
     """
     gazetteer = places or Gazetteer.open()
-    good, bad = read(folder, gazetteer)
+    good, bad = read_contacts(folder, gazetteer)
     if bad:
         raise ContactError(bad)
     return Directory(tuple(contact for _, contact in good), read_needs(folder), gazetteer)

@@ -15,8 +15,8 @@ from pydantic import ValidationError
 
 from bot.directory.contact import Contact
 from bot.directory.directory import Directory
-from bot.directory.files import ContactError, Fault, Row, faults_of, unfit, unknown_areas
-from bot.directory.flat import COLUMNS, NEEDED, REACH, to_values
+from bot.directory.files import ContactError, ContactFault, ContactRow, faults_of, unfit_numbers, unknown_areas
+from bot.directory.flat import COLUMNS, NEEDED_COLUMNS, REACH_COLUMNS, to_values
 from bot.directory.numbers import misprints
 from bot.places.gazetteer import UnknownPlace
 
@@ -27,8 +27,8 @@ UNSEEN = (
     "\\u2800\\u3164\\ufe0f\\ufeff]*"
 )
 SIGNS = r"[=+\-@|%\t\r\n＝＋－＠｜％﹦﹢﹣﹫﹪\u2212\u066a]"
-START = r"(\A|[\r\n;\t\v\f\x1c-\x1e\x85\u2028\u2029])"
-MARKED = re.compile(f"{START}'(?={UNSEEN}{SIGNS})")
+CELL_START = r"(\A|[\r\n;\t\v\f\x1c-\x1e\x85\u2028\u2029])"
+MARKED = re.compile(f"{CELL_START}'(?={UNSEEN}{SIGNS})")
 
 
 @dataclass(frozen=True)
@@ -36,14 +36,14 @@ class Import:
     """What came of a file: no `rows` while there are `faults`; `warnings` (a number one digit off) stop nothing."""
 
     rows: tuple[Contact, ...]
-    faults: tuple[Fault, ...]
-    warnings: tuple[Fault, ...]
+    faults: tuple[ContactFault, ...]
+    warnings: tuple[ContactFault, ...]
 
 
-def add(directory: Directory, today: date, **cells: str) -> Contact:
+def contact_of_columns(directory: Directory, today: date, **cells: str) -> Contact:
     """A town's own row from the columns of the flat file, checked. ContactError lists what is wrong with it."""
-    row = Row("the new row", 1, cells.get("id", ""), dict(cells))
-    contact, faults = checked(row, directory, today)
+    row = ContactRow("the new row", 1, cells.get("id", ""), dict(cells))
+    contact, faults = check_row(row, directory, today)
     if contact is None:
         raise ContactError(faults)
     return contact
@@ -52,20 +52,22 @@ def add(directory: Directory, today: date, **cells: str) -> Contact:
 def import_csv(text: str, directory: Directory, today: date, name: str = "contacts.csv") -> Import:
     """Read a flat CSV (comma or semicolon, header first). Every row is reported; all are imported, or none."""
     try:
-        rows = [Row(name, line, cells.get("id") or f"line {line}", cells) for line, cells in read_csv(text)]
+        rows = [ContactRow(name, line, cells.get("id") or f"line {line}", cells) for line, cells in read_csv(text)]
     except csv.Error as error:
-        return Import((), (Fault(name, 1, "", f"The file is no CSV: {error}.", "Save it as CSV (UTF-8) again."),), ())
-    results = [(row, *checked(row, directory, today)) for row in rows]
+        return Import(
+            (), (ContactFault(name, 1, "", f"The file is no CSV: {error}.", "Save it as CSV (UTF-8) again."),), ()
+        )
+    results = [(row, *check_row(row, directory, today)) for row in rows]
     good = [(row, contact) for row, contact, _ in results if contact]
-    faults = [fault for _, _, found in results for fault in found] + list(doubles(good))
+    faults = [fault for _, _, found in results for fault in found] + list(double_ids(good))
     if not rows:
-        faults.append(Fault(name, 1, "", "The file holds no row.", f"Its first line is: {','.join(COLUMNS)}"))
+        faults.append(ContactFault(name, 1, "", "The file holds no row.", f"Its first line is: {','.join(COLUMNS)}"))
     close = [(row, warning) for row, contact in good for warning in misprints(contact, directory.contacts)]
     warnings = tuple(row.fault(f"{warning}.", "Call both, then correct one.") for row, warning in close)
     return Import(() if faults else tuple(contact for _, contact in good), tuple(faults), warnings)
 
 
-def doubles(good: Iterable[tuple[Row, Contact]]) -> Iterator[Fault]:
+def double_ids(good: Iterable[tuple[ContactRow, Contact]]) -> Iterator[ContactFault]:
     """Rows with the id of a row before them."""
     seen: dict[str, int] = {}
     for row, contact in good:
@@ -80,19 +82,19 @@ def read_csv(text: str) -> Iterator[tuple[int, dict[str, str]]]:
     separator = ";" if header.count(";") > header.count(",") else ","
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator, restkey="a cell too many", restval="")
     for raw in reader:
-        cells = {str(key).strip().lower(): bare(str(value)) for key, value in raw.items()}
+        cells = {str(key).strip().lower(): bare_cell(str(value)) for key, value in raw.items()}
         if any(cells.values()):
             yield reader.line_num, cells
 
 
-def bare(cell: str) -> str:
+def bare_cell(cell: str) -> str:
     """A cell without blanks around it and without the mark that spreadsheets put before a formula."""
     return MARKED.sub(r"\1", cell.strip())
 
 
-def checked(row: Row, directory: Directory, today: date) -> tuple[Contact | None, list[Fault]]:
+def check_row(row: ContactRow, directory: Directory, today: date) -> tuple[Contact | None, list[ContactFault]]:
     """The contact of a flat row, or its faults."""
-    if faults := list(lacking(row, today)):
+    if faults := list(lacking_columns(row, today)):
         return None, faults
     try:
         contact = Contact.model_validate(to_values(row.values, directory.places))
@@ -100,7 +102,7 @@ def checked(row: Row, directory: Directory, today: date) -> tuple[Contact | None
         return None, [row.fault(f"No one area is {error.code[:40]!r}.", "Look it up: passerelle places find")]
     except ValidationError as error:
         return None, faults_of(row, error)
-    faults = [*unknown_areas([(row, contact)], directory.places), *unfit([(row, contact)])]
+    faults = [*unknown_areas([(row, contact)], directory.places), *unfit_numbers([(row, contact)])]
     if contact.replaced_by and contact.replaced_by not in directory.by_id:
         faults.append(row.fault(f"There is no row {contact.replaced_by!r} to lead to.", "Write the id of another row."))
     if contact.id in directory.fixed:
@@ -111,22 +113,22 @@ def checked(row: Row, directory: Directory, today: date) -> tuple[Contact | None
     return None if faults else contact, faults
 
 
-def lacking(row: Row, today: date) -> Iterator[Fault]:
+def lacking_columns(row: ContactRow, today: date) -> Iterator[ContactFault]:
     """What a flat row lacks, or has too much."""
     for column in row.values:
         if column not in COLUMNS:
             yield row.fault(f"There is no column {column[:40]!r}.", f"The columns are: {', '.join(COLUMNS)}.")
-    for column in NEEDED:
+    for column in NEEDED_COLUMNS:
         if not row.values.get(column):
             yield row.fault(f"The cell {column!r} is empty.", "Fill it in.")
-    if not any(row.values.get(column) for column in REACH):
+    if not any(row.values.get(column) for column in REACH_COLUMNS):
         yield row.fault("There is no way to reach it.", "Fill in phone, email or url.")
     day = row.values.get("verified_on", "")
-    if day and not past(day, today):
+    if day and not is_past_day(day, today):
         yield row.fault(f"verified_on is {day[:20]!r}.", "Write the day of the last check as 2026-11-30, not later.")
 
 
-def past(day: str, today: date) -> bool:
+def is_past_day(day: str, today: date) -> bool:
     """Whether a text is a day (ISO 8601) up to today."""
     try:
         return date.fromisoformat(day) <= today
@@ -136,14 +138,14 @@ def past(day: str, today: date) -> bool:
 
 def export_yaml(rows: Iterable[Contact]) -> str:
     """The rows as a file of `flows/contacts/`: nothing is lost, and reading it back gives the same rows."""
-    written = [plain(row.model_dump(mode="json", exclude_defaults=True)) for row in rows]
+    written = [plain_values(row.model_dump(mode="json", exclude_defaults=True)) for row in rows]
     return yaml.safe_dump({"contacts": written}, allow_unicode=True, sort_keys=False, width=150)
 
 
-def plain(value: Any) -> Any:
+def plain_values(value: Any) -> Any:
     """Only mappings, lists and strings, as the files hold them."""
     if isinstance(value, Mapping):
-        return {key: plain(each) for key, each in value.items()}
+        return {key: plain_values(each) for key, each in value.items()}
     if isinstance(value, list):
-        return [plain(each) for each in value]
+        return [plain_values(each) for each in value]
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)

@@ -16,11 +16,11 @@ from bot.directory.needs import Needs
 from bot.directory.numbers import mailbox_fault, number_faults
 from bot.places.gazetteer import Gazetteer, UnknownPlace
 
-NEEDS = "needs.yaml"
+NEEDS_FILE = "needs.yaml"
 
 
 @dataclass(frozen=True)
-class Fault:
+class ContactFault:
     """Something wrong in a contact file: file, line (from 1), row id ("" for the file itself), cause, cure."""
 
     file: str
@@ -37,13 +37,13 @@ class Fault:
 class ContactError(Exception):
     """The contacts cannot be used. `faults` holds every reason."""
 
-    def __init__(self, faults: Iterable[Fault]) -> None:
+    def __init__(self, faults: Iterable[ContactFault]) -> None:
         self.faults = tuple(faults)
         super().__init__("\n".join(str(fault) for fault in self.faults))
 
 
 @dataclass(frozen=True)
-class Row:
+class ContactRow:
     """A row as written: where it stands, and its plain strings."""
 
     file: str
@@ -51,17 +51,17 @@ class Row:
     id: str
     values: dict[str, Any]
 
-    def fault(self, cause: str, cure: str) -> Fault:
+    def fault(self, cause: str, cure: str) -> ContactFault:
         """A fault of this row."""
-        return Fault(self.file, self.line, self.id, cause, cure)
+        return ContactFault(self.file, self.line, self.id, cause, cure)
 
 
-LARGEST = 1_000_000  # characters; the largest file of ours has a tenth of it
-DEEPEST = 40
+LARGEST_FILE = 1_000_000  # characters; the largest file of ours has a tenth of it
+DEEPEST_FILE = 40
 ALIAS = re.compile(r"(?:^|[\s\[{,])\*\w", re.MULTILINE)
 
 
-class Loader(yaml.CBaseLoader):
+class StringLoader(yaml.CBaseLoader):
     """libyaml; every scalar stays a string, so that 09:00, yes and 0800 are what they look like."""
 
     def __init__(self, stream: Any) -> None:
@@ -81,33 +81,41 @@ class Loader(yaml.CBaseLoader):
         return self.construct_mapping(node)
 
 
-Loader.add_constructor("tag:yaml.org,2002:map", Loader.construct_yaml_map)
+StringLoader.add_constructor("tag:yaml.org,2002:map", StringLoader.construct_yaml_map)
 
 
-def parse(path: Path) -> tuple[Any, dict[int, int]]:
+def parse_contact_file(path: Path) -> tuple[Any, dict[int, int]]:
     """The data of a file and the line of each mapping in it. ContactError when it is not YAML that we take."""
     try:
         with path.open(encoding="utf-8") as file:
-            text = file.read(LARGEST + 1)
+            text = file.read(LARGEST_FILE + 1)
         return _parsed(path.name, text)
     except (UnicodeError, yaml.reader.ReaderError):
         cause = "The file holds signs that are no text in UTF-8."
-        raise ContactError([Fault(path.name, 1, "", cause, "Save it as UTF-8, without control signs.")]) from None
+        raise ContactError(
+            [ContactFault(path.name, 1, "", cause, "Save it as UTF-8, without control signs.")]
+        ) from None
     except RecursionError:
-        raise ContactError([Fault(path.name, 1, "", "It is nested too deeply.", "Look at the indentation.")]) from None
+        raise ContactError(
+            [ContactFault(path.name, 1, "", "It is nested too deeply.", "Look at the indentation.")]
+        ) from None
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         cause = f"This is not readable YAML: {error.problem}."
-        raise ContactError([Fault(path.name, line, "", cause, "Look at quotes, colons and indentation.")]) from None
+        raise ContactError(
+            [ContactFault(path.name, line, "", cause, "Look at quotes, colons and indentation.")]
+        ) from None
 
 
 def _parsed(name: str, text: str) -> tuple[Any, dict[int, int]]:
-    if len(text) > LARGEST:
-        raise ContactError([Fault(name, 1, "", f"It has more than {LARGEST} characters.", "Make it two files.")])
+    if len(text) > LARGEST_FILE:
+        raise ContactError(
+            [ContactFault(name, 1, "", f"It has more than {LARGEST_FILE} characters.", "Make it two files.")]
+        )
     if _deep(text) or (ALIAS.search(text) and any(isinstance(event, yaml.AliasEvent) for event in _events(text))):
         cause = "Aliases (*) and deep nesting are not used here."
-        raise ContactError([Fault(name, 1, "", cause, "Write it out, in plain lines.")])
-    loader = Loader(text)
+        raise ContactError([ContactFault(name, 1, "", cause, "Write it out, in plain lines.")])
+    loader = StringLoader(text)
     return loader.get_single_data(), loader.lines
 
 
@@ -121,21 +129,21 @@ def _deep(text: str) -> bool:
     for bracket in re.findall(r"[\[\]{}]", text):
         level = max(0, level + (1 if bracket in "[{" else -1))
         deepest = max(deepest, level)
-    return deepest > DEEPEST or bool(re.search(rf"(?:[-?]\s+){{{DEEPEST}}}", text))
+    return deepest > DEEPEST_FILE or bool(re.search(rf"(?:[-?]\s+){{{DEEPEST_FILE}}}", text))
 
 
-def rows(path: Path) -> Iterator[Row]:
+def contact_rows(path: Path) -> Iterator[ContactRow]:
     """The rows of one country file. ContactError when its shape is wrong."""
-    data, lines = parse(path)
+    data, lines = parse_contact_file(path)
     listed = data.get("contacts") if isinstance(data, dict) and set(data) == {"contacts"} else None
     if not isinstance(listed, list) or not all(isinstance(row, dict) for row in listed):
         cure = "Write `contacts:` and below it one `- id: ...` a row."
-        raise ContactError([Fault(path.name, 1, "", "The file holds no list of contacts.", cure)])
+        raise ContactError([ContactFault(path.name, 1, "", "The file holds no list of contacts.", cure)])
     for row in listed:
-        yield Row(path.name, lines[id(row)], str(row.get("id", "")), row)
+        yield ContactRow(path.name, lines[id(row)], str(row.get("id", "")), row)
 
 
-def reasons(error: ValidationError) -> Iterator[tuple[str, str]]:
+def model_reasons(error: ValidationError) -> Iterator[tuple[str, str]]:
     """Cause and cure of each thing that the model refuses."""
     for each in error.errors():
         field = ".".join(str(part) for part in each["loc"] if not str(part).startswith(("tuple", "literal"))) or "row"
@@ -147,16 +155,16 @@ def reasons(error: ValidationError) -> Iterator[tuple[str, str]]:
             yield f"`{field}`: {each['msg'].removeprefix('Value error, ')}.", f"It holds {str(each['input'])[:60]!r}."
 
 
-def faults_of(row: Row, error: ValidationError) -> list[Fault]:
+def faults_of(row: ContactRow, error: ValidationError) -> list[ContactFault]:
     """The faults of a row that does not fit the model."""
-    return [row.fault(cause, cure) for cause, cure in reasons(error)]
+    return [row.fault(cause, cure) for cause, cure in model_reasons(error)]
 
 
-def validated(written: Iterable[Row]) -> tuple[list[tuple[Row, Contact]], list[Fault]]:
+def validate_rows(written: Iterable[ContactRow]) -> tuple[list[tuple[ContactRow, Contact]], list[ContactFault]]:
     """The rows that fit the model, and the faults of the others and of doubles."""
-    good: list[tuple[Row, Contact]] = []
-    bad: list[Fault] = []
-    seen: dict[str, Row] = {}
+    good: list[tuple[ContactRow, Contact]] = []
+    bad: list[ContactFault] = []
+    seen: dict[str, ContactRow] = {}
     for row in written:
         first = seen.setdefault(row.id, row)
         if first is not row:
@@ -169,7 +177,7 @@ def validated(written: Iterable[Row]) -> tuple[list[tuple[Row, Contact]], list[F
     return good, bad
 
 
-def dead_ends(good: list[tuple[Row, Contact]]) -> Iterator[Fault]:
+def dead_ends(good: list[tuple[ContactRow, Contact]]) -> Iterator[ContactFault]:
     """Redirects that lead nowhere or in a circle."""
     known = {contact.id: contact for _, contact in good}
     for row, contact in good:
@@ -183,7 +191,7 @@ def dead_ends(good: list[tuple[Row, Contact]]) -> Iterator[Fault]:
             contact = known[contact.replaced_by]
 
 
-def unknown_areas(good: list[tuple[Row, Contact]], places: Gazetteer) -> Iterator[Fault]:
+def unknown_areas(good: list[tuple[ContactRow, Contact]], places: Gazetteer) -> Iterator[ContactFault]:
     """Areas that the gazetteer does not hold."""
     for row, contact in good:
         for area in (*contact.areas, *(phone.area for phone in contact.phones if phone.area)):
@@ -194,7 +202,7 @@ def unknown_areas(good: list[tuple[Row, Contact]], places: Gazetteer) -> Iterato
                 yield row.fault(f"There is no area {area!r}.", cure)
 
 
-def unfit(good: list[tuple[Row, Contact]]) -> Iterator[Fault]:
+def unfit_numbers(good: list[tuple[ContactRow, Contact]]) -> Iterator[ContactFault]:
     """Numbers that cannot be dialled and mailboxes of persons (slow: loads the numbering plans)."""
     for row, contact in good:
         for cause, cure in number_faults(contact):
@@ -203,37 +211,37 @@ def unfit(good: list[tuple[Row, Contact]]) -> Iterator[Fault]:
             yield row.fault(*personal)
 
 
-def read(folder: Path, places: Gazetteer) -> tuple[list[tuple[Row, Contact]], list[Fault]]:
+def read_contacts(folder: Path, places: Gazetteer) -> tuple[list[tuple[ContactRow, Contact]], list[ContactFault]]:
     """All rows of a folder, and what is wrong with them short of numbers and mailboxes."""
-    good: list[tuple[Row, Contact]] = []
-    bad: list[Fault] = []
-    written: list[Row] = []
+    good: list[tuple[ContactRow, Contact]] = []
+    bad: list[ContactFault] = []
+    written: list[ContactRow] = []
     for path in sorted(folder.glob("*.yaml")):
         try:
-            written += rows(path) if path.name != NEEDS else ()
+            written += contact_rows(path) if path.name != NEEDS_FILE else ()
         except ContactError as error:
             bad += error.faults
-    good, wrong = validated(written)
+    good, wrong = validate_rows(written)
     return good, [*bad, *wrong, *dead_ends(good), *unknown_areas(good, places)]
 
 
 def read_needs(folder: Path) -> Needs:
     """The table from need and role to contact needs. ContactError names what is wrong or missing."""
-    path = folder / NEEDS
+    path = folder / NEEDS_FILE
     if not path.exists():
-        cause, cure = "The table of needs is missing.", f"Put {NEEDS} back into {folder.name}/."
-        raise ContactError([Fault(NEEDS, 1, "", cause, cure)])
+        cause, cure = "The table of needs is missing.", f"Put {NEEDS_FILE} back into {folder.name}/."
+        raise ContactError([ContactFault(NEEDS_FILE, 1, "", cause, cure)])
     try:
-        return Needs.model_validate(parse(path)[0])
+        return Needs.model_validate(parse_contact_file(path)[0])
     except ValidationError as error:
-        raise ContactError(Fault(NEEDS, 1, "", *reason) for reason in reasons(error)) from None
+        raise ContactError(ContactFault(NEEDS_FILE, 1, "", *reason) for reason in model_reasons(error)) from None
 
 
-def check(folder: Path) -> list[Fault]:
+def check_contacts(folder: Path) -> list[ContactFault]:
     """Everything wrong in a folder of contacts, numbers and mailboxes included; an empty list when all is well."""
-    good, bad = read(folder, Gazetteer.open())
+    good, bad = read_contacts(folder, Gazetteer.open())
     try:
         read_needs(folder)
     except ContactError as error:
         bad += error.faults
-    return sorted([*bad, *unfit(good)], key=lambda fault: (fault.file, fault.line))
+    return sorted([*bad, *unfit_numbers(good)], key=lambda fault: (fault.file, fault.line))

@@ -10,12 +10,12 @@ from functools import cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from bot.directory.contact import DAYS, Contact, Opening
+from bot.directory.contact import WEEKDAYS, Contact, Opening
 
-AHEAD = 21  # days to look for the next opening
-ALWAYS = timedelta(days=14)  # hours that meet round the clock for longer than this have no end
+DAYS_AHEAD = 21  # days to look for the next opening
+ALWAYS_OPEN = timedelta(days=14)  # hours that meet round the clock for longer than this have no end
 Span = tuple[datetime, datetime]
-REGION = re.compile(r"^([A-Z]{2})-([A-Z0-9]{1,4})$")
+REGION_CODE = re.compile(r"^([A-Z]{2})-([A-Z0-9]{1,4})$")
 
 
 @dataclass(frozen=True)
@@ -37,10 +37,10 @@ def openness(contact: Contact, at: datetime, zone: str, place: tuple[str, ...] =
     if isinstance(contact.hours, str):
         return Openness(contact.hours)
     here = ZoneInfo(zone)
-    spans = merged(sorted(openings(contact, at.astimezone(here).date(), here, place)))
+    spans = merge_spans(sorted(openings(contact, at.astimezone(here).date(), here, place)))
     for begin, end in spans:
         if begin.timestamp() <= at.timestamp() < end.timestamp():
-            return Openness("always") if end - begin > ALWAYS else Openness("open", until=end)
+            return Openness("always") if end - begin > ALWAYS_OPEN else Openness("open", until=end)
         if begin.timestamp() > at.timestamp():
             return Openness("closed", opens=begin)
     return Openness("closed")
@@ -48,16 +48,16 @@ def openness(contact: Contact, at: datetime, zone: str, place: tuple[str, ...] =
 
 def openings(contact: Contact, today: date, zone: ZoneInfo, place: tuple[str, ...]) -> Iterator[Span]:
     """The spans from yesterday (one may still last) to three weeks ahead."""
-    for number in range(-1, AHEAD):
+    for number in range(-1, DAYS_AHEAD):
         day = today + timedelta(days=number)
-        if contact.holidays == "closed" and holiday(contact, day, place):
+        if contact.holidays == "closed" and is_holiday(contact, day, place):
             continue
         for opening in contact.hours:
-            if isinstance(opening, Opening) and DAYS[day.weekday()] in opening.days:
-                yield span(opening, day, zone)
+            if isinstance(opening, Opening) and WEEKDAYS[day.weekday()] in opening.days:
+                yield opening_span(opening, day, zone)
 
 
-def span(opening: Opening, day: date, zone: ZoneInfo) -> Span:
+def opening_span(opening: Opening, day: date, zone: ZoneInfo) -> Span:
     """An opening on a day. Hours that the spring change skips move on by an hour, as clocks do."""
     late = opening.closes == "24:00" or opening.closes < opening.opens
     last = day + timedelta(days=1) if late else day
@@ -66,7 +66,7 @@ def span(opening: Opening, day: date, zone: ZoneInfo) -> Span:
     return begin, datetime.combine(last, time.fromisoformat(closes), zone)
 
 
-def merged(spans: list[Span]) -> list[Span]:
+def merge_spans(spans: list[Span]) -> list[Span]:
     """Spans that touch or overlap made one: 14 to 16 and 16 to 22 is open until 22."""
     result: list[Span] = []
     for begin, end in spans:
@@ -77,17 +77,19 @@ def merged(spans: list[Span]) -> list[Span]:
     return result
 
 
-def holiday(contact: Contact, day: date, place: tuple[str, ...]) -> bool:
+def is_holiday(contact: Contact, day: date, place: tuple[str, ...]) -> bool:
     """Whether a day is a public holiday where the contact works: of its region too if it serves no more."""
     country = contact.country
     local = any(":" in area for area in contact.areas)
-    regions = [match for area in (*contact.areas, *(place if local else ())) if (match := REGION.match(area))]
+    regions = [match for area in (*contact.areas, *(place if local else ())) if (match := REGION_CODE.match(area))]
     subdivisions = (match[2] for match in regions if match[1] == country)
-    return day in calendar(country, next((s for s in subdivisions if s in supported().get(country, ())), ""), day.year)
+    return day in public_holidays(
+        country, next((s for s in subdivisions if s in regions_with_holidays().get(country, ())), ""), day.year
+    )
 
 
 @cache
-def supported() -> dict[str, list[str]]:
+def regions_with_holidays() -> dict[str, list[str]]:
     """The regions that have holidays of their own, by country."""
     import holidays  # here: its calendars are needed only when hours are computed
 
@@ -96,10 +98,10 @@ def supported() -> dict[str, list[str]]:
 
 
 @cache
-def calendar(country: str, region: str, year: int) -> frozenset[date]:
+def public_holidays(country: str, region: str, year: int) -> frozenset[date]:
     """The public holidays of a country (and region, "" for none) in a year; none for a country without a calendar."""
     import holidays
 
-    if country not in supported():
+    if country not in regions_with_holidays():
         return frozenset()
     return frozenset(holidays.country_holidays(country, subdiv=region or None, years=year))

@@ -6,16 +6,16 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import Field, model_validator
 
-from bot.directory.contact import Area, Audience, Language, Need, Role, Strict
+from bot.directory.contact import AreaCode, Audience, LanguageCode, Need, Role, StrictRecord
 
 Wish = Literal["talk", "advice", "coordinator", "learn", "leave", "unfair", "unknown"]  # T5 of the triage
 
-ROLES: tuple[Role, ...] = get_args(Role)
-WISHES: tuple[Wish, ...] = get_args(Wish)
-NEEDS: tuple[Need, ...] = get_args(Need)
+ALL_ROLES: tuple[Role, ...] = get_args(Role)
+ALL_WISHES: tuple[Wish, ...] = get_args(Wish)
+ALL_NEEDS: tuple[Need, ...] = get_args(Need)
 
 
-class Rule(Strict):
+class Rule(StrictRecord):
     """For some wishes and roles: what the card of each place in the row of three must offer, most wanted first."""
 
     need: Annotated[tuple[Wish, ...], Field(min_length=1)]
@@ -28,14 +28,14 @@ class Rule(Strict):
     listening: bool = False  # an open listening line goes on top when nothing else is open
 
 
-class Shared(Strict):
+class Shared(StrictRecord):
     """A place that lies in two communities: one row of each is shown, except to speakers of `unless`."""
 
-    communities: dict[Area, Language]
-    unless: tuple[Language, ...] = ()
+    communities: dict[AreaCode, LanguageCode]
+    unless: tuple[LanguageCode, ...] = ()
 
 
-class Needs(Strict):
+class Needs(StrictRecord):
     """The whole table. `audiences`: whom a row must serve to be shown to a role (`public` serves everybody)."""
 
     audiences: dict[Role, tuple[Audience, ...]]
@@ -47,11 +47,11 @@ class Needs(Strict):
     def complete(self) -> Needs:
         """Every wish of every role has exactly one rule, every role an audience."""
         found = [(need, role) for rule in self.rules for need in rule.need for role in rule.roles]
-        for pair in ((need, role) for need in WISHES for role in ROLES):
+        for pair in ((need, role) for need in ALL_WISHES for role in ALL_ROLES):
             if found.count(pair) != 1:
                 count = "no rule" if pair not in found else "more than one rule"
                 raise ValueError(f"{count} for need {pair[0]!r} and role {pair[1]!r}: write exactly one")
-        for role in ROLES:
+        for role in ALL_ROLES:
             if role not in self.audiences:
                 raise ValueError(f"no audience for role {role!r}: add it to `audiences`")
         return self
@@ -61,4 +61,4 @@ class Needs(Strict):
         for rule in self.rules:
             if need in rule.need and role in rule.roles:
                 return rule
-        raise KeyError(f"There is no need {need!r} of a role {role!r}. Needs: {WISHES}. Roles: {ROLES}")
+        raise KeyError(f"There is no need {need!r} of a role {role!r}. Needs: {ALL_WISHES}. Roles: {ALL_ROLES}")

@@ -12,9 +12,9 @@ from bot.directory.contact import Contact
 if TYPE_CHECKING:
     from bot.directory.directory import Directory
 
-NATIONAL, TOWN, OTHER = timedelta(days=91), timedelta(days=182), timedelta(days=365)
+NATIONAL_INTERVAL, TOWN_INTERVAL, OTHER_INTERVAL = timedelta(days=91), timedelta(days=182), timedelta(days=365)
 FAMILY_FACING = ("police", "helpline")
-GRADES = ("low", "medium", "high")
+CONFIDENCE_GRADES = ("low", "medium", "high")
 
 
 @dataclass(frozen=True)
@@ -26,13 +26,13 @@ class Freshness:
     due: date | None = None
 
 
-def interval(contact: Contact) -> timedelta:
+def check_interval(contact: Contact) -> timedelta:
     """How long a check holds: three months for emergency and national lines, six for towns, a year for the rest."""
     national = any(len(area) == 2 for area in contact.areas)
     if "emergency" in contact.needs or (national and contact.channel in FAMILY_FACING):
-        return NATIONAL
+        return NATIONAL_INTERVAL
     town = contact.generic or any(":" in area for area in contact.areas)
-    return TOWN if town else OTHER
+    return TOWN_INTERVAL if town else OTHER_INTERVAL
 
 
 def freshness(contact: Contact, today: date) -> Freshness:
@@ -41,7 +41,7 @@ def freshness(contact: Contact, today: date) -> Freshness:
         return Freshness("ended", contact.verified_on)
     if contact.verified_on is None:
         return Freshness("unverified")
-    holds = interval(contact)
+    holds = check_interval(contact)
     due = contact.verified_on + holds
     if today <= due:
         return Freshness("checked", contact.verified_on, due)
@@ -56,17 +56,17 @@ class Due:
     freshness: Freshness
 
 
-def due(directory: Directory, today: date) -> list[Due]:
+def due_checks(directory: Directory, today: date) -> list[Due]:
     """What to check, most urgent first: lines that families see, then low confidence, then the oldest."""
     found = [Due(contact, freshness(contact, today)) for contact in directory.contacts]
-    return sorted((each for each in found if each.freshness.state not in ("checked", "ended")), key=urgency)
+    return sorted((each for each in found if each.freshness.state not in ("checked", "ended")), key=check_urgency)
 
 
-def urgency(each: Due) -> tuple[int, int, date, str]:
+def check_urgency(each: Due) -> tuple[int, int, date, str]:
     """Sorts the rows of `due`."""
     contact = each.contact
     facing = contact.channel in FAMILY_FACING and {"families", "public"} & set(contact.audience)
-    grade = GRADES.index(contact.confidence)
+    grade = CONFIDENCE_GRADES.index(contact.confidence)
     return (0 if facing else 1, grade, contact.verified_on or date.min, contact.id)
 
 
@@ -79,7 +79,7 @@ class Gap:
     rows: tuple[str, ...]
 
 
-def gaps(directory: Directory, places: Iterable[str], needs: Iterable[str]) -> Iterator[Gap]:
+def contact_gaps(directory: Directory, places: Iterable[str], needs: Iterable[str]) -> Iterator[Gap]:
     """Every place code and contact need where no active row has a number or a mailbox. UnknownPlace: a bad code."""
     for place in places:
         chain = set(directory.places.chain(place))

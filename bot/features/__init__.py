@@ -11,12 +11,12 @@ from bot.features.signal import feature as signal
 from bot.features.staff import feature as staff
 from bot.intake.feature import Features
 
-KINDS = {tension.TALK: tension.KIND}  # of signals, beside those about a person
+SIGNAL_KINDS = {tension.TENSION_TALK: tension.TENSION_KIND}  # of signals, beside those about a person
 
 FEATURES = Features(
     (
         *(areas.FEATURE, contacts.FEATURE, danger.FEATURE, papers.FEATURE, life_map.FEATURE, tension.FEATURE),
-        *(signal.feature(KINDS), staff.FEATURE, oversight.FEATURE, desk.feature(KINDS)),
+        *(signal.signal_feature(SIGNAL_KINDS), staff.FEATURE, oversight.FEATURE, desk.desk_feature(SIGNAL_KINDS)),
         *(receipt.FEATURE, own_data.FEATURE),
     )
 )

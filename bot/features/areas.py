@@ -10,13 +10,13 @@ from bot.words.vocabulary import Source
 from bot.words.world import World
 
 
-def areas(world: World, item: str | None, talk: Talk) -> tuple[Offered, ...]:
+def offer_areas(world: World, item: str | None, talk: Talk) -> tuple[Offered, ...]:
     """Every area of life."""
     found = world.library.content.areas.values()
     return tuple(Offered(area.id, f"areas.{area.id}.label", area.label) for area in found)
 
 
-def table(name: str) -> Source:
+def offer_table(name: str) -> Source:
     """One list of an area: what is noticed, what goes well, what is around."""
 
     def offer(world: World, item: str | None, talk: Talk) -> tuple[Offered, ...]:
@@ -29,5 +29,5 @@ def table(name: str) -> Source:
 
 FEATURE = Feature(
     name="areas",
-    sources={"areas": Source(areas)} | {name: table(name) for name in ("noticed", "strengths", "around")},
+    sources={"areas": Source(offer_areas)} | {name: offer_table(name) for name in ("noticed", "strengths", "around")},
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.features.contacts.cards import KINDS, Cards
+from bot.features.contacts.cards import NUMBER_KINDS, Cards
 from bot.flow.model import Call, Option
 from bot.intake.feature import Feature
 from bot.talk.state import Answer, Talk
@@ -14,7 +14,7 @@ from bot.words.world import COUNTRIES, World
 from bot.words.writer import Writer
 
 
-def countries(world: World, item: str | None, talk: Talk) -> tuple[Offered, ...]:
+def offer_countries(world: World, item: str | None, talk: Talk) -> tuple[Offered, ...]:
     """The operator's countries first; a choice sets the mark `country` and asks the same step again."""
     here = [code for code in world.chain(talk.answers) if code in COUNTRIES]
     order = [*here, *(code for code in COUNTRIES if code not in here)]
@@ -24,14 +24,14 @@ def countries(world: World, item: str | None, talk: Talk) -> tuple[Offered, ...]
     )
 
 
-def emergency(writer: Writer, call: Call, answers: Mapping[str, Answer], talk: Talk) -> str:
+def show_emergency(writer: Writer, call: Call, answers: Mapping[str, Answer], talk: Talk) -> str:
     """The numbers of the country that was chosen, or of the place."""
     return Cards(writer).emergency(answers, talk.marks.get("country"), call.params.get("kind", "emergency"))
 
 
 FEATURE = Feature(
     name="danger",
-    sources={"countries": Source(countries)},
-    shows={"emergency": Show(emergency, lambda kinds: {"kind": ("", *KINDS)})},
+    sources={"countries": Source(offer_countries)},
+    shows={"emergency": Show(show_emergency, lambda kinds: {"kind": ("", *NUMBER_KINDS)})},
     policies={"danger": TalkPolicy(urgent=True)},
 )

@@ -6,25 +6,25 @@ from typing import Annotated
 
 from pydantic import Field
 
-from bot.flow.model import ITEM_ID, Option, Strict, Text
+from bot.flow.model import ITEM_ID, Option, StrictModel, Text
 
-TABLES = ("strengths", "changes", "difficult", "around")
+AREA_TABLES = ("strengths", "changes", "difficult", "around")
 
-Table = dict[Annotated[str, Field(pattern=ITEM_ID)], Option]
+OptionTable = dict[Annotated[str, Field(pattern=ITEM_ID)], Option]
 
 
-class Area(Strict):
+class LifeArea(StrictModel):
     """One of the life areas; ids within changes and difficult differ, because one question offers both."""
 
     id: Annotated[str, Field(pattern=ITEM_ID)]
     label: Text
-    strengths: Table
-    changes: Table
-    difficult: Table
-    around: Table
+    strengths: OptionTable
+    changes: OptionTable
+    difficult: OptionTable
+    around: OptionTable
 
 
-class Areas(Strict):
+class LifeAreas(StrictModel):
     """The file `areas.yaml`."""
 
-    areas: tuple[Area, ...]
+    areas: tuple[LifeArea, ...]

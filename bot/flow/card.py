@@ -6,10 +6,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from bot.flow.model import Strict, Text
+from bot.flow.model import StrictModel, Text
 
 
-class Card(Strict):
+class Card(StrictModel):
     """One short text of at most 600 characters."""
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
@@ -25,7 +25,7 @@ class Card(Strict):
     source: tuple[str, ...] = ()
 
 
-class Cards(Strict):
+class Cards(StrictModel):
     """One file of `cards/`."""
 
     cards: tuple[Card, ...]

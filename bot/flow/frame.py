@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bot.flow.model import Strict, Text, Words
+from bot.flow.model import StrictModel, Text, WordList
 
 
 class Frame(BaseModel):
@@ -34,22 +34,22 @@ class BlockFrame(Frame):
     steps: list[Any]
 
 
-class EachFrame(Strict):
+class EachFrame(StrictModel):
     """Steps for each chosen answer."""
 
     each: str
     steps: list[Any]
 
 
-class UseFrame(Strict):
+class UseFrame(StrictModel):
     """A block set in: steps only brought along from another talk (`carried`), and steps left out (`without`)."""
 
     use: str
-    carried: Words = ()
-    without: Words = ()
+    carried: WordList = ()
+    without: WordList = ()
 
 
-class Phrases(Strict):
+class Phrases(StrictModel):
     """The file `phrases.yaml`."""
 
     phrases: dict[str, Text]

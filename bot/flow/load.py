@@ -11,11 +11,11 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from bot.flow.area import Area, Areas
+from bot.flow.area import LifeArea, LifeAreas
 from bot.flow.card import Card, Cards
 from bot.flow.frame import BlockFrame, EachFrame, FlowFrame, Phrases, UseFrame
 from bot.flow.model import Each, Flow, Node, Option, Step
-from bot.flow.source import Document, Fault, Faults, Path_, read
+from bot.flow.source import Document, Fault, Faults, YamlPath, read_yaml
 
 M = TypeVar("M", bound=BaseModel)
 FLOW_WORDS = ("flow", "title", "for", "expires", "marks", "steps")
@@ -28,13 +28,13 @@ class Content:
     """All that a coordinator may change without programming, but the contacts."""
 
     flows: dict[str, Flow]
-    areas: dict[str, Area]
+    areas: dict[str, LifeArea]
     cards: dict[str, Card]
     phrases: dict[str, str]
     documents: dict[str, Document]
 
 
-def load(folder: Path) -> Content:
+def load_content(folder: Path) -> Content:
     """The content of a `flows` folder. Raises `Faults` with every fault found."""
     reader = _Reader(folder)
     blocks = {path.stem: reader.block(path) for path in sorted(folder.glob("blocks/*.yaml"))}
@@ -62,7 +62,7 @@ class _Reader:
     def document(self, path: Path) -> Document | None:
         name = path.relative_to(self.folder.parent).as_posix()
         try:
-            document = read(path, name)
+            document = read_yaml(path, name)
         except Fault as fault:
             self.faults.append(fault)
             return None
@@ -72,7 +72,7 @@ class _Reader:
         self.documents[name] = document
         return document
 
-    def validate(self, model: type[M], document: Document, raw: Any, path: Path_) -> M | None:
+    def validate(self, model: type[M], document: Document, raw: Any, path: YamlPath) -> M | None:
         try:
             return model.model_validate(raw)
         except ValidationError as error:
@@ -140,7 +140,7 @@ class _Reader:
     def nodes(self, document: Document, blocks: dict[str, Document | None]) -> Iterator[Node]:
         owner = document.data["flow"]
         for number, raw in enumerate(document.data["steps"]):
-            path: Path_ = ("steps", number)
+            path: YamlPath = ("steps", number)
             if isinstance(raw, dict) and "each" in raw:
                 if self.validate(EachFrame, document, raw, path) is None:
                     continue
@@ -152,7 +152,7 @@ class _Reader:
                 yield from self.steps(document, raw, path, owner, blocks)
 
     def steps(
-        self, document: Document, raw: Any, path: Path_, owner: str, blocks: dict[str, Document | None]
+        self, document: Document, raw: Any, path: YamlPath, owner: str, blocks: dict[str, Document | None]
     ) -> list[Step]:
         if isinstance(raw, dict) and "use" in raw:
             return self.used(document, raw, path, blocks)
@@ -163,7 +163,7 @@ class _Reader:
         return [step] if step else []
 
     def used(
-        self, document: Document, raw: dict[str, Any], path: Path_, blocks: dict[str, Document | None]
+        self, document: Document, raw: dict[str, Any], path: YamlPath, blocks: dict[str, Document | None]
     ) -> list[Step]:
         frame = self.validate(UseFrame, document, raw, path)
         if frame is None:
@@ -183,7 +183,7 @@ class _Reader:
         self.known_steps(document, frame, path, found)
         return [step for step in found if step.id not in frame.without]
 
-    def known_steps(self, document: Document, frame: UseFrame, path: Path_, steps: list[Step]) -> None:
+    def known_steps(self, document: Document, frame: UseFrame, path: YamlPath, steps: list[Step]) -> None:
         """`carried` and `without` name steps of the block; a name that leads nowhere would change nothing unseen."""
         ids = [step.id for step in steps]
         for word in ("carried", "without"):
@@ -191,9 +191,9 @@ class _Reader:
                 cause, cure = f"The block '{frame.use}' has no step '{name}'.", f"Steps: {', '.join(ids)}."
                 self.faults.append(document.fault((*path, word), cause, cure))
 
-    def areas(self, path: Path) -> dict[str, Area]:
+    def areas(self, path: Path) -> dict[str, LifeArea]:
         document = self.document(path)
-        areas = self.validate(Areas, document, document.data, ()) if document else None
+        areas = self.validate(LifeAreas, document, document.data, ()) if document else None
         return {area.id: area for area in areas.areas} if areas else {}
 
     def cards(self, paths: list[Path]) -> dict[str, Card]:
@@ -227,7 +227,7 @@ def _role(entry: Any) -> tuple[str, str | None]:
     return role, fact
 
 
-CAUSES = {
+MODEL_CAUSES = {
     "extra_forbidden": ("The word '{key}:' is not known here.", "Check its spelling, or remove it."),
     "missing": ("The word '{key}:' is missing.", "Add it."),
     "string_pattern_mismatch": (
@@ -242,9 +242,9 @@ CAUSES = {
 }
 
 
-def _fault(document: Document, path: Path_, detail: Any) -> Fault:
+def _fault(document: Document, path: YamlPath, detail: Any) -> Fault:
     where = (*path, *detail["loc"])
-    cause, cure = CAUSES.get(detail["type"], ("{message}.", "Compare with flows/README.md."))
+    cause, cure = MODEL_CAUSES.get(detail["type"], ("{message}.", "Compare with flows/README.md."))
     words = {
         "key": str(where[-1]) if where else "",
         "input": str(detail.get("input", ""))[:60],
@@ -254,7 +254,7 @@ def _fault(document: Document, path: Path_, detail: Any) -> Fault:
     return document.fault(where, cause.format(**words), cure.format(**words))
 
 
-def options_of(area: Area, table: str) -> dict[str, tuple[str, Option]]:
+def options_of(area: LifeArea, table: str) -> dict[str, tuple[str, Option]]:
     """The options a table of an area offers: id → (gettext context, option). `noticed` is changes and difficult."""
     parts = ("changes", "difficult") if table == "noticed" else (table,)
     return {

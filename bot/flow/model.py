@@ -14,12 +14,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-Kind = Literal["one", "many", "text", "place", "say", "review", "do", "start"]
-PARTS = ("ask", "why", "short")  # the texts of a step, as their contexts end
+StepKind = Literal["one", "many", "text", "place", "say", "review", "do", "start"]
+WORDING_PARTS = ("ask", "why", "short")  # the texts of a step, as their contexts end
 STEP_ID = r"^[a-z][a-z0-9_]{0,15}$"
 OPTION_ID = r"^[a-zA-Z][a-zA-Z0-9_]{0,21}$"
 ITEM_ID = r"^[a-z][a-z0-9_]{0,11}$"
-ROW, HALF = 36, 16  # characters of a label, alone in a row or two in a row
+ROW_WIDTH, HALF_WIDTH = 36, 16  # characters of a label, alone in a row or two in a row
 
 StepId = Annotated[str, Field(pattern=STEP_ID)]
 OptionId = Annotated[str, Field(pattern=OPTION_ID)]
@@ -30,24 +30,24 @@ def _words(value: Any) -> Any:
     return (value,) if isinstance(value, str) else value
 
 
-Words = Annotated[tuple[str, ...], BeforeValidator(_words)]
-Condition = dict[str, Words]
+WordList = Annotated[tuple[str, ...], BeforeValidator(_words)]
+Condition = dict[str, WordList]
 
 
-class Strict(BaseModel):
+class StrictModel(BaseModel):
     """A mapping whose every key is known."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Option(Strict):
+class Option(StrictModel):
     """One answer that can be chosen. `sets` and `forgets` act when it is chosen; `do` names an effect."""
 
     label: Text
     when: Condition = {}
     unless: Condition = {}
     sets: dict[str, str] = {}
-    forgets: Words = ()
+    forgets: WordList = ()
     do: str | None = None
     danger: Literal["yes", "no"] = "no"
 
@@ -57,7 +57,7 @@ class Option(Strict):
         return {"label": value} if isinstance(value, str) else value
 
 
-class Call(Strict):
+class Call(StrictModel):
     """A registered table or source, by name, with parameters."""
 
     name: str
@@ -74,7 +74,7 @@ class Call(Strict):
         return value
 
 
-class Choices(Strict):
+class Choices(StrictModel):
     """The options of a question: written out, or `from` a source with `also` some more."""
 
     options: dict[OptionId, Option] = {}
@@ -97,14 +97,14 @@ class Choices(Strict):
         return {**self.options, **self.also}
 
 
-class Limit(Strict):
+class TextLimit(StrictModel):
     """How long a text may be, in characters; with `phone` it must look like a phone number."""
 
     max: Annotated[int, Field(gt=0, le=300)] = 300
     phone: Literal["yes", "no"] = "no"
 
 
-class Step(Strict):
+class Step(StrictModel):
     """One question, message, review, effect or door. `owner` is the flow or block whose file holds its texts."""
 
     id: StepId
@@ -116,12 +116,12 @@ class Step(Strict):
     start: str | None = None
     one: Choices | None = None
     many: Choices | None = None
-    text: Limit | None = None
+    text: TextLimit | None = None
     place: Literal["yes"] | None = None
     when: Condition = {}
     unless: Condition = {}
     optional: Literal["yes", "no"] = "no"
-    alone: Words = ()
+    alone: WordList = ()
     hears: dict[Literal["yes", "no", "help"], OptionId] = {}
     why: Text | None = None
     short: Text | None = None
@@ -129,11 +129,11 @@ class Step(Strict):
     consent: str | None = None
     guard: Literal["yes", "no"] = "no"
     unsent: Literal["yes", "no"] = "no"
-    beside: Words = ()
+    beside: WordList = ()
     columns: Literal["two"] | None = None
     carry: dict[str, str] = {}
-    keeps: Words = ()
-    seeds: Words = ()
+    keeps: WordList = ()
+    seeds: WordList = ()
     end: str | None = None
     carried: bool = False
 
@@ -150,7 +150,7 @@ class Step(Strict):
         return self
 
     @cached_property
-    def kind(self) -> Kind:
+    def kind(self) -> StepKind:
         """What the step wants: a question's kind of answer, or say, review, do, start."""
         if self.review:
             return "review"
@@ -220,7 +220,7 @@ class Flow:
 
 def option_context(owner: str, step: str, option: str) -> str:
     """The gettext context of an option's label; an option called like a part of its step stands apart."""
-    return f"{owner}.{step}.{option}" + ("_option" if option in PARTS else "")
+    return f"{owner}.{step}.{option}" + ("_option" if option in WORDING_PARTS else "")
 
 
 def key_of(step: Step, item: str | None) -> str:

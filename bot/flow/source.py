@@ -13,9 +13,9 @@ from typing import Any
 
 import yaml
 
-Path_ = tuple[str | int, ...]
-DEEPEST = 40
-LARGEST = 1_000_000  # characters; the largest file of ours has a tenth of it
+YamlPath = tuple[str | int, ...]
+DEEPEST_YAML = 40
+LARGEST_YAML = 1_000_000  # characters; the largest file of ours has a tenth of it
 
 
 class Fault(Exception):
@@ -44,37 +44,37 @@ class Document:
 
     file: str
     data: Any
-    lines: dict[Path_, int]
+    lines: dict[YamlPath, int]
 
-    def line(self, path: Path_) -> int:
+    def line(self, path: YamlPath) -> int:
         """The line of the deepest part of `path` that stands in the file (models add parts that do not)."""
-        found: Path_ = ()
+        found: YamlPath = ()
         for part in path:
             if (*found, part) in self.lines:
                 found = (*found, part)
         return self.lines.get(found, 1)
 
-    def fault(self, path: Path_, cause: str, cure: str) -> Fault:
+    def fault(self, path: YamlPath, cause: str, cure: str) -> Fault:
         """A fault at `path` of this file."""
         return Fault(self.file, self.line(path), cause, cure)
 
 
-def read(path: Path, name: str | None = None) -> Document:
+def read_yaml(path: Path, name: str | None = None) -> Document:
     """The document at `path`; `name` is what errors call it. Raises `Fault` on anything outside the safe part."""
     try:
         with path.open(encoding="utf-8") as file:
-            text = file.read(LARGEST + 1)
+            text = file.read(LARGEST_YAML + 1)
     except UnicodeDecodeError as error:
         cause = "The file is not written in UTF-8."
         raise Fault(name or str(path), 1, cause, "Save it as UTF-8 in your editor.") from error
-    return parse(text, name or str(path))
+    return parse_yaml(text, name or str(path))
 
 
-def parse(text: str, name: str) -> Document:
+def parse_yaml(text: str, name: str) -> Document:
     """The document in `text`. Raises `Fault` with the line, the cause and the cure."""
-    lines: dict[Path_, int] = {}
-    if len(text) > LARGEST:
-        raise Fault(name, 1, f"The file has more than {LARGEST} characters.", "Write several smaller files.")
+    lines: dict[YamlPath, int] = {}
+    if len(text) > LARGEST_YAML:
+        raise Fault(name, 1, f"The file has more than {LARGEST_YAML} characters.", "Write several smaller files.")
     try:
         events = yaml.parse(text, Loader=yaml.CSafeLoader)
         data = _document(_Events(events, name), lines)
@@ -116,7 +116,7 @@ def _line(event: yaml.Event) -> int:
     return event.start_mark.line + 1 if event.start_mark else 1
 
 
-def _document(events: _Events, lines: dict[Path_, int]) -> Any:
+def _document(events: _Events, lines: dict[YamlPath, int]) -> Any:
     events.next()
     start = events.next()
     if isinstance(start, yaml.StreamEndEvent):
@@ -129,9 +129,9 @@ def _document(events: _Events, lines: dict[Path_, int]) -> Any:
     return data
 
 
-def _value(events: _Events, event: yaml.Event, path: Path_, lines: dict[Path_, int]) -> Any:
+def _value(events: _Events, event: yaml.Event, path: YamlPath, lines: dict[YamlPath, int]) -> Any:
     lines.setdefault(path, _line(event))
-    if len(path) > DEEPEST:
+    if len(path) > DEEPEST_YAML:
         raise events.fault(event, "This is nested too deeply.", "Compare the indents with flows/README.md.")
     if isinstance(event, yaml.ScalarEvent):
         return _scalar(events, event)
@@ -146,14 +146,14 @@ def _scalar(events: _Events, event: yaml.ScalarEvent) -> str:
     return str(event.value)
 
 
-def _sequence(events: _Events, path: Path_, lines: dict[Path_, int]) -> list[Any]:
+def _sequence(events: _Events, path: YamlPath, lines: dict[YamlPath, int]) -> list[Any]:
     items: list[Any] = []
     while not isinstance(event := events.next(), yaml.SequenceEndEvent):
         items.append(_value(events, event, (*path, len(items)), lines))
     return items
 
 
-def _mapping(events: _Events, path: Path_, lines: dict[Path_, int]) -> dict[str, Any]:
+def _mapping(events: _Events, path: YamlPath, lines: dict[YamlPath, int]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     while not isinstance(event := events.next(), yaml.MappingEndEvent):
         if not isinstance(event, yaml.ScalarEvent):

@@ -31,7 +31,7 @@ class Done:
     messages: list[Message] = field(default_factory=list)
     files: tuple[File, ...] = ()
     values: dict[str, str] = field(default_factory=dict)
-    pushed: list[outbox.Out] = field(default_factory=list)
+    pushed: list[outbox.QueuedMessage] = field(default_factory=list)
     deletes: tuple[str, ...] = ()
     sweeps: str = ""
     forgotten: bool = False
@@ -57,7 +57,7 @@ class TurnContext:
     arrival: Arrival
     lane: str
     now: datetime
-    queued: Sequence[outbox.Out] = ()
+    queued: Sequence[outbox.QueuedMessage] = ()
     batch: dict[str, Any] = field(default_factory=dict)
     memory: dict[str, Any] = field(default_factory=dict)
     done: Done = field(default_factory=Done)

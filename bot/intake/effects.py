@@ -10,7 +10,7 @@ from bot.intake.feature import Features
 from bot.post.message import Message
 from bot.talk.reply import Effect, Reply
 from bot.talk.state import Talk
-from bot.words.render import together
+from bot.words.render import join_messages
 from bot.words.writer import Writer
 
 
@@ -23,14 +23,14 @@ async def carry_out(context: TurnContext, features: Features) -> list[Message]:
     turn, messages = context.turn, list[Message]()
     protected = _protected(context)
     if turn.talk:  # what its messages are about is looked at before anything is done to it
-        await load(context, features, turn.talk, None)
+        await load_step(context, features, turn.talk, None)
     while turn.out:
         item = turn.out.pop(0)
         says = [item] if isinstance(item, Reply) else await _do(context, features, item)
         for reply in says:
             message = await _written(context, features, reply)
             messages.append(context.with_files(message, protected))
-    joined = together(_with_number(context, messages) + context.done.messages)
+    joined = join_messages(_with_number(context, messages) + context.done.messages)
     if turn.talk and (last := features.after_turn.get(turn.talk.flow)):
         turn.talk = last(context, turn.talk)
     if joined and (context.done.deletes or context.done.sweeps):
@@ -66,11 +66,11 @@ async def _written(context: TurnContext, features: Features, reply: Reply) -> Me
     """A reply as a message, with all it shows loaded."""
     if reply.talk:
         step = context.turn.flows[reply.talk.flow].step(reply.key)
-        await load(context, features, reply.talk, step)
+        await load_step(context, features, reply.talk, step)
     return context.writer_of(reply).message(reply)
 
 
-async def load(context: TurnContext, features: Features, talk: Talk, step: Step | None) -> None:
+async def load_step(context: TurnContext, features: Features, talk: Talk, step: Step | None) -> None:
     """Load what a step of a talk offers and shows, and what stands around it; each feature loads it once an event."""
     if before := features.before_words.get(talk.flow):
         await before(context, talk)

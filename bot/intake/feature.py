@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.intake.context import Done, TurnContext
 from bot.store import purge, retention
-from bot.store.outbox import Out
+from bot.store.outbox import QueuedMessage
 from bot.store.retention import Clock, Eraser, Kept
 from bot.store.tx import Tx
 from bot.talk.event import Event
@@ -24,7 +24,7 @@ Perform = Callable[[TurnContext, Effect], Awaitable[Done]]
 Load = Callable[[TurnContext, Talk], Awaitable[None]]
 Hear = Callable[[TurnContext, Event], Awaitable[Event | None]]
 Prepare = Callable[[TurnContext], Awaitable[None]]
-Tell = Callable[["Telling"], Awaitable[list[Out]]]
+Tell = Callable[["Telling"], Awaitable[list[QueuedMessage]]]
 MaySee = Callable[[Tx, str, datetime], Awaitable[bool]]
 
 
@@ -33,7 +33,7 @@ class Telling:
     """One run of the clock, to be told of: what was done in this transaction, and who writes in a language."""
 
     tx: Tx
-    done: purge.Done
+    done: purge.ClockRun
     writer: Callable[[str], Writer]
 
 
@@ -129,7 +129,7 @@ class Features:
         retention.CLOCKS.update(self._joined("clocks"))
         retention.ERASERS.update(self._joined("erasers"))
 
-    async def tell(self, telling: Telling) -> list[Out]:
+    async def tell(self, telling: Telling) -> list[QueuedMessage]:
         """The notices of one run of the clock."""
         return [row for one in self.all if one.tells for row in await one.tells(telling)]
 

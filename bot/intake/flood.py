@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 MOST, WITHIN = 20, timedelta(minutes=1)
-LANES = 10_000
+LANES_WATCHED = 10_000
 
 
 @dataclass
@@ -22,7 +22,7 @@ class Flood:
         mine = self.seen.setdefault(lane, deque(maxlen=MOST + 1))
         self.seen.move_to_end(lane)
         mine.append(now)
-        if len(self.seen) > LANES:
+        if len(self.seen) > LANES_WATCHED:
             self.told.pop(self.seen.popitem(last=False)[0], None)
         flooded = len(mine) > MOST and now - mine[0] < WITHIN
         if not flooded or now - self.told.get(lane, now - WITHIN) < WITHIN:

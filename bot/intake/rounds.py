@@ -17,8 +17,8 @@ from bot.keys.vault import VaultError
 from bot.places.calendar import Calendar, calendar_of
 from bot.store import journal, outbox, purge
 from bot.store.journal import JournalError
-from bot.store.lead import Sure, alone
-from bot.store.purge import Done
+from bot.store.lead import AssertLeader, always_leader
+from bot.store.purge import ClockRun
 from bot.words.world import World
 from bot.words.writer import Writer
 
@@ -31,8 +31,8 @@ class Rounds:
     """The clock's work for one office; `sure` raises when another replica keeps the clock by now."""
 
     office: Office
-    sure: Sure = alone
-    last: Done = field(default_factory=Done)
+    sure: AssertLeader = always_leader
+    last: ClockRun = field(default_factory=ClockRun)
 
     async def run(self, stop: asyncio.Event) -> None:
         """What is due each minute, journal and traces of what was erased each second; a failure is tried again."""
@@ -50,13 +50,13 @@ class Rounds:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), SWEEP)
 
-    async def once(self) -> Done:
+    async def once(self) -> ClockRun:
         """Do what is due now, queue the notices, and remove the traces of what was erased."""
         await self.sure()
         office, now = self.office, self.office.clock.now()
         async with office.store.write() as tx:
-            done = await purge.due(tx, now, self.calendar, self.shorter)
-            await outbox.put(tx, await office.features.tell(Telling(tx, done, self.writer)), now)
+            done = await purge.run_clock(tx, now, self.calendar, self.shorter)
+            await outbox.queue_messages(tx, await office.features.tell(Telling(tx, done, self.writer)), now)
         if done.alarm:
             log.error("clock_jumped", cure="Check the clock of this machine. Nothing is erased for 24 hours.")
         await self.swept()
@@ -69,16 +69,16 @@ class Rounds:
         store, file = self.office.store, self.office.journal
         try:
             if file is not None:
-                await journal.catch_up(store, file)
+                await journal.catch_up_journal(store, file)
         except JournalError as error:
             log.error("journal", cause=str(error))
         if store.to_erase:
             await store.erase_traces(at_once=False)
 
-    async def kept_up(self, done: Done, now: datetime) -> None:
+    async def kept_up(self, done: ClockRun, now: datetime) -> None:
         """The key ring and the journal, as time goes by; a file that cannot be written is told of, and tried again."""
         try:
-            await keys.keep_up(self.office.store, now, drop=not done.held)
+            await keys.keep_month_keys(self.office.store, now, drop=not done.held)
             if self.office.journal and done.erased.get("tombstone"):
                 await asyncio.to_thread(self.office.journal.prune, now)
         except (VaultError, JournalError) as error:

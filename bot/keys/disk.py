@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-Mark = tuple[int, int, int]
+FileStamp = tuple[int, int, int]
 
 
 def write_in_one_move(path: Path, text: str) -> None:
@@ -36,7 +36,7 @@ def sync_folder(folder: Path) -> None:
 
 
 @contextmanager
-def locked(path: Path) -> Iterator[None]:
+def file_lock(path: Path) -> Iterator[None]:
     """Nobody else who asks for the same lock is inside; it lies beside the file and ends with the process."""
     descriptor = os.open(path.with_name(f".{path.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
     try:
@@ -46,7 +46,7 @@ def locked(path: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def mark_of(path: Path) -> Mark | None:
+def file_stamp(path: Path) -> FileStamp | None:
     """What changes when somebody writes the file anew; None while it is not there."""
     try:
         found = path.stat()

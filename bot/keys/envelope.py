@@ -3,20 +3,20 @@
 import base64
 import binascii
 
-PAD_TO = 64  # lengths of sealed texts say little: they grow in steps of this many bytes
+PAD_BLOCK = 64  # lengths of sealed texts say little: they grow in steps of this many bytes
 
 
-def padded(plain: bytes) -> bytes:
+def pad_plain(plain: bytes) -> bytes:
     """Filled up to the next step; `unpadded` takes it back."""
-    return plain + b"\x80" + bytes(-(len(plain) + 1) % PAD_TO)
+    return plain + b"\x80" + bytes(-(len(plain) + 1) % PAD_BLOCK)
 
 
-def unpadded(filled: bytes) -> bytes:
+def unpad_plain(filled: bytes) -> bytes:
     """What `padded` filled. Raises ValueError for anything else."""
     return filled[: filled.rindex(b"\x80")]
 
 
-def joined(*parts: str) -> bytes:
+def join_parts(*parts: str) -> bytes:
     """Parts with their lengths before them, so that no two lists of parts read the same."""
     return b"".join(len(raw).to_bytes(4, "big") + raw for raw in (part.encode() for part in parts))
 

@@ -21,8 +21,8 @@ from typing import Any
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from bot.keys.disk import Mark, mark_of, write_in_one_move
-from bot.keys.envelope import joined, padded, to_bytes, to_text, unpadded
+from bot.keys.disk import FileStamp, file_stamp, write_in_one_move
+from bot.keys.envelope import join_parts, pad_plain, to_bytes, to_text, unpad_plain
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
@@ -52,7 +52,7 @@ class Ring:
     audit_key: bytes
     notice: Callable[[str], None] | None = field(default=None, compare=False, repr=False)  # told of every sealed value
     path: Path | None = field(default=None, compare=False)  # the file it was read from or saved to
-    _mark: Mark | None = field(default=None, compare=False, repr=False)  # of the file, as we know it
+    _mark: FileStamp | None = field(default=None, compare=False, repr=False)  # of the file, as we know it
     _ciphers: dict[str, AESGCM] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
@@ -65,7 +65,7 @@ class Ring:
     @classmethod
     def load(cls, path: Path) -> "Ring":
         """Read a ring file. Raises VaultError that names the file, the cause and the cure."""
-        mark = mark_of(path)
+        mark = file_stamp(path)
         try:
             ring = _parsed(json.loads(path.read_text("utf-8")))
         except FileNotFoundError:
@@ -91,7 +91,7 @@ class Ring:
         except OSError as error:
             cure = "correct the permissions of its folder; mount the folder, not the file"
             raise VaultError(f"{path}: the key ring cannot be written ({error.strerror}); {cure}") from error
-        self.path, self._mark = path, mark_of(path)
+        self.path, self._mark = path, file_stamp(path)
 
     def refresh(self) -> bool:
         """Take over what somebody else changed in the file: True when there was something.
@@ -100,7 +100,7 @@ class Ring:
         does not. A file that is away for the moment changes nothing. Raises VaultError for the ring of another
         installation, and as `load`.
         """
-        mark = None if self.path is None else mark_of(self.path)
+        mark = None if self.path is None else file_stamp(self.path)
         if self.path is None or mark is None or mark == self._mark:
             return False
         fresh = Ring.load(self.path)
@@ -139,7 +139,7 @@ class Ring:
         """Lock ``plain`` for this very cell, with the key of a month or else the current sealing key."""
         kid = self.current if month is None else f"m{month}"
         nonce = os.urandom(NONCE_BYTES)
-        locked = self._cipher(kid).encrypt(nonce, padded(plain), _bound(table, column, row))
+        locked = self._cipher(kid).encrypt(nonce, pad_plain(plain), _bound(table, column, row))
         sealed = f"v1.{kid}.{to_text(nonce)}.{to_text(locked)}"
         if self.notice is not None:
             self.notice(sealed)
@@ -155,7 +155,7 @@ class Ring:
             plain = self._cipher(kid).decrypt(to_bytes(nonce), to_bytes(locked), _bound(table, column, row))
         except (ValueError, InvalidTag) as error:
             raise Unsealable(f"{place}: the sealed value was changed or moved; restore a backup") from error
-        return unpadded(plain)
+        return unpad_plain(plain)
 
     def lane(self, channel: str, chat: str) -> str:
         """The keyed pseudonym of one chat: 22 characters that say nothing without the ring."""
@@ -175,10 +175,10 @@ class Ring:
 
     def chained(self, *parts: str) -> str:
         """The mac of an audit row or head: 43 characters over all parts in their order."""
-        return to_text(hmac.digest(self.audit_key, joined("chain", *parts), "sha256"))
+        return to_text(hmac.digest(self.audit_key, join_parts("chain", *parts), "sha256"))
 
     def _hash(self, key: bytes, *parts: str) -> str:
-        return to_text(hmac.digest(key, joined(*parts), "sha256")[:16])
+        return to_text(hmac.digest(key, join_parts(*parts), "sha256")[:16])
 
     def _cipher(self, kid: str) -> AESGCM:
         if kid not in self._ciphers:
@@ -261,12 +261,12 @@ def _key() -> bytes:
 
 
 def _bound(table: str, column: str, row: str) -> bytes:
-    return _cells(table, column) + joined(row)
+    return _cells(table, column) + join_parts(row)
 
 
 @cache
 def _cells(table: str, column: str) -> bytes:
-    return joined("v1", table, column)
+    return join_parts("v1", table, column)
 
 
 def _read_key(text: str) -> bytes:

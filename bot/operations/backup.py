@@ -25,10 +25,10 @@ from bot.store import audit, chain
 from bot.store.engine import Store, StoreError
 from bot.store.journal import Journal
 
-Told = Callable[[int], None]
+TellRows = Callable[[int], None]
 
 
-def _unheard(done: int) -> None:
+def _no_progress(done: int) -> None:
     """Nobody looks."""
 
 
@@ -37,7 +37,7 @@ class BackupError(StoreError):
 
 
 @dataclass(frozen=True)
-class Made:
+class BackupMade:
     """A backup: its file, its size in bytes, how many rows, and the head of the audit log, to be kept elsewhere."""
 
     file: str
@@ -46,7 +46,9 @@ class Made:
     head: str
 
 
-async def make(store: Store, path: Path, to: Sequence[str], now: datetime, told: Told = _unheard) -> Made:
+async def make_backup(
+    store: Store, path: Path, to: Sequence[str], now: datetime, told: TellRows = _no_progress
+) -> BackupMade:
     """Write a sealed backup beside running programs; that it was made is in the audit log, and so in the backup.
 
     ``to``: age recipients (``age1…``), any of which can open it. Raises BackupError; an existing file is left alone.
@@ -57,9 +59,9 @@ async def make(store: Store, path: Path, to: Sequence[str], now: datetime, told:
     if path.exists():
         raise BackupError(f"{path}: there is such a file already; give another name")
     async with store.write() as tx:
-        await audit.write(tx, "backed_up", now, role="operator")
-        await chain.append(tx)
-        head = await chain.head(tx)
+        await audit.write_audit(tx, "backed_up", now, role="operator")
+        await chain.append_pending(tx)
+        head = await chain.chain_head(tx)
     rows = 0
 
     def counted(done: int) -> None:
@@ -69,14 +71,14 @@ async def make(store: Store, path: Path, to: Sequence[str], now: datetime, told:
 
     beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
-        await _sealed(snapshot.dumped(store, version("passerelle"), now, counted), beside, recipients)
+        await _sealed(snapshot.dump_lines(store, version("passerelle"), now, counted), beside, recipients)
         beside.rename(path)
         sync_folder(path.parent)
     except (OSError, pyrage.EncryptError) as error:
         raise BackupError(f"{path}: the backup cannot be written ({error}); give a folder that can be") from error
     finally:
         beside.unlink(missing_ok=True)
-    return Made(str(path), path.stat().st_size, rows, head)
+    return BackupMade(str(path), path.stat().st_size, rows, head)
 
 
 def _recipient(text: str) -> pyrage.x25519.Recipient:
@@ -136,15 +138,21 @@ class _Pull:
             raise
 
 
-async def put_back(
-    store: Store, path: Path, keys: Path, file: Journal, now: datetime, replace: bool = False, told: Told = _unheard
+async def restore_backup(
+    store: Store,
+    path: Path,
+    keys: Path,
+    file: Journal,
+    now: datetime,
+    replace: bool = False,
+    told: TellRows = _no_progress,
 ) -> Restored:
     """Restore a backup with the identity in ``keys``; see `restore.restored`. Raises BackupError too."""
-    lines = io.BytesIO(await asyncio.to_thread(opened, path, keys))
-    return await restore.restored(store, iter(lines), file, now, replace, told)
+    lines = io.BytesIO(await asyncio.to_thread(open_backup, path, keys))
+    return await restore.restore_backup_lines(store, iter(lines), file, now, replace, told)
 
 
-def opened(path: Path, keys: Path) -> bytes:
+def open_backup(path: Path, keys: Path) -> bytes:
     """The plain lines of a backup, in memory. Raises BackupError."""
     identities = _identities(keys)
     plain = io.BytesIO()

@@ -6,19 +6,19 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from bot.custody.verify import verified
+from bot.custody.verify import verify_chain
 from bot.finding import Finding
 from bot.keys.vault import month_of
-from bot.operations.practice import SQLITE
+from bot.operations.practice import SQLITE_PREFIX
 from bot.settings import Settings
 from bot.store.engine import StoreError
 from bot.store.journal import Journal
 from bot.store.tx import Tx
 
 
-async def of_store(tx: Tx, now: datetime) -> list[Finding]:
+async def store_findings(tx: Tx, now: datetime) -> list[Finding]:
     """How far the month keys reach, whether a rekey was left half done, whether the log is whole."""
-    found = await verified(tx, now)
+    found = await verify_chain(tx, now)
     log = Finding("audit log", not found.wrong, found.wrong[0] if found.wrong else f"{found.rows} rows, whole")
     return [*_reach(tx, now), log]
 
@@ -34,11 +34,11 @@ def _reach(tx: Tx, now: datetime) -> Iterator[Finding]:
 
 def beside_database(settings: Settings, path: Path) -> bool:
     """Whether a file lies in the folder of the database: who takes the one has the other."""
-    database = settings.database_url.removeprefix(SQLITE)
+    database = settings.database_url.removeprefix(SQLITE_PREFIX)
     return database != settings.database_url and Path(database).parent.resolve() == path.parent.resolve()
 
 
-def journal(settings: Settings) -> Finding:
+def journal_finding(settings: Settings) -> Finding:
     """The erasure journal: there, readable, and away from the database."""
     path = settings.journal_file
     if path is None:

@@ -17,13 +17,13 @@ from bot.intake.office import Office
 from bot.intake.rounds import Rounds
 from bot.post.message import Arrival, Button
 from bot.talk.event import Asked, Chose, Event, Wrote
-from bot.text.day import date_of
+from bot.text.day import date_text
 
-CHANNEL = "web"
+DEMO_CHANNEL = "web"
 WORKER, COORDINATOR = "worker", "coordinator"
-EVERYWHERE = ("*",)
-LANGUAGES = {WORKER: "fr", COORDINATOR: "nl"}
-SAID = {
+DEMO_AREAS = ("*",)
+PHONE_LANGUAGES = {WORKER: "fr", COORDINATOR: "nl"}
+DEMO_REMINDERS = {
     "tell_deputy": "demo_reminder",
     "tell_region": "demo_reminder",
     "tell_sender": "demo_reminder",
@@ -33,61 +33,61 @@ SAID = {
 }
 
 
-def chose(key: str, *options: str) -> Chose:
+def press(key: str, *options: str) -> Chose:
     """A press without an old talk."""
     return Chose(key, options)
 
 
-WHO: tuple[Event, ...] = (
-    chose("role", "school"),
-    chose("about", "pupil"),
-    chose("age", "young"),
+WHO_EVENTS: tuple[Event, ...] = (
+    press("role", "school"),
+    press("about", "pupil"),
+    press("age", "young"),
     Wrote("1800 Vilvoorde"),
 )
-WORRY: tuple[Event, ...] = (
+WORRY_EVENTS: tuple[Event, ...] = (
     Asked("signal"),
-    *WHO,
-    chose("law", "understood"),
-    chose("allowed", "yes"),
-    chose("consent", "yes"),
-    chose("areas", "peers"),
-    chose("noticed[peers]", "drops"),
+    *WHO_EVENTS,
+    press("law", "understood"),
+    press("allowed", "yes"),
+    press("consent", "yes"),
+    press("areas", "peers"),
+    press("noticed[peers]", "drops"),
     Asked("skip"),
-    chose("how_known", "seen"),
-    chose("since", "months3"),
-    chose("strengths", "adult", "plans"),
-    chose("other_reasons", "grief"),
-    chose("informed", "will"),
-    chose("contact_me", "chat"),
-    chose("review", "send"),
-    chose("how_are_you", "ok"),
+    press("how_known", "seen"),
+    press("since", "months3"),
+    press("strengths", "adult", "plans"),
+    press("other_reasons", "grief"),
+    press("informed", "will"),
+    press("contact_me", "chat"),
+    press("review", "send"),
+    press("how_are_you", "ok"),
 )
-REPLY: tuple[Event, ...] = (
-    chose("case", "take"),
-    chose("case", "answer"),
+REPLY_EVENTS: tuple[Event, ...] = (
+    press("case", "take"),
+    press("case", "answer"),
     Wrote("Bedankt. Ik bel morgen met de zorgcoördinator van de school."),
-    chose("guard", "ok"),
-    chose("next", "list"),
+    press("guard", "ok"),
+    press("next", "list"),
 )
-SITUATIONS: dict[int, tuple[Event, ...]] = {
+SITUATION_EVENTS: dict[int, tuple[Event, ...]] = {
     1: (
         Asked("start"),
-        chose("danger", "no"),
-        chose("role", "family"),
-        chose("about", "child"),
-        chose("age", "teen"),
+        press("danger", "no"),
+        press("role", "family"),
+        press("about", "child"),
+        press("age", "teen"),
         Wrote("1080 Molenbeek"),
-        chose("need", "talk"),
+        press("need", "talk"),
     ),
-    2: WORRY[:11],
+    2: WORRY_EVENTS[:11],
     3: (
         Asked("life_map"),
-        *WHO,
-        chose("mode", "colleague"),
-        chose("areas", "school"),
-        chose("strengths[school]", "attends"),
-        chose("noticed[school]", "less"),
-        chose("how_known[school]", "seen"),
+        *WHO_EVENTS,
+        press("mode", "colleague"),
+        press("areas", "school"),
+        press("strengths[school]", "attends"),
+        press("noticed[school]", "less"),
+        press("how_known[school]", "seen"),
     ),
 }
 
@@ -104,10 +104,10 @@ class Demo:
     async def prepare(self) -> None:
         """Enrol a coordinator and a deputy for every place, by invitation like anybody else."""
         for role in (COORDINATOR, "deputy"):
-            now, lane = self.office.clock.now(), self.office.lane(CHANNEL, role)
+            now, lane = self.office.clock.now(), self.office.lane(DEMO_CHANNEL, role)
             async with self.office.store.write() as tx:
-                code = await people.invite(tx, EVERYWHERE, role, now)
-                done = await people.enrol(tx, code, lane, CHANNEL, role, LANGUAGES[COORDINATOR], now)
+                code = await people.make_invitation(tx, DEMO_AREAS, role, now)
+                done = await people.enrol_person(tx, code, lane, DEMO_CHANNEL, role, PHONE_LANGUAGES[COORDINATOR], now)
             if done and done.secret and role == COORDINATOR:
                 self.secret = done.secret
 
@@ -123,21 +123,21 @@ class Demo:
     async def does(self, phone: str, *events: Event) -> None:
         """One phone does something."""
         for event in events:
-            arrival = Arrival(CHANNEL, f"demo.{next(self.count)}", phone, event, LANGUAGES[phone])
+            arrival = Arrival(DEMO_CHANNEL, f"demo.{next(self.count)}", phone, event, PHONE_LANGUAGES[phone])
             await self.office.take([arrival])
 
     async def clear(self, phone: str) -> None:
         """A phone as if just opened: no talk, nothing waiting."""
-        if (await self.office.standing(CHANNEL, phone))[1]:
+        if (await self.office.standing(DEMO_CHANNEL, phone))[1]:
             await self.does(phone, Asked("stop"))
-        rows = await self.office.pulled(CHANNEL, phone)
+        rows = await self.office.pulled(DEMO_CHANNEL, phone)
         if rows:
-            await self.office.drop(CHANNEL, phone, rows[-1][0])
+            await self.office.drop(DEMO_CHANNEL, phone, rows[-1][0])
 
     async def situation(self, number: int) -> None:
         """Bring the worker's phone to one of three situations."""
         await self.clear(WORKER)
-        await self.does(WORKER, *SITUATIONS[number])
+        await self.does(WORKER, *SITUATION_EVENTS[number])
 
     async def later(self, days: int, language: str = "en") -> list[str]:
         """Move the clock day by day; one line for each thing that happened, in a language."""
@@ -146,9 +146,9 @@ class Demo:
         for _ in range(days):
             self.office.clock.move(timedelta(days=1))
             done = await rounds.once()
-            day = date_of(self.office.clock.now().date(), language)
+            day = date_text(self.office.clock.now().date(), language)
             lines += [
-                self.sentence(language, "demo_event", date=day, value=self.sentence(language, SAID[act.what]))
+                self.sentence(language, "demo_event", date=day, value=self.sentence(language, DEMO_REMINDERS[act.what]))
                 for act in acts_of(done)
             ]
         return lines
@@ -163,7 +163,7 @@ class Demo:
 
         Yields (phone, what is pressed or typed, in its words) before it is done; without words the phone begins anew.
         """
-        for phone in LANGUAGES:
+        for phone in PHONE_LANGUAGES:
             await self.clear(phone)
             yield phone, ""
         await asyncio.sleep(2 * self.pace)  # the page opens them anew
@@ -175,28 +175,30 @@ class Demo:
 
     async def acts(self) -> AsyncIterator[tuple[str, Event]]:
         """What the two do, one after the other; the next act is asked for when the one before is done."""
-        for event in WORRY:
+        for event in WORRY_EVENTS:
             yield WORKER, event
         yield COORDINATOR, await self.unlocking()
         yield COORDINATOR, await self.newest()
-        for event in REPLY:
+        for event in REPLY_EVENTS:
             yield COORDINATOR, event
         yield WORKER, Asked("receipt")
 
     async def unlocking(self) -> Event:
         """The six digits; where the desk is still open, the way to it."""
         async with self.office.store.read() as tx:
-            person = await people.unlocked(tx, self.office.lane(CHANNEL, COORDINATOR), self.office.clock.now())
+            person = await people.unlocked_person(
+                tx, self.office.lane(DEMO_CHANNEL, COORDINATOR), self.office.clock.now()
+            )
         return Asked("desk") if person else Wrote(self.code())
 
     async def newest(self) -> Event:
         """The press that opens the newest signal of the coordinator's list."""
         keys = [button.option for button in await self.buttons(COORDINATOR) if button.key == "desk"]
-        return chose("desk", next(key for key in reversed(keys) if key not in ("refresh", "leave")))
+        return press("desk", next(key for key in reversed(keys) if key not in ("refresh", "leave")))
 
     async def buttons(self, phone: str) -> list[Button]:
         """Every button a phone shows, the newest last."""
-        rows = await self.office.pulled(CHANNEL, phone)
+        rows = await self.office.pulled(DEMO_CHANNEL, phone)
         return [button for _, message in rows for button in message.buttons]
 
     async def told(self, phone: str, event: Event) -> str:
@@ -205,7 +207,7 @@ class Demo:
             return event.text
         labels = {button.id: button.label for button in await self.buttons(phone)}
         if isinstance(event, Asked):
-            return labels.get(f"/{event.command}") or self.command(event.command, LANGUAGES[phone])
+            return labels.get(f"/{event.command}") or self.command(event.command, PHONE_LANGUAGES[phone])
         ids = [f"{event.key}.{option}" for option in event.options] if isinstance(event, Chose) else []
         return ", ".join(labels.get(id, id) for id in ids)
 

@@ -6,13 +6,13 @@ import os
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 
-from bot.channels.known import CHANNELS, Known, pushed
+from bot.channels.known import CHANNELS, KnownChannel, pushed_channels
 from bot.features.signal import kept
 from bot.features.staff import records as people
 from bot.finding import Finding
 from bot.keys.vault import VaultError
 from bot.operations import channels, custody
-from bot.operations.installation import database
+from bot.operations.installation import open_database
 from bot.settings import Settings
 from bot.store import alarms
 from bot.store.engine import StoreError
@@ -20,18 +20,25 @@ from bot.words.library import Library
 from bot.words.operators import Operator, Towns
 
 
-async def examined(settings: Settings, library: Library, known: Iterable[Known] = CHANNELS) -> list[Finding]:
+async def examine_installation(
+    settings: Settings, library: Library, known: Iterable[KnownChannel] = CHANNELS
+) -> list[Finding]:
     """Every finding, the store's last."""
-    ways = pushed(known)
-    found = [*_texts(library), *_keys(settings), custody.journal(settings), *await channels.reached(settings, ways)]
+    ways = pushed_channels(known)
+    found = [
+        *_texts(library),
+        *_keys(settings),
+        custody.journal_finding(settings),
+        *await channels.reached(settings, ways),
+    ]
     towns, now = Towns.load(settings.operator_file), datetime.now(UTC)
     try:
-        async with database(settings) as store, store.read() as tx:
+        async with open_database(settings) as store, store.read() as tx:
             ready = await people.ready_areas(tx, now)
             numbers = await kept.now_kept(tx)
-            held_well = await custody.of_store(tx, now)
-            noted = {way.name: await alarms.newest(tx, way.name) for way in ways}
-            last = await alarms.last_reading(tx)
+            held_well = await custody.store_findings(tx, now)
+            noted = {way.name: await alarms.newest_alarm(tx, way.name) for way in ways}
+            last = await alarms.last_clock_reading(tx)
     except (StoreError, VaultError) as error:
         return [*found, Finding("database", False, str(error))]
     held = ", ".join(f"{name} {number}" for name, number in numbers.items())

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.flow.model import split_key
 from bot.keys.vault import Ring
-from bot.operations.practice import SQLITE
+from bot.operations.practice import SQLITE_PREFIX
 from bot.settings import Settings
 from bot.store import talks
 from bot.store.engine import Store, StoreError
@@ -35,24 +35,24 @@ class Touched:
         return vars(self) | {"steps": dict(sorted(self.steps.items()))}
 
 
-async def counted(settings: Settings, library: Library) -> list[Touched]:
+async def count_open_talks(settings: Settings, library: Library) -> list[Touched]:
     """The open talks of the database against this content, by flow. Raises `StoreError`, `VaultError`."""
-    file = settings.database_url.removeprefix(SQLITE)
+    file = settings.database_url.removeprefix(SQLITE_PREFIX)
     if file != settings.database_url and not Path(file).is_file():
         raise StoreError(f"{file}: there is no database; set PASSERELLE_DATABASE_URL to the one in use")
     store = await Store.open(settings.database_url, Ring.load(settings.keys_file), migrate=False)
     try:
-        return await in_store(store, library, datetime.now(UTC))
+        return await count_in_store(store, library, datetime.now(UTC))
     finally:
         await store.close()
 
 
-async def in_store(store: Store, library: Library, now: datetime) -> list[Touched]:
+async def count_in_store(store: Store, library: Library, now: datetime) -> list[Touched]:
     """The same, of an open store."""
     found: dict[str, Touched] = {}
     world = World(library, Towns(()), now, "en")
     async with store.read() as tx:
-        async for payload in talks.every(tx, now):
+        async for payload in talks.every_talk(tx, now):
             talk: Talk | None = Talk.from_json(payload)
             while talk:
                 _count(found.setdefault(talk.flow, Touched(talk.flow)), talk, library, world)
@@ -61,7 +61,7 @@ async def in_store(store: Store, library: Library, now: datetime) -> list[Touche
 
 
 def _count(flow: Touched, talk: Talk, library: Library, world: World) -> None:
-    fitted = review.fit(library.content.flows, replace(talk, below=None), world)
+    fitted = review.fit_to_flows(library.content.flows, replace(talk, below=None), world)
     flow.open += 1
     flow.gone = fitted.talk is None
     flow.touched += flow.gone or bool(fitted.lost)

@@ -21,7 +21,7 @@ class Purged:
     erased: dict[str, int]
 
 
-async def purged(office: Callable[[], AbstractAsyncContextManager[Office]]) -> Purged:
+async def purge_once(office: Callable[[], AbstractAsyncContextManager[Office]]) -> Purged:
     """One round of the clock, again while it finds as many signals as one round takes."""
     acts: Counter[str] = Counter()
     erased: Counter[str] = Counter()

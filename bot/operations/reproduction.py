@@ -17,12 +17,12 @@ from bot.keys.vault import RECEIPT
 from bot.post.message import Message
 from bot.settings import SettingsError
 
-HEAD = "# passerelle chat --record: language {language}, as {name}. Put it into tests/journeys/recorded."
-CODE = "{receipt}"
+RECORDING_HEAD = "# passerelle chat --record: language {language}, as {name}. Put it into tests/journeys/recorded."
+RECEIPT_MASK = "{receipt}"
 
 
 @dataclass(frozen=True)
-class Turn:
+class RecordedTurn:
     """One input and what came of it; `shown` and `waiting` as they stand in the file."""
 
     said: str
@@ -45,17 +45,17 @@ class Recorder:
 
     def hear(self, said: str, messages: Sequence[Message], step: str | None, flow: str | None) -> None:
         """One input and what came of it."""
-        turn = Turn(self.masked(said), tuple(map(shown, messages)), f"{step or '-'} {flow or '-'}")
+        turn = RecordedTurn(self.masked(said), tuple(map(message_line, messages)), f"{step or '-'} {flow or '-'}")
         self.codes += [code for message in messages for code in RECEIPT.findall(message.text)]
         print("\n".join(turn.lines()), file=self.out, flush=True)
 
     def masked(self, said: str) -> str:
         """An input without the code that was given in this talk."""
-        return said.replace(self.codes[-1], CODE) if self.codes else said
+        return said.replace(self.codes[-1], RECEIPT_MASK) if self.codes else said
 
 
 @contextmanager
-def recording(path: Path | None, operator_file: Path | None, database: str | None) -> Iterator[TextIO | None]:
+def open_recording(path: Path | None, operator_file: Path | None, database: str | None) -> Iterator[TextIO | None]:
     """The file for a recording, opened for writing; None where nothing is recorded.
 
     Raises `SettingsError` where the talk would not be a practice that begins with nothing: what people say to a real
@@ -73,13 +73,13 @@ def recording(path: Path | None, operator_file: Path | None, database: str | Non
         yield out
 
 
-def begun(out: TextIO, language: str, name: str) -> Recorder:
+def begin_recording(out: TextIO, language: str, name: str) -> Recorder:
     """A recorder that has written the first line."""
-    print(HEAD.format(language=language, name=name), file=out, flush=True)
+    print(RECORDING_HEAD.format(language=language, name=name), file=out, flush=True)
     return Recorder(out)
 
 
-def shown(message: Message) -> str:
+def message_line(message: Message) -> str:
     """A message by its ids, as a line of a recording."""
     error = [f"!{message.error}"] if message.error else []
     return " ".join([*error, *(button.id for button in message.buttons), *(f"+{file.kind}" for file in message.files)])

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from bot.features import FEATURES
 from bot.store import tables
-from bot.store.retention import KEPT, Kept
+from bot.store.retention import KEPT_TABLES, Kept
 
 
 def markdown() -> str:
     """A line for each declared table: until when a row is kept, how its text is, and whether a backup has it."""
     FEATURES.hand_in()  # with them their tables are declared
     head = ["| Table | Kept | Text in it | In a backup |", "|---|---|---|---|"]
-    return "\n".join([*head, *(_line(KEPT[name]) for name in sorted(tables.metadata.tables))])
+    return "\n".join([*head, *(_line(KEPT_TABLES[name]) for name in sorted(tables.metadata.tables))])
 
 
 def _line(kept: Kept) -> str:

@@ -12,37 +12,37 @@ from bot.features import FEATURES
 from bot.flow import schema
 from bot.flow.schema import Schema
 
-FOLDER = "schemas"
+SCHEMAS_FOLDER = "schemas"
 
 
-def made() -> dict[str, Schema]:
+def make_schemas() -> dict[str, Schema]:
     """File name → schema."""
     known = FEATURES.vocabulary
     facts = {name: fact.values for name, fact in known.facts.items()}
-    names = schema.Registered(facts, sorted(known.sources), sorted(FEATURES.effects), known.show_settings(()))
+    names = schema.RegisteredNames(facts, sorted(known.sources), sorted(FEATURES.effects), known.show_settings(()))
     return {
-        "talk.json": schema.talk(names),
-        "areas.json": schema.areas(),
-        "cards.json": schema.cards(),
-        "contacts.json": contacts(),
+        "talk.json": schema.talk_schema(names),
+        "areas.json": schema.areas_schema(),
+        "cards.json": schema.cards_schema(),
+        "contacts.json": contacts_schema(),
     }
 
 
-def written(flows: Path) -> Iterator[Path]:
+def write_schemas(flows: Path) -> Iterator[Path]:
     """Write the schemas into `flows/schemas/`; the files that were written."""
-    folder = flows / FOLDER
+    folder = flows / SCHEMAS_FOLDER
     folder.mkdir(exist_ok=True)
-    for name, each in made().items():
-        (folder / name).write_text(text(each), encoding="utf-8")
+    for name, each in make_schemas().items():
+        (folder / name).write_text(schema_text(each), encoding="utf-8")
         yield folder / name
 
 
-def text(each: Schema) -> str:
+def schema_text(each: Schema) -> str:
     """A schema as its file holds it."""
     return json.dumps(each, indent=1, ensure_ascii=False) + "\n"
 
 
-def contacts() -> Schema:
+def contacts_schema() -> Schema:
     """The files of `contacts/`, from the model of a row."""
     row = Contact.model_json_schema(ref_template="#/definitions/{model}")
     definitions = row.pop("$defs")
@@ -50,7 +50,7 @@ def contacts() -> Schema:
     return {
         "$schema": schema.DRAFT,
         "title": "Contact points of a country",
-        **schema.mapping({"contacts": listed}, ["contacts"]),
+        **schema.mapping_schema({"contacts": listed}, ["contacts"]),
         "definitions": _as_written(definitions),
     }
 
@@ -62,7 +62,7 @@ def _as_written(part: Any) -> Any:
     if not isinstance(part, dict):
         return part
     if part.get("type") == "boolean":
-        return schema.YES
+        return schema.YES_SCHEMA
     if part.get("type") == "integer":
         return part | {"type": ["integer", "string"], "pattern": r"^\d*$"}
     if part.get("format") == "date":

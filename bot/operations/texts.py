@@ -9,29 +9,29 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
-from bot.flow.extract import Message, messages
-from bot.flow.source import read
+from bot.flow.extract import Translatable, translatable_texts
+from bot.flow.source import read_yaml
 from bot.words.library import Library
 
-DOMAINS = ("talks", "cards", "contacts")
-HEADER = """\
+TEXT_DOMAINS = ("talks", "cards", "contacts")
+CATALOGUE_HEADER = """\
 # Passerelle in {language}. English is the source; see locales/README.md.
 # A text that changed in English is marked fuzzy with the old text beside it, and is not used until it is seen to.
 """
 
 
-def documents(flows: Path) -> Iterator[tuple[str, str, list[Message]]]:
+def source_documents(flows: Path) -> Iterator[tuple[str, str, list[Translatable]]]:
     """For each content file: its catalogue, its name, its texts. Raises `Fault` when a file cannot be read."""
     for path in sorted(flows.rglob("*.yaml")):
         name = path.relative_to(flows.parent).as_posix()
         folder = path.relative_to(flows).parts[0]
-        yield folder if folder in DOMAINS else "talks", name, list(messages(read(path, name)))
+        yield folder if folder in TEXT_DOMAINS else "talks", name, list(translatable_texts(read_yaml(path, name)))
 
 
-def templates(flows: Path) -> dict[str, Catalog]:
+def make_templates(flows: Path) -> dict[str, Catalog]:
     """A catalogue a domain with all English texts and where they stand."""
-    made = {domain: Catalog(project="Passerelle", charset="utf-8") for domain in DOMAINS}
-    for domain, name, found in documents(flows):
+    made = {domain: Catalog(project="Passerelle", charset="utf-8") for domain in TEXT_DOMAINS}
+    for domain, name, found in source_documents(flows):
         for message in found:
             made[domain].add(
                 message.text,
@@ -42,15 +42,15 @@ def templates(flows: Path) -> dict[str, Catalog]:
     return made
 
 
-def update(flows: Path, locales: Path, language: str) -> dict[str, tuple[int, int]]:
+def update_catalogues(flows: Path, locales: Path, language: str) -> dict[str, tuple[int, int]]:
     """Write `locales/LANGUAGE/*.po` anew, keeping what is translated; domain → (texts, translated)."""
     counts = {}
-    for domain, template in templates(flows).items():
+    for domain, template in make_templates(flows).items():
         path = locales / language / f"{domain}.po"
         catalogue = _existing(path, language)
         catalogue.update(template, no_fuzzy_matching=False, update_header_comment=False, keep_user_comments=True)
         catalogue.obsolete.clear()
-        catalogue.header_comment = HEADER.format(language=language).rstrip()
+        catalogue.header_comment = CATALOGUE_HEADER.format(language=language).rstrip()
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(_written(catalogue))
         texts = [message for message in catalogue if message.id]
@@ -58,7 +58,7 @@ def update(flows: Path, locales: Path, language: str) -> dict[str, tuple[int, in
     return counts
 
 
-def progress(library: Library) -> dict[str, dict[str, dict[str, int]]]:
+def translation_progress(library: Library) -> dict[str, dict[str, dict[str, int]]]:
     """Language → talk → how many texts it needs, how many are done, how many are fuzzy."""
     found: dict[str, dict[str, dict[str, int]]] = {}
     for language in library.texts.languages:

@@ -9,18 +9,20 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from bot.pictures.sheet import Row, Section, Sheet
-from bot.pictures.tidy import CIRCLES, apart, one_line, tidy
+from bot.pictures.sheet import Sheet, SheetRow, SheetSection
+from bot.pictures.tidy import CIRCLES, isolate_line, one_line, tidy_text
 from bot.text.direction import direction, is_rtl
 
 if TYPE_CHECKING:
     import typst
 
-TEMPLATE = Path(__file__).with_name("page.typ")
-FONTS = ("fontpkg_noto_sans", "fontpkg_noto_sans_arabic")
-LONGEST = 24  # letters that fit every column; a longer run may break between any two pieces
-LONG = re.compile(rf"[^ \n]{{{LONGEST + 1},}}|[^ \n]*[\ufdf0-\ufdff][^ \n]*")  # the latter: whole phrases as one sign
-PIECE = re.compile(r"(?:\w[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u200c\u200d]*){1,8}|.", re.DOTALL)
+PAGE_TEMPLATE = Path(__file__).with_name("page.typ")
+FONT_PACKAGES = ("fontpkg_noto_sans", "fontpkg_noto_sans_arabic")
+LONGEST_WORD = 24  # letters that fit every column; a longer run may break between any two pieces
+LONG_WORDS = re.compile(
+    rf"[^ \n]{{{LONGEST_WORD + 1},}}|[^ \n]*[\ufdf0-\ufdff][^ \n]*"
+)  # the latter: whole phrases as one sign
+WORD_PIECE = re.compile(r"(?:\w[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u200c\u200d]*){1,8}|.", re.DOTALL)
 PANIC = "PanicException"  # of Typst, by way of pyo3: a BaseException that no module offers by name
 
 
@@ -30,7 +32,9 @@ def as_pdf(sheet: Sheet) -> bytes:
     Raises `RuntimeError` when a font package is missing, and for a sign that Typst fails on.
     """
     try:
-        return cast(bytes, compiler(sheet).compile(format="pdf", timestamp=0))  # pages apart come of pictures only
+        return cast(
+            bytes, typst_compiler(sheet).compile(format="pdf", timestamp=0)
+        )  # pages apart come of pictures only
     except BaseException as error:
         if type(error).__name__ != PANIC:
             raise
@@ -38,12 +42,12 @@ def as_pdf(sheet: Sheet) -> bytes:
         raise RuntimeError("This page cannot be drawn: Typst does not take a sign in it. Take the text.") from None
 
 
-def compiler(sheet: Sheet) -> typst.Compiler:
+def typst_compiler(sheet: Sheet) -> typst.Compiler:
     """Typst with the sheet as its input. It keeps that input, so none outlives its sheet; the fonts are read once."""
     import typst
 
     return typst.Compiler(
-        TEMPLATE.read_bytes(), root=TEMPLATE.parent, font_paths=_fonts(), sys_inputs={"sheet": _data(sheet)}
+        PAGE_TEMPLATE.read_bytes(), root=PAGE_TEMPLATE.parent, font_paths=_fonts(), sys_inputs={"sheet": _data(sheet)}
     )
 
 
@@ -51,7 +55,7 @@ def compiler(sheet: Sheet) -> typst.Compiler:
 def _fonts() -> typst.Fonts:
     import typst
 
-    folders = [_font_folder(name) for name in FONTS]
+    folders = [_font_folder(name) for name in FONT_PACKAGES]
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
 
 
@@ -67,7 +71,7 @@ def _data(sheet: Sheet) -> str:
     rtl = is_rtl(sheet.language)
     data = {
         "title": one_line(sheet.title),
-        "heading": breakable(one_line(sheet.title)),
+        "heading": break_long_words(one_line(sheet.title)),
         "lang": sheet.language.split("-")[0],
         "dir": direction(sheet.language),
         "intro": _prose(sheet.intro, rtl),
@@ -77,20 +81,20 @@ def _data(sheet: Sheet) -> str:
     return json.dumps(data, ensure_ascii=False)
 
 
-def _section(section: Section, rtl: bool) -> dict[str, object]:
+def _section(section: SheetSection, rtl: bool) -> dict[str, object]:
     rows = [_row(row, rtl) for row in section.rows]
-    return {"heading": breakable(one_line(section.heading)), "note": _prose(section.note, rtl), "rows": rows}
+    return {"heading": break_long_words(one_line(section.heading)), "note": _prose(section.note, rtl), "rows": rows}
 
 
-def _row(row: Row, rtl: bool) -> dict[str, object]:
+def _row(row: SheetRow, rtl: bool) -> dict[str, object]:
     marked = row.label.startswith(CIRCLES)
     return {"label": _prose(row.label, rtl), "marked": marked, "values": [_prose(value, rtl) for value in row.values]}
 
 
 def _prose(text: str, rtl: bool) -> str:
-    return breakable("\n".join(apart(line, line, rtl) for line in tidy(text).split("\n")))
+    return break_long_words("\n".join(isolate_line(line, line, rtl) for line in tidy_text(text).split("\n")))
 
 
-def breakable(text: str) -> str:
+def break_long_words(text: str) -> str:
     """The text with places to break inside very long words, so that nothing runs off the paper."""
-    return LONG.sub(lambda word: "\N{ZERO WIDTH SPACE}".join(PIECE.findall(word.group())), text)
+    return LONG_WORDS.sub(lambda word: "\N{ZERO WIDTH SPACE}".join(WORD_PIECE.findall(word.group())), text)

@@ -11,7 +11,7 @@ from typing import Any
 
 
 @dataclass(frozen=True)
-class Row:
+class SheetRow:
     """A question or item, and what was answered; a row without values is a line of its own."""
 
     label: str
@@ -19,11 +19,11 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Section:
+class SheetSection:
     """A part under a heading; `note` stands between heading and rows."""
 
     heading: str
-    rows: tuple[Row, ...] = ()
+    rows: tuple[SheetRow, ...] = ()
     note: str = ""
 
 
@@ -33,7 +33,7 @@ class Sheet:
 
     title: str
     language: str
-    sections: tuple[Section, ...] = ()
+    sections: tuple[SheetSection, ...] = ()
     intro: str = ""
     footer: str = ""
 
@@ -60,12 +60,12 @@ def _sheet(data: dict[str, Any]) -> Sheet:
     )
 
 
-def _section(data: dict[str, Any]) -> Section:
-    return Section(_text(data["heading"]), tuple(_row(row) for row in data["rows"]), _text(data["note"]))
+def _section(data: dict[str, Any]) -> SheetSection:
+    return SheetSection(_text(data["heading"]), tuple(_row(row) for row in data["rows"]), _text(data["note"]))
 
 
-def _row(data: dict[str, Any]) -> Row:
-    return Row(_text(data["label"]), tuple(_text(value) for value in data["values"]))
+def _row(data: dict[str, Any]) -> SheetRow:
+    return SheetRow(_text(data["label"]), tuple(_text(value) for value in data["values"]))
 
 
 def _text(value: object) -> str:

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from textwrap import wrap
 
-from bot.pictures.sheet import Row, Section, Sheet
-from bot.pictures.tidy import CIRCLES, apart, closed, one_line, tidy
+from bot.pictures.sheet import Sheet, SheetRow, SheetSection
+from bot.pictures.tidy import CIRCLES, close_isolates, isolate_line, one_line, tidy_text
 from bot.text.direction import is_rtl
 
-WIDTH = 78
+LINE_WIDTH = 78
 INDENT = "  "
 RIGHT_TO_LEFT = "\N{RIGHT-TO-LEFT MARK}"
 
@@ -27,27 +27,27 @@ def as_text(sheet: Sheet) -> str:
 
 def _lines(sheet: Sheet, rtl: bool) -> Iterator[str]:
     yield from _headline(sheet.title, "=", rtl)
-    if tidy(sheet.intro):
+    if tidy_text(sheet.intro):
         yield ""
         yield from _paragraph(sheet.intro, rtl)
     for section in sheet.sections:
         yield ""
         yield from _section(section, rtl)
-    if tidy(sheet.footer):
-        yield from ("", "-" * WIDTH)
+    if tidy_text(sheet.footer):
+        yield from ("", "-" * LINE_WIDTH)
         yield from _paragraph(sheet.footer, rtl)
 
 
-def _section(section: Section, rtl: bool) -> Iterator[str]:
+def _section(section: SheetSection, rtl: bool) -> Iterator[str]:
     yield from _headline(section.heading, "-", rtl)
-    if tidy(section.note):
+    if tidy_text(section.note):
         yield from _paragraph(section.note, rtl)
         yield ""
     for row in section.rows:
         yield from _row(row, rtl)
 
 
-def _row(row: Row, rtl: bool) -> Iterator[str]:
+def _row(row: SheetRow, rtl: bool) -> Iterator[str]:
     bare = row.values or row.label.startswith(CIRCLES)
     yield from _paragraph(row.label, rtl, INDENT if bare else "  - ")
     for value in row.values:
@@ -56,15 +56,15 @@ def _row(row: Row, rtl: bool) -> Iterator[str]:
 
 def _headline(text: str, rule: str, rtl: bool) -> Iterator[str]:
     line = one_line(text)
-    lines = wrap(line, WIDTH, break_on_hyphens=False)
+    lines = wrap(line, LINE_WIDTH, break_on_hyphens=False)
     for part in lines:
-        yield apart(closed(part), line, rtl)
+        yield isolate_line(close_isolates(part), line, rtl)
     yield rule * max(map(len, lines), default=0)
 
 
 def _paragraph(text: str, rtl: bool, first: str = INDENT) -> Iterator[str]:
     lead = first
-    for part in tidy(text).split("\n"):
-        for line in wrap(part, WIDTH - len(first), break_on_hyphens=False) or [""]:
-            yield f"{lead}{apart(closed(line), part, rtl)}".rstrip()
+    for part in tidy_text(text).split("\n"):
+        for line in wrap(part, LINE_WIDTH - len(first), break_on_hyphens=False) or [""]:
+            yield f"{lead}{isolate_line(close_isolates(line), part, rtl)}".rstrip()
             lead = " " * len(first)

@@ -7,17 +7,21 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import chain
 
-LEFT, RIGHT, FIRST = "\N{LEFT-TO-RIGHT ISOLATE}", "\N{RIGHT-TO-LEFT ISOLATE}", "\N{FIRST STRONG ISOLATE}"
-ISOLATES, POP = LEFT + RIGHT + FIRST, "\N{POP DIRECTIONAL ISOLATE}"
+LEFT_ISOLATE, RIGHT_ISOLATE, FIRST_ISOLATE = (
+    "\N{LEFT-TO-RIGHT ISOLATE}",
+    "\N{RIGHT-TO-LEFT ISOLATE}",
+    "\N{FIRST STRONG ISOLATE}",
+)
+ISOLATES, POP = LEFT_ISOLATE + RIGHT_ISOLATE + FIRST_ISOLATE, "\N{POP DIRECTIONAL ISOLATE}"
 CIRCLES = ("●", "◐", "○")  # a line that begins with one needs no bullet
 JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
-MARKS = "\N{LEFT-TO-RIGHT MARK}\N{RIGHT-TO-LEFT MARK}\N{ARABIC LETTER MARK}"
-KEPT = frozenset(ISOLATES + POP + JOINERS + MARKS)
+DIRECTION_SIGNS = "\N{LEFT-TO-RIGHT MARK}\N{RIGHT-TO-LEFT MARK}\N{ARABIC LETTER MARK}"
+KEPT_MARKS = frozenset(ISOLATES + POP + JOINERS + DIRECTION_SIGNS)
 SET_APART = re.compile(f"[{ISOLATES}][^{POP}]*{POP}")
 TOWERS = re.compile(r"([\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]{2})[\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]+")
 
 
-def tidy(text: str) -> str:
+def tidy_text(text: str) -> str:
     """The text with plain line ends, without control signs, turned directions and towers of accents.
 
     Isolates stay where each is closed on its line: `bot.text` sets values apart with them.
@@ -27,16 +31,16 @@ def tidy(text: str) -> str:
 
 def tidy_line(line: str) -> str:
     """One line, tidied; what `tidy` does to each."""
-    kept = "".join(sign for sign in line.replace("\t", " ") if sign in KEPT or _shown(sign))
-    return closed(TOWERS.sub(r"\1", "".join(_on_something(kept)))).rstrip()
+    kept = "".join(sign for sign in line.replace("\t", " ") if sign in KEPT_MARKS or _shown(sign))
+    return close_isolates(TOWERS.sub(r"\1", "".join(_on_something(kept)))).rstrip()
 
 
 def one_line(text: str) -> str:
     """The tidied text on one line, for titles and headings."""
-    return " ".join(tidy(text).split())
+    return " ".join(tidy_text(text).split())
 
 
-def closed(line: str) -> str:
+def close_isolates(line: str) -> str:
     """The line without isolates that nothing closes and without closings that nothing opened."""
     opened: list[int] = []
     pairs: list[tuple[int, int]] = []
@@ -49,12 +53,12 @@ def closed(line: str) -> str:
     return "".join(sign for at, sign in enumerate(line) if at in paired or sign not in ISOLATES + POP)
 
 
-def apart(line: str, paragraph: str, rtl: bool) -> str:
+def isolate_line(line: str, paragraph: str, rtl: bool) -> str:
     """A line of a paragraph, isolated in the paragraph's own direction when it holds what runs against the sheet's."""
     against = ("L",) if rtl else ("R", "AL")
     if not any(unicodedata.bidirectional(sign) in against for sign in line):
         return line
-    return f"{RIGHT if runs_right_to_left(paragraph, rtl) else LEFT}{line}{POP}"
+    return f"{RIGHT_ISOLATE if runs_right_to_left(paragraph, rtl) else LEFT_ISOLATE}{line}{POP}"
 
 
 def runs_right_to_left(paragraph: str, default: bool) -> bool:

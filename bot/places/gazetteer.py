@@ -6,13 +6,13 @@ from functools import cached_property, lru_cache
 from itertools import takewhile
 from pathlib import Path
 
-from bot.places.spelling import normalise
+from bot.places.spelling import normalise_name
 from bot.places.table import Table
 
-HERE = Path(__file__).parent / "data"
-FILES = ("areas.tsv", "names.tsv", "posts.tsv")
-LABEL = 36  # a button with one option a row shows no more
-FIRST = ("BE", "FR", "NL")  # the countries whose places come first when several answer
+DATA_FOLDER = Path(__file__).parent / "data"
+DATA_FILES = ("areas.tsv", "names.tsv", "posts.tsv")
+LABEL_WIDTH = 36  # a button with one option a row shows no more
+COUNTRIES_FIRST = ("BE", "FR", "NL")  # the countries whose places come first when several answer
 
 
 class UnknownPlace(KeyError):
@@ -56,7 +56,7 @@ class Gazetteer:
     @classmethod
     def open(cls, path: Path | None = None) -> "Gazetteer":
         """Read the three files in a folder, by default those shipped. OSError when one is missing."""
-        return cls(*(Table(((path or HERE) / name).read_bytes()) for name in FILES))
+        return cls(*(Table(((path or DATA_FOLDER) / name).read_bytes()) for name in DATA_FILES))
 
     def area(self, code: str) -> Place:
         """The place of a code. UnknownPlace when there is none."""
@@ -79,20 +79,20 @@ class Gazetteer:
     def countries(self) -> tuple[Place, ...]:
         """All countries, those we know best first."""
         found = [place for place in self.larger.values() if place.kind == "country"]
-        return tuple(sorted(found, key=lambda place: (*preference(place.code), place.code)))
+        return tuple(sorted(found, key=lambda place: (*country_preference(place.code), place.code)))
 
     def regions(self, country: str) -> tuple[Place, ...]:
         """The regions (where there are none: the provinces) of a country, to choose from when no name was found."""
         inside = [place for place in self.larger.values() if place.country == country]
         kinds = ("region", "capital", "community") if any(place.kind == "region" for place in inside) else ("province",)
         found = [place for place in inside if place.kind in kinds and not contains_regions(place, inside)]
-        return tuple(sorted(found, key=lambda place: normalise(place.name)))
+        return tuple(sorted(found, key=lambda place: normalise_name(place.name)))
 
     def label(self, code: str, language: str, village: str = "") -> str:
         """The label of a place in a language."""
         place = self.area(code)
         above = [self.area(each) for each in place.within]
-        return label(place.called(language), named_after(place.kind, above), place.country, language, village)
+        return place_label(place.called(language), named_after(place.kind, above), place.country, language, village)
 
     @cached_property
     def larger(self) -> dict[str, Place]:
@@ -100,7 +100,7 @@ class Gazetteer:
         found: dict[str, Place] = {}
         rows = [(code, row.split("\t")) for code, row in self.upper()]
         for code, row in sorted(rows, key=lambda pair: len(pair[1][1].split())):
-            found[code] = place(code, row, found)
+            found[code] = place_of_line(code, row, found)
         return found
 
     def upper(self) -> Iterator[tuple[str, str]]:
@@ -121,10 +121,10 @@ class Gazetteer:
         within = fields[1].split()
         if len(within) == 1 and within[0] not in self.larger:
             fields[1] = " ".join((within[0], *self.read(within[0]).within))
-        return place(code, fields, self.larger)
+        return place_of_line(code, fields, self.larger)
 
 
-def place(code: str, fields: list[str], larger: dict[str, Place]) -> Place:
+def place_of_line(code: str, fields: list[str], larger: dict[str, Place]) -> Place:
     """Make a place of its line: kind, areas it lies in, name, population, languages, zone, other names."""
     kind, inside, name, population, languages, zone, others = fields + [""] * (7 - len(fields))
     kind = kind or "town"
@@ -143,7 +143,7 @@ def place(code: str, fields: list[str], larger: dict[str, Place]) -> Place:
         languages=tuple(languages.split()) or next((each.languages for each in above if each.languages), ()),
         population=int(population or 0),
         zone=zone or next((each.zone for each in above if each.zone), "UTC"),
-        label=label(name, named_after(kind, above), country),
+        label=place_label(name, named_after(kind, above), country),
         names=tuple((part[:2], part[3:]) for part in others.split("|") if part),
     )
 
@@ -155,7 +155,7 @@ def named_after(kind: str, above: list[Place]) -> Place | None:
     return above[0] if kind in ("town", "district") else next(each for each in above if each.kind == "country")
 
 
-def label(name: str, parent: Place | None, country: str, language: str = "xx", village: str = "") -> str:
+def place_label(name: str, parent: Place | None, country: str, language: str = "xx", village: str = "") -> str:
     """ "Hasselt (Limburg, BE)", shortened until it fits: province as code, then none, then the name cut."""
     short = parent.code[3:] if parent else ""
     ways = [f"{name} ({country})"] if parent else [name]
@@ -165,13 +165,13 @@ def label(name: str, parent: Place | None, country: str, language: str = "xx", v
         ways.insert(0, f"{name} ({parent.called(language)}, {country})")
     if village:
         ways = [f"{village} ({name}, {country})", f"{village} ({country})"]
-    fitting = next((way for way in ways if len(way) <= LABEL), None)
-    return fitting or f"{(village or name)[: LABEL - 6].rstrip()}… ({country})"
+    fitting = next((way for way in ways if len(way) <= LABEL_WIDTH), None)
+    return fitting or f"{(village or name)[: LABEL_WIDTH - 6].rstrip()}… ({country})"
 
 
-def preference(country: str) -> tuple[int]:
+def country_preference(country: str) -> tuple[int]:
     """Countries we know best before the others."""
-    return (FIRST.index(country) if country in FIRST else len(FIRST),)
+    return (COUNTRIES_FIRST.index(country) if country in COUNTRIES_FIRST else len(COUNTRIES_FIRST),)
 
 
 def contains_regions(place: Place, others: list[Place]) -> bool:

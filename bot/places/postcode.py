@@ -4,13 +4,15 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-LETTERS = {"b": "BE", "be": "BE", "f": "FR", "fr": "FR", "nl": "NL", "d": "DE", "de": "DE", "e": "ES", "es": "ES",
-           "s": "SE", "se": "SE", "l": "LU", "lu": "LU", "a": "AT", "at": "AT", "dk": "DK"}  # fmt: skip
+COUNTRY_LETTERS = {
+    **{"b": "BE", "be": "BE", "f": "FR", "fr": "FR", "nl": "NL", "d": "DE", "de": "DE", "e": "ES", "es": "ES"},
+    **{"s": "SE", "se": "SE", "l": "LU", "lu": "LU", "a": "AT", "at": "AT", "dk": "DK"},
+}
 
 # One alternative a country's way of writing; the text is normalised (small letters, no hyphens).
-PATTERN = re.compile(
+POSTCODE_PATTERN = re.compile(
     r"\b(?P<nl>[1-9]\d{3}) ?(?P<tail>[a-z]{2})\b(?=$| )"
-    r"|\b(?:(?P<letter>" + "|".join(LETTERS) + r") ?)?(?P<plain>\d{5}|\d{4})\b"
+    r"|\b(?:(?P<letter>" + "|".join(COUNTRY_LETTERS) + r") ?)?(?P<plain>\d{5}|\d{4})\b"
     r"|\b(?:(?:s|se) )?(?P<se>\d{3} \d{2})\b"
     r"|\b(?P<gb>[a-z]{1,2}\d[a-z\d]?)(?: ?\d[a-z]{2})?\b"
 )
@@ -45,13 +47,13 @@ class Postcode(NamedTuple):
     country: str
 
 
-def split(text: str) -> tuple[list[Postcode], str]:
+def split_postcodes(text: str) -> tuple[list[Postcode], str]:
     """The postcodes in a normalised text, and the text without them and without other numbers."""
     found: list[Postcode] = []
     rest = ""
     end = 0
-    for match in PATTERN.finditer(text):
-        found.extend(read(match))
+    for match in POSTCODE_PATTERN.finditer(text):
+        found.extend(postcodes_of_match(match))
         rest += text[end : match.start()] + " "
         end = match.start("tail") if kept_tail(match) else match.end()
     words = (rest + text[end:]).split()
@@ -63,12 +65,12 @@ def kept_tail(match: re.Match[str]) -> bool:
     return match["tail"] in NO_TAIL
 
 
-def read(match: re.Match[str]) -> Iterator[Postcode]:
+def postcodes_of_match(match: re.Match[str]) -> Iterator[Postcode]:
     """The postcode of one match."""
     if match["nl"]:
         yield Postcode(match["nl"], "" if kept_tail(match) else "NL")
     elif match["plain"]:
-        yield Postcode(match["plain"], LETTERS.get(match["letter"] or "", ""))
+        yield Postcode(match["plain"], COUNTRY_LETTERS.get(match["letter"] or "", ""))
     elif match["se"]:
         yield Postcode(match["se"].replace(" ", ""), "SE")
     else:

@@ -3,7 +3,7 @@
 import unicodedata
 
 # Letters that Unicode does not take apart, and Arabic letters that keyboards swap.
-LETTERS = str.maketrans(
+LETTER_FORMS = str.maketrans(
     {
         "ø": "o",
         "æ": "ae",
@@ -19,16 +19,16 @@ LETTERS = str.maketrans(
         "ة": "ه",
     }
 )
-SCRIPTS = ("LATIN", "ARABIC", "CYRILLIC", "GREEK")
+KNOWN_SCRIPTS = ("LATIN", "ARABIC", "CYRILLIC", "GREEK")
 
 
-def normalise(text: str) -> str:
+def normalise_name(text: str) -> str:
     """The form under which names are looked up: without case, marks and punctuation, one space between words."""
-    whole = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()).translate(LETTERS)
-    return " ".join("".join(letter(c) for c in whole if not unicodedata.category(c).startswith("M")).split())
+    whole = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()).translate(LETTER_FORMS)
+    return " ".join("".join(normalise_letter(c) for c in whole if not unicodedata.category(c).startswith("M")).split())
 
 
-def letter(character: str) -> str:
+def normalise_letter(character: str) -> str:
     """A letter stays, a digit becomes 0 to 9, the Arabic stretching stroke goes, everything else is a space."""
     if character.isdigit():
         return str(unicodedata.digit(character))
@@ -37,8 +37,8 @@ def letter(character: str) -> str:
     return character if character.isalpha() else " "
 
 
-def script(text: str) -> str:
+def script_of(text: str) -> str:
     """The script of the first letter ("LATIN", "ARABIC", …), "" when there is none we know."""
     first = next((c for c in text if c.isalpha()), "")
     name = unicodedata.name(first, "") if first else ""
-    return next((known for known in SCRIPTS if name.startswith(known)), "")
+    return next((known for known in KNOWN_SCRIPTS if name.startswith(known)), "")

@@ -8,14 +8,14 @@ from datetime import datetime
 from typing import Any
 
 from bot.post.reach import Can
-from bot.store.outbox import Out
-from bot.store.retention import span
+from bot.store.outbox import QueuedMessage
+from bot.store.retention import kept_for
 from bot.store.tables import outbox
 from bot.talk.button import split_id
 from bot.talk.event import Event
 
-SHOWN = "shown"
-ENROLLED = "enrolled"  # the key of the message that greets somebody new at a desk
+REPLACES_SHOWN = "shown"
+ENROLLED_KEY = "enrolled"  # the key of the message that greets somebody new at a desk
 
 
 @dataclass(frozen=True)
@@ -118,12 +118,12 @@ class Arrival:
     number: str | None = None
 
 
-def pack(chat: str, message: Message) -> str:
+def pack_payload(chat: str, message: Message) -> str:
     """An outbox payload: the address and the message."""
     return f"{chat}\n{message.to_json()}"
 
 
-def queued(
+def queue_row(
     lane: str,
     channel: str,
     chat: str,
@@ -132,7 +132,7 @@ def queued(
     can: Can,
     about: str | None = None,
     replaces: str | None = None,
-) -> Out:
+) -> QueuedMessage:
     """A message as an outbox row for a channel that can do this.
 
     Channels that fetch their messages forget after 60 minutes what nobody fetches; a row `about` a signal goes with the
@@ -140,15 +140,15 @@ def queued(
     of a case only the newest waits, and it goes when the desk is locked (`replaces=SHOWN`).
     """
     if can.pulled and (message.protected or message.sweeps == "secret"):
-        replaces = SHOWN
+        replaces = REPLACES_SHOWN
     elif message.edits:
         replaces = f"{message.talk}.{message.key}"
-    until = now + span(outbox, "never fetched") if can.pulled and (about is None or message.protected) else None
-    payload = pack(chat, message)
-    return Out(lane, channel, payload, urgent=message.urgent, replaces=replaces, about=about, until=until)
+    until = now + kept_for(outbox, "never fetched") if can.pulled and (about is None or message.protected) else None
+    payload = pack_payload(chat, message)
+    return QueuedMessage(lane, channel, payload, urgent=message.urgent, replaces=replaces, about=about, until=until)
 
 
-def unpack(payload: str) -> tuple[str, Message]:
+def unpack_payload(payload: str) -> tuple[str, Message]:
     """The address and the message of a payload."""
     chat, _, message = payload.partition("\n")
     return chat, Message.from_json(message)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 ALL_A_SECOND, ALL_AT_ONCE = 25.0, 2.0  # 27 in the worst second, and 30 when the network brings some late
 CHAT_A_SECOND, CHAT_AT_ONCE = 1.0, 5.0
-REMEMBERED = 10_000
+CHATS_REMEMBERED = 10_000
 
 
 @dataclass
@@ -51,7 +51,7 @@ class Pace:
         a_second, at_once = self.chat
         bucket = self.chats.pop(lane, None) or Bucket(a_second, at_once, at_once, now)
         self.chats[lane] = bucket
-        while len(self.chats) > REMEMBERED:
+        while len(self.chats) > CHATS_REMEMBERED:
             self.chats.popitem(last=False)
         own, shared = bucket.take(now), self.all.take(now)
         return own if urgent else max(own, shared)

@@ -30,9 +30,9 @@ TELEGRAM = Can(edits=True, deletes=True, buttons=True, files=True, longest=4096)
 WEB = Can(pulled=True, buttons=True, files=True, quick_leave=True)
 LINE = Can(pulled=True, files=True)
 SHIPPED: Mapping[str, Can] = MappingProxyType({"telegram": TELEGRAM, "web": WEB, "line": LINE})
-UNKNOWN = Can()  # a channel that is not set up any more: its rows wait as those of a pushed one do
+UNKNOWN_CHANNEL = Can()  # a channel that is not set up any more: its rows wait as those of a pushed one do
 
 
 def can_of(channels: Mapping[str, Can], channel: str) -> Can:
     """What a channel can do, by its name."""
-    return channels.get(channel, UNKNOWN)
+    return channels.get(channel, UNKNOWN_CHANNEL)

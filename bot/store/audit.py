@@ -11,13 +11,13 @@ from sqlalchemy import delete, or_, select
 
 from bot.keys.vault import month_of
 from bot.store import chain
-from bot.store.retention import months
+from bot.store.retention import kept_months
 from bot.store.tables import audit, audit_chain
 from bot.store.tx import Tx
 
 
 @dataclass(frozen=True)
-class Entry:
+class AuditEntry:
     """One row of the log. ``who`` and ``object`` are pseudonyms (`Ring.pseudonym`) or empty."""
 
     at: datetime
@@ -29,7 +29,7 @@ class Entry:
     reason: str
 
 
-async def write(
+async def write_audit(
     tx: Tx,
     what: str,
     now: datetime,
@@ -54,26 +54,26 @@ async def write(
     tx.log.append(row)
 
 
-async def entries(tx: Tx, month: str, areas: Collection[str] | None = None) -> list[Entry]:
+async def audit_entries(tx: Tx, month: str, areas: Collection[str] | None = None) -> list[AuditEntry]:
     """The log of a month, oldest first; with ``areas`` only what belongs to one of them (a row may name several)."""
-    await chain.append(tx)
+    await chain.append_pending(tx)
     wanted = select(audit).where(audit.c.month == month).order_by(audit.c.seq)
     if areas is not None:
         named = " " + audit.c.area + " "
         wanted = wanted.where(or_(*(named.contains(f" {area} ", autoescape=True) for area in sorted(areas))))
     rows = await tx.rows(wanted)
-    return [Entry(row.at, row.who, row.role, row.what, row.object, row.area, row.reason) for row in rows]
+    return [AuditEntry(row.at, row.who, row.role, row.what, row.object, row.area, row.reason) for row in rows]
 
 
-async def drop(tx: Tx, now: datetime) -> int:
+async def drop_old_months(tx: Tx, now: datetime) -> int:
     """Drop the months that are over their time, each whole; how many rows they had. That it was done is logged."""
-    past = audit_chain.c.first != chain.POINTER, audit_chain.c.month < month_of(now, -months(audit))
+    past = audit_chain.c.first != chain.POINTER, audit_chain.c.month < month_of(now, -kept_months(audit))
     old = await tx.rows(select(audit_chain).where(*past).order_by(audit_chain.c.first))
     if not old:
         return 0
     for row in old:
-        await write(tx, "month_dropped", now, role="clock", reason=row.month)
-    await chain.append(tx)  # before the rows go: there is always a head to go on from
+        await write_audit(tx, "month_dropped", now, role="clock", reason=row.month)
+    await chain.append_pending(tx)  # before the rows go: there is always a head to go on from
     await tx.run(delete(audit_chain).where(audit_chain.c.first.in_([row.first for row in old])))
     theirs = or_(*(audit.c.seq.between(row.first, row.last) for row in old))
     return (await tx.run(delete(audit).where(theirs))).rowcount

@@ -18,12 +18,12 @@ from bot.store.tables import EPOCH, MICROSECOND, audit, audit_chain
 from bot.store.tx import Tx
 
 POINTER = 0  # as ``first``: the head of all
-OLD = "0001"  # as ``begins``: rows from before there were chains, whose macs are empty
-FIELDS = ("month", "at", "who", "role", "what", "object", "area", "reason")
+PENDING_CHAINS = "0001"  # as ``begins``: rows from before there were chains, whose macs are empty
+CHAINED_FIELDS = ("month", "at", "who", "role", "what", "object", "area", "reason")
 
 
 @dataclass(frozen=True)
-class Link:
+class ChainLink:
     """One chain: its month and that of the one before (``after``), the mac it begins with, its rows and its head."""
 
     first: int
@@ -41,17 +41,17 @@ class Link:
 def mac_of(ring: Ring, before: str, seq: int, row: Mapping[str, Any]) -> str:
     """The mac of an audit row that follows the mac ``before``."""
     fields = {**row, "at": str((row["at"] - EPOCH) // MICROSECOND)}
-    return ring.chained("row", before, str(seq), *(fields[name] for name in FIELDS))
+    return ring.chained("row", before, str(seq), *(fields[name] for name in CHAINED_FIELDS))
 
 
-async def append(tx: Tx) -> None:
+async def append_pending(tx: Tx) -> None:
     """Chain and write what the transaction has logged. The last thing it does: nobody else appends until it commits."""
     rows, tx.log = tx.log, []
     if not rows:
         return
     await tx.lock(["audit"], kind="audit")
-    link = await newest(tx) or await _adopted(tx)
-    grown: dict[int, Link] = {}
+    link = await newest_link(tx) or await _adopted(tx)
+    grown: dict[int, ChainLink] = {}
     made = []
     for row in rows:
         longer = _next(link, row["month"])
@@ -63,58 +63,58 @@ async def append(tx: Tx) -> None:
     await _keep(tx, [*found, _pointer(found[-1])])
 
 
-def _next(link: Link | None, month: str) -> Link:
+def _next(link: ChainLink | None, month: str) -> ChainLink:
     """The chain that the next row goes to, already counting it."""
     if link is None:
-        return Link(1, month, "", "", 1, "")
-    if link.month == month and link.begins != OLD:
+        return ChainLink(1, month, "", "", 1, "")
+    if link.month == month and link.begins != PENDING_CHAINS:
         return replace(link, last=link.last + 1)
-    return Link(link.last + 1, month, link.month, link.mac, link.last + 1, link.mac)
+    return ChainLink(link.last + 1, month, link.month, link.mac, link.last + 1, link.mac)
 
 
-def _pointer(link: Link) -> Link:
+def _pointer(link: ChainLink) -> ChainLink:
     return replace(link, first=POINTER, after="", begins="")
 
 
-async def _keep(tx: Tx, links: list[Link]) -> None:
+async def _keep(tx: Tx, links: list[ChainLink]) -> None:
     row = tx.upsert(audit_chain)
     fresh = {name: row.excluded[name] for name in ("month", "last", "mac", "seal")}
     values = [asdict(link) | {"seal": link.seal(tx.ring)} for link in links]
     await tx.run(row.on_conflict_do_update(index_elements=["first"], set_=fresh), values)
 
 
-async def links(tx: Tx) -> list[tuple[Link, str]]:
+async def chain_links(tx: Tx) -> list[tuple[ChainLink, str]]:
     """All chains and the pointer (first), with their seals as kept."""
     rows = await tx.rows(select(audit_chain).order_by(audit_chain.c.first))
-    return [(Link(*(getattr(row, name) for name in Link.__dataclass_fields__)), row.seal) for row in rows]
+    return [(ChainLink(*(getattr(row, name) for name in ChainLink.__dataclass_fields__)), row.seal) for row in rows]
 
 
-async def newest(tx: Tx) -> Link | None:
+async def newest_link(tx: Tx) -> ChainLink | None:
     """The chain that rows are appended to, or None before the first."""
     row = await tx.one(select(audit_chain).order_by(audit_chain.c.first.desc()).limit(1))
-    return row and Link(*(getattr(row, name) for name in Link.__dataclass_fields__))
+    return row and ChainLink(*(getattr(row, name) for name in ChainLink.__dataclass_fields__))
 
 
-async def _adopted(tx: Tx) -> Link | None:
+async def _adopted(tx: Tx) -> ChainLink | None:
     """Rows of a database from before the chains become one chain: from now on they cannot be changed either."""
     rows = await tx.rows(select(audit).order_by(audit.c.seq))
     if not rows:
         return None
-    mac = OLD
+    mac = PENDING_CHAINS
     for row in rows:
         mac = mac_of(tx.ring, mac, row.seq, row._asdict())
     month = max(row.month for row in rows)
-    link = Link(rows[0].seq, month, "", OLD, rows[-1].seq, mac)
+    link = ChainLink(rows[0].seq, month, "", PENDING_CHAINS, rows[-1].seq, mac)
     await _keep(tx, [link])
     return link
 
 
-async def head(tx: Tx) -> str:
+async def chain_head(tx: Tx) -> str:
     """What is printed to hold the log against later: number and mac of the last row; empty before the first."""
-    link = await newest(tx)
+    link = await newest_link(tx)
     return f"{link.last}.{link.mac}" if link else ""
 
 
-async def count(tx: Tx) -> int:
+async def count_rows(tx: Tx) -> int:
     """How many rows the log has."""
     return int((await tx.run(select(func.count()).select_from(audit))).scalar_one())

@@ -9,14 +9,14 @@ from bot.store.tables import counter
 from bot.store.tx import Tx
 
 
-async def add(tx: Tx, name: str, cell: str, now: datetime, number: int = 1) -> None:
+async def add_count(tx: Tx, name: str, cell: str, now: datetime, number: int = 1) -> None:
     """Count ``number`` more in this cell (``town/outcome`` …) of this month."""
     row = tx.upsert(counter).values(month=month_of(now), name=name, cell=cell, count=number)
     more = {"count": counter.c.count + row.excluded.count}
     await tx.run(row.on_conflict_do_update(index_elements=["month", "name", "cell"], set_=more))
 
 
-async def cells(tx: Tx, name: str, first_month: str, last_month: str) -> dict[str, int]:
+async def count_cells(tx: Tx, name: str, first_month: str, last_month: str) -> dict[str, int]:
     """The sum of every cell over these months (``2026-10`` to ``2026-12``, both included)."""
     months = counter.c.month.between(first_month, last_month)
     sums: dict[str, int] = {}

@@ -82,7 +82,7 @@ class Store:
             key = self._sealing_key()
             tx = Tx(connection, self.ring, self.sqlite)
             yield tx
-            await chain.append(tx)
+            await chain.append_pending(tx)
             self._sealing_key()
             if key not in self.ring.sealing:  # `rekey` has just forgotten it
                 raise StoreError("the key ring: the key of this transaction was replaced meanwhile; try again")
@@ -176,7 +176,7 @@ def _complete() -> None:
     """Every declared clock and eraser is there: else something would outlive its time, or come back with a restore."""
     from bot.store import retention  # it knows this module
 
-    if lacking := retention.lacking():
+    if lacking := retention.missing_hooks():
         raise StoreError(f"the store: it lacks {', '.join(lacking)}; import bot.features, which hands them in")
 
 

@@ -15,17 +15,17 @@ from typing import NamedTuple
 
 from sqlalchemy import select, update
 
-from bot.keys.disk import locked, sync_folder, write_in_one_move
+from bot.keys.disk import file_lock, sync_folder, write_in_one_move
 from bot.store.engine import Store, StoreError
-from bot.store.retention import span
+from bot.store.retention import kept_for
 from bot.store.tables import tombstone
 from bot.store.tx import Tx
 
-KEPT = span(tombstone)
-LINE = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ) ([A-Za-z0-9_-]{22})")
-TORN = 43  # characters of a whole line: a shorter one was cut off by a crash, and its erasure is written again
-AT_ONCE = 5000
-FORM = "%Y-%m-%dT%H:%M:%SZ"
+JOURNAL_KEPT = kept_for(tombstone)
+JOURNAL_LINE = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ) ([A-Za-z0-9_-]{22})")
+TORN_LINE = 43  # characters of a whole line: a shorter one was cut off by a crash, and its erasure is written again
+TOMBSTONES_AT_ONCE = 5000
+JOURNAL_FORM = "%Y-%m-%dT%H:%M:%SZ"
 
 
 class JournalError(StoreError):
@@ -39,17 +39,17 @@ class Erasure(NamedTuple):
     at: datetime
 
 
-async def note(tx: Tx, kind: str, key: str, why: str, now: datetime) -> None:
+async def note_erasure(tx: Tx, kind: str, key: str, why: str, now: datetime) -> None:
     """A signal, the way to a sender (``handle``) or a person was erased just now, in this transaction."""
     name = tx.ring.pseudonym(kind, key)
     stone = tx.upsert(tombstone).values(name=name, at=now, why=why, journalled=False)
     await tx.run(stone.on_conflict_do_nothing())
 
 
-async def unwritten(tx: Tx) -> list[Erasure]:
+async def unwritten_erasures(tx: Tx) -> list[Erasure]:
     """Erasures that the file does not have yet, oldest first, at most so many that one statement can name them."""
     wanted = select(tombstone).where(~tombstone.c.journalled).order_by(tombstone.c.at, tombstone.c.name)
-    return [Erasure(row.name, row.at) for row in await tx.rows(wanted.limit(AT_ONCE))]
+    return [Erasure(row.name, row.at) for row in await tx.rows(wanted.limit(TOMBSTONES_AT_ONCE))]
 
 
 async def mark_written(tx: Tx, names: Collection[str]) -> None:
@@ -57,7 +57,7 @@ async def mark_written(tx: Tx, names: Collection[str]) -> None:
     await tx.run(update(tombstone).where(tombstone.c.name.in_(sorted(names))).values(journalled=True))
 
 
-async def begin(store: Store, file: "Journal") -> None:
+async def begin_journal(store: Store, file: "Journal") -> None:
     """Make the file where there is none; one that was lost gets every erasure still known. Raises JournalError."""
     if not file.path.exists():
         async with store.write() as tx:
@@ -65,12 +65,12 @@ async def begin(store: Store, file: "Journal") -> None:
     await asyncio.to_thread(file.prepare)
 
 
-async def catch_up(store: Store, file: "Journal") -> int:
+async def catch_up_journal(store: Store, file: "Journal") -> int:
     """Write to the file what it does not have yet; how many lines. Raises JournalError."""
     number = 0
     while True:
         async with store.read() as tx:
-            new = await unwritten(tx)
+            new = await unwritten_erasures(tx)
         if not new:
             return number
         await asyncio.to_thread(file.append, new)
@@ -91,10 +91,10 @@ class Journal:
 
     def append(self, erasures: Iterable[Erasure]) -> None:
         """Add lines; they stand on the disk when this returns. Raises JournalError."""
-        lines = "".join(f"{one.at.astimezone(UTC).strftime(FORM)} {one.name}\n" for one in erasures)
+        lines = "".join(f"{one.at.astimezone(UTC).strftime(JOURNAL_FORM)} {one.name}\n" for one in erasures)
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            with locked(self.path):
+            with file_lock(self.path):
                 self._append(lines.encode())
         except OSError as error:
             cure = "correct its permissions or PASSERELLE_JOURNAL_FILE"
@@ -124,18 +124,18 @@ class Journal:
         return [found for number, line in enumerate(lines, 1) if (found := self._erasure(number, line))]
 
     def _erasure(self, number: int, line: str) -> Erasure | None:
-        found = LINE.fullmatch(line)
-        if found is None and len(line) < TORN:
+        found = JOURNAL_LINE.fullmatch(line)
+        if found is None and len(line) < TORN_LINE:
             return None
         if found is None:
             raise JournalError(f"{self.path}:{number}: this is no line of a journal; put the file back from its copy")
-        return Erasure(found[2], datetime.strptime(found[1], FORM).replace(tzinfo=UTC))
+        return Erasure(found[2], datetime.strptime(found[1], JOURNAL_FORM).replace(tzinfo=UTC))
 
     def prune(self, now: datetime) -> int:
         """Forget what is older than 13 months; how many lines went. Raises JournalError."""
-        with locked(self.path):
+        with file_lock(self.path):
             before = self.read()
-            kept = [one for one in before if one.at > now - KEPT]
+            kept = [one for one in before if one.at > now - JOURNAL_KEPT]
             if len(kept) < len(before):
-                write_in_one_move(self.path, "".join(f"{one.at.strftime(FORM)} {one.name}\n" for one in kept))
+                write_in_one_move(self.path, "".join(f"{one.at.strftime(JOURNAL_FORM)} {one.name}\n" for one in kept))
         return len(before) - len(kept)

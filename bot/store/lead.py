@@ -48,15 +48,15 @@ _FREE_LEASES = (
 )
 _ONE = "SELECT 1"  # what PostgreSQL says of a SELECT that found one row
 
-Sure = Callable[[], Awaitable[None]]  # raises NotLeading
-Work = Callable[[Sure, asyncio.Event], Awaitable[None]]
+AssertLeader = Callable[[], Awaitable[None]]  # raises NotLeading
+LeaderWork = Callable[[AssertLeader, asyncio.Event], Awaitable[None]]
 
 
 class NotLeading(StoreError):
     """This process does not lead any more: it must not send, poll or erase."""
 
 
-async def alone() -> None:
+async def always_leader() -> None:
     """For a process that nobody can relieve: it always leads."""
 
 
@@ -65,14 +65,14 @@ async def nobody_leads(tx: Tx) -> bool:
     return tx.sqlite or bool((await tx.run(_FREE, {"key": KEY})).scalar_one())
 
 
-async def lead(store: Store, work: Work, stop: asyncio.Event) -> None:
+async def stand_and_lead(store: Store, work: LeaderWork, stop: asyncio.Event) -> None:
     """Wait for the lead, do `work(sure, stop)` while it lasts, wait again; until told to stop.
 
     `sure` raises `NotLeading` unless the database says that this process leads at this moment: to be asked before each
     page of sends and each due job. The work is cancelled as soon as the lead is lost; on `stop` it may finish.
     """
     if store.sqlite:
-        return await _again(stop, lambda: work(alone, stop))
+        return await _again(stop, lambda: work(always_leader, stop))
     return await _again(stop, lambda: _stand(store, work, stop))
 
 
@@ -100,7 +100,7 @@ async def _rest(stop: asyncio.Event) -> None:
         await asyncio.wait_for(stop.wait(), RETRY)
 
 
-async def _stand(store: Store, work: Work, stop: asyncio.Event) -> None:
+async def _stand(store: Store, work: LeaderWork, stop: asyncio.Event) -> None:
     """Try for the lead on one connection until we have it; then the term. Raises when the connection fails."""
     async with _apart(store) as driver:
         while not stop.is_set():
@@ -130,7 +130,7 @@ async def _apart(store: Store) -> AsyncIterator[Any]:
             await connection.close()
 
 
-async def _term(ours: LeadLock, work: Work, stop: asyncio.Event) -> None:
+async def _term(ours: LeadLock, work: LeaderWork, stop: asyncio.Event) -> None:
     """The work of a leader, until it is done or the lead is lost. Raises what ended it."""
     await ours.free_leases()
     log.info("lead_taken")

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Integer, Row, Select, bindparam, delete, exists, insert, or_, select, update
 
 from bot.keys.vault import new_id
-from bot.store.retention import span
+from bot.store.retention import kept_for
 from bot.store.tables import Moment, message_number, outbox
 from bot.store.tx import Tx
 
@@ -16,7 +16,7 @@ LEASE = timedelta(seconds=60)
 
 
 @dataclass(frozen=True)
-class Out:
+class QueuedMessage:
     """One reply to put in the outbox.
 
     ``replaces``: a key within the lane; an undelivered row with the same key goes. ``about``: the signal it speaks of,
@@ -33,7 +33,7 @@ class Out:
 
 
 @dataclass(frozen=True)
-class Waiting:
+class WaitingMessage:
     """A row of the outbox, opened."""
 
     seq: int
@@ -45,7 +45,7 @@ class Waiting:
     tries: int
 
 
-class Shown(NamedTuple):
+class ShownMessage(NamedTuple):
     """A message in a chat, by the channel's id for it; ``secret``: it shows a case."""
 
     lane: str
@@ -53,7 +53,7 @@ class Shown(NamedTuple):
     secret: bool = False
 
 
-async def put(tx: Tx, rows: Sequence[Out], now: datetime) -> list[str]:
+async def queue_messages(tx: Tx, rows: Sequence[QueuedMessage], now: datetime) -> list[str]:
     """Queue replies behind those their lanes have; the new rows' ids. What is about a signal just erased is left out.
 
     Call it last in a transaction. On PostgreSQL it holds the lanes' queues until the commit: otherwise a row with a
@@ -70,7 +70,7 @@ async def put(tx: Tx, rows: Sequence[Out], now: datetime) -> list[str]:
     return [row["id"] for row in new]
 
 
-def _newest(rows: Sequence[Out]) -> list[Out]:
+def _newest(rows: Sequence[QueuedMessage]) -> list[QueuedMessage]:
     """Without those that a later row of the same call replaces."""
     last: dict[tuple[str, str | None], int] = {
         (row.lane, row.replaces): index for index, row in enumerate(rows) if row.replaces is not None
@@ -85,7 +85,7 @@ async def _replace(tx: Tx, lane: str, key: str, now: datetime) -> None:
     tx.erased = True
 
 
-def _row(tx: Tx, row: Out, now: datetime) -> dict[str, Any]:
+def _row(tx: Tx, row: QueuedMessage, now: datetime) -> dict[str, Any]:
     key = new_id()
     return {
         "id": key,
@@ -102,9 +102,9 @@ def _row(tx: Tx, row: Out, now: datetime) -> dict[str, Any]:
     }
 
 
-async def waiting(
+async def waiting_messages(
     tx: Tx, channels: Collection[str], now: datetime, limit: int, busy: Collection[str] = ()
-) -> list[Waiting]:
+) -> list[WaitingMessage]:
     """The first waiting row of each lane of these channels that may go now, urgent ones first.
 
     ``busy``: lanes the caller is sending to. On PostgreSQL the rows are leased for a minute, so call it in a writing
@@ -146,37 +146,37 @@ SENT = [outbox.c[name] for name in ("seq", "id", "lane", "channel", "payload", "
 URGENT, OTHERS = _ready(outbox.c.urgent), _ready(~outbox.c.urgent)  # made once: they are asked all the time
 
 
-def _opened(tx: Tx, row: Row[Any]) -> Waiting:
+def _opened(tx: Tx, row: Row[Any]) -> WaitingMessage:
     payload = tx.unseal(row.payload, "outbox", "payload", row.id)
-    return Waiting(row.seq, row.id, row.lane, row.channel, payload, row.urgent, row.tries)
+    return WaitingMessage(row.seq, row.id, row.lane, row.channel, payload, row.urgent, row.tries)
 
 
-async def sent(tx: Tx, ids: Collection[str]) -> None:
+async def forget_sent(tx: Tx, ids: Collection[str]) -> None:
     """These were delivered: forget them."""
     await tx.run(delete(outbox).where(outbox.c.id.in_(sorted(ids))))
     tx.erased = True
 
 
-async def later(tx: Tx, key: str, when: datetime, counts: bool = True) -> None:
+async def send_later(tx: Tx, key: str, when: datetime, counts: bool = True) -> None:
     """Try this row (and so its lane) again at ``when``; ``counts``: the try was the row's own failure."""
     again = {"not_before": when, "lease": None, "tries": outbox.c.tries + int(counts)}
     await tx.run(update(outbox).where(outbox.c.id == key).values(again))
 
 
-async def dead(tx: Tx, key: str, now: datetime) -> None:
+async def set_dead(tx: Tx, key: str, now: datetime) -> None:
     """This row cannot be delivered: it waits 24 hours as a dead letter and blocks nobody."""
-    until = now + span(outbox, "dead letter")
+    until = now + kept_for(outbox, "dead letter")
     await tx.run(update(outbox).where(outbox.c.id == key).values(state="dead", lease=None, until=until))
 
 
-async def pulled(tx: Tx, lane: str, after: int, now: datetime) -> list[Waiting]:
+async def pulled_messages(tx: Tx, lane: str, after: int, now: datetime) -> list[WaitingMessage]:
     """The waiting rows of a lane that is fetched, not sent to, with a number above ``after``."""
     fresh = or_(outbox.c.until.is_(None), outbox.c.until > now)
     wanted = select(outbox).where(_of_lane(lane), outbox.c.state == "waiting", outbox.c.seq > after, fresh)
     return [_opened(tx, row) for row in await tx.rows(wanted.order_by(outbox.c.seq))]
 
 
-async def drop(tx: Tx, lane: str, upto: int) -> None:
+async def drop_fetched(tx: Tx, lane: str, upto: int) -> None:
     """The page has shown the lane's rows up to this number: forget them."""
     await tx.run(delete(outbox).where(_of_lane(lane), outbox.c.seq <= upto))
     tx.erased = True
@@ -186,14 +186,14 @@ def _of_lane(lane: str) -> ColumnElement[bool]:
     return outbox.c.lane == lane
 
 
-async def note_numbers(tx: Tx, shown: Iterable[Shown], now: datetime) -> None:
+async def note_numbers(tx: Tx, shown: Iterable[ShownMessage], now: datetime) -> None:
     """Remember messages shown in chats, to clear them."""
     rows = [{"lane": one.lane, "number": one.number, "secret": one.secret, "at": now} for one in sorted(set(shown))]
     if rows:
         await tx.run(tx.upsert(message_number).on_conflict_do_nothing(), rows)
 
 
-async def numbers(tx: Tx, lane: str, secret_only: bool = False) -> list[str]:
+async def message_numbers(tx: Tx, lane: str, secret_only: bool = False) -> list[str]:
     """The ids of a chat's messages that are known."""
     mine = message_number.c.lane == lane
     which = mine & message_number.c.secret if secret_only else mine

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from bot.store import audit
-from bot.store.retention import CLOCKS, KEPT, After, Calendars, Shorter, Until
+from bot.store.retention import CLOCKS, KEPT_TABLES, After, Calendars, Shorter, Until
 from bot.store.tables import clock
 from bot.store.tx import Tx
 
@@ -21,7 +21,7 @@ HOLD = timedelta(hours=24)
 
 
 @dataclass
-class Done:
+class ClockRun:
     """What one run did. ``alarm``: the clock jumped just now; ``held``: nothing was erased for that reason.
 
     ``told``: what the clock of each table has for people to be told; ``erased``: how many rows of each table went.
@@ -38,12 +38,12 @@ def nothing_shorter(area: str) -> Mapping[str, Any]:
     return {}
 
 
-async def due(tx: Tx, now: datetime, calendars: Calendars, shorter: Shorter = nothing_shorter) -> Done:
+async def run_clock(tx: Tx, now: datetime, calendars: Calendars, shorter: Shorter = nothing_shorter) -> ClockRun:
     """Do what is due now. Call it every minute; when something was erased, `Store.erase_traces` belongs after it.
 
     After a jump of the clock (back, or ahead by more than 14 days) nothing is erased or said for 24 hours.
     """
-    done = Done()
+    done = ClockRun()
     await _clocks(tx, now, calendars, shorter, done, always=True)
     done.alarm, done.held = await _clock(tx, now)
     if done.held:
@@ -54,7 +54,7 @@ async def due(tx: Tx, now: datetime, calendars: Calendars, shorter: Shorter = no
     return done
 
 
-async def _clocks(tx: Tx, now: datetime, calendars: Calendars, shorter: Shorter, done: Done, always: bool) -> None:
+async def _clocks(tx: Tx, now: datetime, calendars: Calendars, shorter: Shorter, done: ClockRun, always: bool) -> None:
     """The tables' own clocks: those that never stand still, or the others."""
     for name, each in CLOCKS.items():
         if each.always == always:
@@ -72,12 +72,12 @@ async def _clock(tx: Tx, now: datetime) -> tuple[bool, bool]:
     fresh = {"last": reading.excluded.last, "hold_until": reading.excluded.hold_until}
     await tx.run(reading.on_conflict_do_update(index_elements=["id"], set_=fresh))
     if jumped:
-        await audit.write(tx, "clock_jumped", now)
+        await audit.write_audit(tx, "clock_jumped", now)
     return jumped, until is not None and now < until
 
 
 async def _expire(tx: Tx, now: datetime) -> dict[str, int]:
     """Delete whatever is only kept for a time, table by table as declared; how many rows of each went."""
-    past = {kept.table: kept.lives.past(now) for kept in KEPT.values() if isinstance(kept.lives, Until | After)}
+    past = {kept.table: kept.lives.past(now) for kept in KEPT_TABLES.values() if isinstance(kept.lives, Until | After)}
     gone = {table.name: (await tx.run(delete(table).where(old))).rowcount for table, old in past.items()}
-    return gone | {"audit": await audit.drop(tx, now)}
+    return gone | {"audit": await audit.drop_old_months(tx, now)}

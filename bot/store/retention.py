@@ -25,7 +25,7 @@ DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Holds:
+class ColumnContent:
     """What a text column holds and how: sealed (AES-GCM, bound to its cell), pseudonym and hash (keyed), or in plain.
 
     ``row``: of a sealed one, the column that names its row in the envelope.
@@ -37,7 +37,7 @@ class Holds:
 
 
 @dataclass(frozen=True)
-class Cells:
+class SealedCells:
     """A sealed column, and the column that names its row; ``monthly``: the key of its month stays until it is gone."""
 
     column: Column[Any]
@@ -46,7 +46,7 @@ class Cells:
 
 
 @dataclass(frozen=True)
-class Act:
+class RowEnd:
     """What ends a row before its time, as a person says it, and the function that deletes the row."""
 
     what: str
@@ -158,8 +158,8 @@ class Kept:
 
     table: Table
     lives: Lives
-    texts: Mapping[str, Holds]
-    acts: tuple[Act, ...] = ()
+    texts: Mapping[str, ColumnContent]
+    acts: tuple[RowEnd, ...] = ()
     left_out: str = ""
     numbered: bool = False
     stones: tuple[str, ...] = ()
@@ -171,7 +171,7 @@ class Kept:
 
 
 @dataclass(frozen=True)
-class Fell:
+class FallenDue:
     """What a clock did: what the office must tell people, and how many rows went."""
 
     told: list[Any] = field(default_factory=list)
@@ -182,7 +182,7 @@ class Fell:
 class Clock:
     """What time does to the rows of one table; ``always``: also while nothing is erased after a jump of the clock."""
 
-    run: Callable[[Tx, datetime, Calendars, Shorter], Awaitable[Fell]]
+    run: Callable[[Tx, datetime, Calendars, Shorter], Awaitable[FallenDue]]
     always: bool = False
 
 
@@ -198,15 +198,15 @@ class Eraser:
     run: Callable[[Tx, Sequence[str], datetime], Awaitable[None]]
 
 
-KEPT: dict[str, Kept] = {}  # by table, in the order of declaration
+KEPT_TABLES: dict[str, Kept] = {}  # by table, in the order of declaration
 CLOCKS: dict[str, Clock] = {}  # by table
 ERASERS: dict[str, Eraser] = {}  # by kind of tombstone
 
 
-def keep(
+def keep_table(
     table: Table,
     lives: Lives,
-    texts: Mapping[str, Holds] | None = None,
+    texts: Mapping[str, ColumnContent] | None = None,
     *,
     acts: Mapping[str, str] | None = None,
     left_out: str = "",
@@ -214,28 +214,28 @@ def keep(
     stones: Sequence[str] = (),
 ) -> Kept:
     """Declare a table, see `Kept`. ``acts``: what ends a row sooner, and the function under `bot` that deletes it."""
-    ends = tuple(Act(what, by) for what, by in (acts or {}).items())
-    KEPT[table.name] = Kept(table, lives, texts or {}, ends, left_out, numbered, tuple(stones))
-    return KEPT[table.name]
+    ends = tuple(RowEnd(what, by) for what, by in (acts or {}).items())
+    KEPT_TABLES[table.name] = Kept(table, lives, texts or {}, ends, left_out, numbered, tuple(stones))
+    return KEPT_TABLES[table.name]
 
 
-def sealed(what: str, row: str, monthly: bool = False) -> Holds:
+def sealed_text(what: str, row: str, monthly: bool = False) -> ColumnContent:
     """Locked; with ``monthly`` under the key of the signal's month."""
-    return Holds("sealed by month" if monthly else "sealed", what, row)
+    return ColumnContent("sealed by month" if monthly else "sealed", what, row)
 
 
-def plain(why: str) -> Holds:
+def plain_text(why: str) -> ColumnContent:
     """Readable, and why that is no harm."""
-    return Holds("plain", why)
+    return ColumnContent("plain", why)
 
 
-LANE = Holds("pseudonym", "which chat, unreadable without the key ring")
-AREA = plain("code of a town or larger, decides who may read")
+LANE_TEXT = ColumnContent("pseudonym", "which chat, unreadable without the key ring")
+AREA_TEXT = plain_text("code of a town or larger, decides who may read")
 
 
-def span(table: Table, kind: str = "") -> timedelta:
+def kept_for(table: Table, kind: str = "") -> timedelta:
     """How long rows of this kind are kept: what the store writes into them, and what `purge` waits for."""
-    lives = KEPT[table.name].lives
+    lives = KEPT_TABLES[table.name].lives
     if isinstance(lives, Until):
         return lives.spans[kind]
     if isinstance(lives, After):
@@ -243,15 +243,15 @@ def span(table: Table, kind: str = "") -> timedelta:
     raise LookupError(f"{table.name}: its rows live {lives}, not for a span of time")
 
 
-def months(table: Table) -> int:
+def kept_months(table: Table) -> int:
     """How many whole months of a table are kept."""
-    lives = KEPT[table.name].lives
+    lives = KEPT_TABLES[table.name].lives
     if isinstance(lives, Months):
         return lives.months
     raise LookupError(f"{table.name}: its rows live {lives}, not by the month")
 
 
-def lasting() -> tuple[Table, ...]:
+def backup_tables() -> tuple[Table, ...]:
     """The tables of the backup, each after those it refers to."""
     found: dict[str, Table] = {}
 
@@ -261,43 +261,47 @@ def lasting() -> tuple[Table, ...]:
                 add(key.column.table)
         found.setdefault(table.name, table)
 
-    for kept in KEPT.values():
+    for kept in KEPT_TABLES.values():
         if not kept.left_out:
             add(kept.table)
     return tuple(found.values())
 
 
-def left_out() -> dict[str, str]:
+def tables_left_out() -> dict[str, str]:
     """The tables that the backup has not, and why."""
-    return {name: kept.left_out for name, kept in KEPT.items() if kept.left_out}
+    return {name: kept.left_out for name, kept in KEPT_TABLES.items() if kept.left_out}
 
 
-def numbered() -> tuple[Table, ...]:
+def numbered_tables() -> tuple[Table, ...]:
     """The tables whose numbers are never given twice."""
-    return tuple(kept.table for kept in KEPT.values() if kept.numbered)
+    return tuple(kept.table for kept in KEPT_TABLES.values() if kept.numbered)
 
 
-def sealed_cells(monthly: bool = True) -> tuple[Cells, ...]:
+def sealed_cells(monthly: bool = True) -> tuple[SealedCells, ...]:
     """Every sealed column; without ``monthly`` those that a new sealing key is for."""
-    return tuple(cells for kept in KEPT.values() for cells in _cells(kept) if monthly or not cells.monthly)
+    return tuple(cells for kept in KEPT_TABLES.values() for cells in _cells(kept) if monthly or not cells.monthly)
 
 
-def _cells(kept: Kept) -> Iterator[Cells]:
+def _cells(kept: Kept) -> Iterator[SealedCells]:
     for name, text in kept.texts.items():
         if text.how.startswith("sealed"):
-            yield Cells(kept.table.c[name], kept.table.c[text.row], text.how == "sealed by month")
+            yield SealedCells(kept.table.c[name], kept.table.c[text.row], text.how == "sealed by month")
 
 
-def monthly() -> dict[Column[Any], timedelta]:
+def monthly_columns() -> dict[Column[Any], timedelta]:
     """The columns that name the month whose key a row is sealed with, and how long such a row lives at most."""
-    found = [kept for kept in KEPT.values() if isinstance(kept.lives, Clocked) and any(c.monthly for c in _cells(kept))]
+    found = [
+        kept
+        for kept in KEPT_TABLES.values()
+        if isinstance(kept.lives, Clocked) and any(c.monthly for c in _cells(kept))
+    ]
     return {kept.table.c.month: kept.lives.longest for kept in found if isinstance(kept.lives, Clocked)}
 
 
-def lacking() -> list[str]:
+def missing_hooks() -> list[str]:
     """What a declaration counts on and no feature has handed in."""
-    clocks = [f"the clock of {name}" for name, kept in KEPT.items() if isinstance(kept.lives, Clocked)]
-    erasers = [f"the eraser of {kind}" for kept in KEPT.values() for kind in kept.stones]
+    clocks = [f"the clock of {name}" for name, kept in KEPT_TABLES.items() if isinstance(kept.lives, Clocked)]
+    erasers = [f"the eraser of {kind}" for kept in KEPT_TABLES.values() for kind in kept.stones]
     there = {f"the clock of {name}" for name in CLOCKS} | {f"the eraser of {kind}" for kind in ERASERS}
     return [one for one in (*clocks, *erasers) if one not in there]
 

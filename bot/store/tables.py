@@ -8,7 +8,18 @@ from datetime import timedelta
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, PrimaryKeyConstraint, Table, Text
 
 from bot.store.columns import EPOCH, MICROSECOND, Moment, key, metadata, seq
-from bot.store.retention import AREA, LANE, After, ForGood, Holds, Months, Until, keep, plain, sealed
+from bot.store.retention import (
+    AREA_TEXT,
+    LANE_TEXT,
+    After,
+    ColumnContent,
+    ForGood,
+    Months,
+    Until,
+    keep_table,
+    plain_text,
+    sealed_text,
+)
 
 __all__ = [
     "EPOCH",
@@ -26,13 +37,13 @@ seen = Table(
     Column("error", Text),  # class of the error for which it was set aside, never content
     PrimaryKeyConstraint("channel", "update_id"),
 )
-keep(
+keep_table(
     seen,
     After(seen.c.at, timedelta(hours=48)),
     {
-        "channel": plain("name of the channel"),
-        "update_id": Holds("number", "given by the channel, without a lane"),
-        "error": plain("class of the error for which an update was set aside"),
+        "channel": plain_text("name of the channel"),
+        "update_id": ColumnContent("number", "given by the channel, without a lane"),
+        "error": plain_text("class of the error for which an update was set aside"),
     },
     left_out="two days",
 )
@@ -46,19 +57,19 @@ talk = Table(
     Column("payload", Text, nullable=False),
     Column("until", Moment, nullable=False, index=True),
 )
-keep(
+keep_table(
     talk,
     # What the flow files say (`expires`), held against them by a test.
     Until(talk.c.until, {"idle advice": timedelta(minutes=60), "idle signal": timedelta(hours=24)}),
     {
-        "lane": LANE,
-        "talk": Holds("random", "stands in buttons"),
-        "kind": plain("advice, signal or desk"),
-        "payload": sealed("the answers", "lane"),
+        "lane": LANE_TEXT,
+        "talk": ColumnContent("random", "stands in buttons"),
+        "kind": plain_text("advice, signal or desk"),
+        "payload": sealed_text("the answers", "lane"),
     },
     acts={
-        "it ends": "store.talks.end",
-        "its person erases it": "features.own_data.records.forget",
+        "it ends": "store.talks.end_talks",
+        "its person erases it": "features.own_data.records.forget_lane",
         "whose desk it is at is removed": "store.talks.end_kind",
     },
     left_out="advice leaves nothing, and a signal not yet sent is nobody's",
@@ -73,11 +84,11 @@ ended = Table(
     Column("until", Moment, nullable=False, index=True),
     PrimaryKeyConstraint("lane", "talk"),
 )
-keep(
+keep_table(
     ended,
     Until(ended.c.until, {"": timedelta(minutes=60)}),
-    {"lane": LANE, "talk": Holds("random", "stands in old buttons"), "how": plain("ended or sent")},
-    acts={"its person erases it": "features.own_data.records.forget"},
+    {"lane": LANE_TEXT, "talk": ColumnContent("random", "stands in old buttons"), "how": plain_text("ended or sent")},
+    acts={"its person erases it": "features.own_data.records.forget_lane"},
     left_out="an hour",
 )
 
@@ -90,11 +101,15 @@ effect = Table(
     Column("at", Moment, nullable=False, index=True),
     PrimaryKeyConstraint("lane", "talk", "step"),
 )
-keep(
+keep_table(
     effect,
     After(effect.c.at, timedelta(minutes=60), beside=talk.c.lane),
-    {"lane": LANE, "talk": Holds("random", "id of the talk"), "step": plain("so that nothing is done twice")},
-    acts={"its talk ends": "store.talks.end", "its person erases it": "features.own_data.records.forget"},
+    {
+        "lane": LANE_TEXT,
+        "talk": ColumnContent("random", "id of the talk"),
+        "step": plain_text("so that nothing is done twice"),
+    },
+    acts={"its talk ends": "store.talks.end_talks", "its person erases it": "features.own_data.records.forget_lane"},
     left_out="an hour",
 )
 
@@ -118,25 +133,25 @@ outbox = Table(
     Index(None, "channel", "state", "urgent", "seq"),
     sqlite_autoincrement=True,
 )
-keep(
+keep_table(
     outbox,
     Until(outbox.c.until, {"dead letter": timedelta(hours=24), "never fetched": timedelta(minutes=60)}),
     {
-        "id": Holds("random", "names the row"),
-        "lane": LANE,
-        "channel": plain("name of the channel"),
-        "payload": sealed("the message and where it goes", "id"),
-        "state": plain("waiting or dead"),
-        "replaces": plain("a key of the program"),
-        "about": Holds("pseudonym", "of a signal, so that erasing it reaches the reply"),
+        "id": ColumnContent("random", "names the row"),
+        "lane": LANE_TEXT,
+        "channel": plain_text("name of the channel"),
+        "payload": sealed_text("the message and where it goes", "id"),
+        "state": plain_text("waiting or dead"),
+        "replaces": plain_text("a key of the program"),
+        "about": ColumnContent("pseudonym", "of a signal, so that erasing it reaches the reply"),
     },
     acts={
-        "delivered": "store.outbox.sent",
-        "shown by the page": "store.outbox.drop",
+        "delivered": "store.outbox.forget_sent",
+        "shown by the page": "store.outbox.drop_fetched",
         "replaced by a newer one": "store.outbox._replace",
         "the desk it was for is locked": "store.outbox.unshow",
-        "its signal is erased": "features.signal.records.erase",
-        "its person erases it": "features.own_data.records.forget",
+        "its signal is erased": "features.signal.records.erase_signals",
+        "its person erases it": "features.own_data.records.forget_lane",
     },
     left_out="replies of that moment; a case shows its state without them",
     numbered=True,
@@ -151,11 +166,11 @@ message_number = Table(
     Column("at", Moment, nullable=False, index=True),
     PrimaryKeyConstraint("lane", "number"),
 )
-keep(
+keep_table(
     message_number,
     After(message_number.c.at, timedelta(hours=48)),
-    {"lane": LANE, "number": Holds("number", "given by the channel, whatever its form")},
-    acts={"cleared": "store.outbox.forget_numbers", "its person erases it": "features.own_data.records.forget"},
+    {"lane": LANE_TEXT, "number": ColumnContent("number", "given by the channel, whatever its form")},
+    acts={"cleared": "store.outbox.forget_numbers", "its person erases it": "features.own_data.records.forget_lane"},
     left_out="two days",
 )
 
@@ -169,10 +184,10 @@ limit = Table(
     Index(None, "kind", "who"),
     sqlite_autoincrement=True,
 )
-keep(
+keep_table(
     limit,
     After(limit.c.at, timedelta(hours=24)),
-    {"kind": plain("what is limited"), "who": Holds("pseudonym", "that changes every day")},
+    {"kind": plain_text("what is limited"), "who": ColumnContent("pseudonym", "that changes every day")},
     left_out="a day",
 )
 
@@ -191,18 +206,18 @@ audit = Table(
     Column("mac", Text),  # the chain of its month
     sqlite_autoincrement=True,
 )
-keep(
+keep_table(
     audit,
     Months(audit.c.month, 24),
     {
-        "month": plain("of which chain"),
-        "who": Holds("pseudonym", "of a person"),
-        "role": plain("in which role"),
-        "what": plain("the act"),
-        "object": Holds("pseudonym", "of a signal"),
-        "area": AREA,
-        "reason": plain("outcome, step id or cause, from closed lists"),
-        "mac": Holds("hash", "that chains the month"),
+        "month": plain_text("of which chain"),
+        "who": ColumnContent("pseudonym", "of a person"),
+        "role": plain_text("in which role"),
+        "what": plain_text("the act"),
+        "object": ColumnContent("pseudonym", "of a signal"),
+        "area": AREA_TEXT,
+        "reason": plain_text("outcome, step id or cause, from closed lists"),
+        "mac": ColumnContent("hash", "that chains the month"),
     },
 )
 
@@ -217,15 +232,15 @@ audit_chain = Table(
     Column("mac", Text, nullable=False),  # of its last row
     Column("seal", Text, nullable=False),  # over all of these
 )
-keep(
+keep_table(
     audit_chain,
     Months(audit_chain.c.month, 24),  # with its rows
     {
-        "month": plain("which month's chain"),
-        "after": plain("the month before it"),
-        "begins": Holds("hash", "head of the chain before it"),
-        "mac": Holds("hash", "head of this chain"),
-        "seal": Holds("hash", "over this row"),
+        "month": plain_text("which month's chain"),
+        "after": plain_text("the month before it"),
+        "begins": ColumnContent("hash", "head of the chain before it"),
+        "mac": ColumnContent("hash", "head of this chain"),
+        "seal": ColumnContent("hash", "over this row"),
     },
 )
 
@@ -237,12 +252,12 @@ tombstone = Table(
     Column("why", Text, nullable=False),
     Column("journalled", Boolean, nullable=False, index=True),
 )
-keep(
+keep_table(
     tombstone,
     After(tombstone.c.at, timedelta(days=396)),
     {
-        "name": Holds("pseudonym", "of what was erased: a signal, a way to a sender, a person"),
-        "why": plain("from a closed list"),
+        "name": ColumnContent("pseudonym", "of what was erased: a signal, a way to a sender, a person"),
+        "why": plain_text("from a closed list"),
     },
 )
 
@@ -255,10 +270,10 @@ counter = Table(
     Column("count", BigInteger, nullable=False),
     PrimaryKeyConstraint("month", "name", "cell"),
 )
-keep(
+keep_table(
     counter,
     ForGood("numbers only, a cell under 5 is never shown"),
-    {"month": plain("month"), "name": plain("what is counted"), "cell": plain("area and outcome")},
+    {"month": plain_text("month"), "name": plain_text("what is counted"), "cell": plain_text("area and outcome")},
 )
 
 clock = Table(
@@ -268,4 +283,4 @@ clock = Table(
     Column("last", Moment, nullable=False),
     Column("hold_until", Moment),
 )
-keep(clock, ForGood("one row, replaced every minute"), left_out="the clock of the machine that restores counts")
+keep_table(clock, ForGood("one row, replaced every minute"), left_out="the clock of the machine that restores counts")

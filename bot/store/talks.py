@@ -7,15 +7,15 @@ from datetime import datetime
 from sqlalchemy import bindparam, delete, select, text, tuple_, update
 
 from bot.store.columns import Moment
-from bot.store.retention import span
+from bot.store.retention import kept_for
 from bot.store.tables import effect, ended, seen, talk
 from bot.store.tx import Tx, lock_keys
 
-PAGE = 1000
+TALKS_A_PAGE = 1000
 
 
 @dataclass(frozen=True)
-class Talk:
+class StoredTalk:
     """A talk to keep: ``payload`` is JSON, ``kind`` is advice, signal or desk, ``until`` the moment it is forgotten."""
 
     lane: str
@@ -26,7 +26,7 @@ class Talk:
 
 
 @dataclass(frozen=True)
-class Ending:
+class TalkEnding:
     """The end of a talk; ``how`` is ``ended`` or ``sent``."""
 
     lane: str
@@ -34,7 +34,9 @@ class Ending:
     how: str
 
 
-async def new_ids(tx: Tx, channel: str, ids: Iterable[str], now: datetime, lanes: Iterable[str] = ()) -> set[str]:
+async def note_update_ids(
+    tx: Tx, channel: str, ids: Iterable[str], now: datetime, lanes: Iterable[str] = ()
+) -> set[str]:
     """Those of the update ids that were never seen; they count as seen when the transaction commits.
 
     Sorted, so that two replicas with overlapping batches wait for each other instead of locking each other up. On
@@ -58,29 +60,29 @@ _LOCKED_IDS = text(
 ).bindparams(bindparam("at", type_=Moment))
 
 
-async def set_aside(tx: Tx, channel: str, update_id: str, error: str) -> None:
+async def set_update_aside(tx: Tx, channel: str, update_id: str, error: str) -> None:
     """Note the class of the error (never content) for which an update was set aside."""
     mine = (seen.c.channel == channel) & (seen.c.update_id == update_id)
     await tx.run(update(seen).where(mine).values(error=error))
 
 
-async def load(tx: Tx, lanes: Iterable[str], now: datetime) -> dict[str, str]:
+async def load_talks(tx: Tx, lanes: Iterable[str], now: datetime) -> dict[str, str]:
     """The payloads of the unexpired talks of these lanes."""
     wanted = select(talk.c.lane, talk.c.payload).where(talk.c.lane.in_(sorted(set(lanes))), talk.c.until > now)
     return {row.lane: tx.unseal(row.payload, "talk", "payload", row.lane) for row in await tx.rows(wanted)}
 
 
-async def every(tx: Tx, now: datetime) -> AsyncIterator[str]:
+async def every_talk(tx: Tx, now: datetime) -> AsyncIterator[str]:
     """The payloads of all unexpired talks, page by page."""
     after = ""
-    wanted = select(talk.c.lane, talk.c.payload).where(talk.c.until > now).order_by(talk.c.lane).limit(PAGE)
+    wanted = select(talk.c.lane, talk.c.payload).where(talk.c.until > now).order_by(talk.c.lane).limit(TALKS_A_PAGE)
     while rows := await tx.rows(wanted.where(talk.c.lane > after)):
         for row in rows:
             yield tx.unseal(row.payload, "talk", "payload", row.lane)
         after = rows[-1].lane
 
 
-async def save(tx: Tx, talks: Sequence[Talk]) -> None:
+async def save_talks(tx: Tx, talks: Sequence[StoredTalk]) -> None:
     """Keep these talks, one a lane, in place of what the lanes had."""
     if not talks:
         return
@@ -91,7 +93,7 @@ async def save(tx: Tx, talks: Sequence[Talk]) -> None:
     await tx.run(statement.on_conflict_do_update(index_elements=["lane"], set_=fresh), rows)
 
 
-def _row(tx: Tx, one: Talk) -> dict[str, object]:
+def _row(tx: Tx, one: StoredTalk) -> dict[str, object]:
     payload = tx.seal(one.payload, "talk", "payload", one.lane)
     return {"lane": one.lane, "talk": one.talk, "kind": one.kind, "payload": payload, "until": one.until}
 
@@ -102,14 +104,14 @@ async def end_kind(tx: Tx, lane: str, kind: str) -> None:
     tx.erased = True
 
 
-async def end(tx: Tx, endings: Sequence[Ending], now: datetime) -> None:
+async def end_talks(tx: Tx, endings: Sequence[TalkEnding], now: datetime) -> None:
     """Forget these talks and what they did; for an hour their lanes remember that they ended, and how."""
     if not endings:
         return
     keys = [(one.lane, one.talk) for one in endings]
     await tx.run(delete(talk).where(tuple_(talk.c.lane, talk.c.talk).in_(keys)))
     await tx.run(delete(effect).where(tuple_(effect.c.lane, effect.c.talk).in_(keys)))
-    until = now + span(ended)
+    until = now + kept_for(ended)
     mark = tx.upsert(ended)
     fresh = {"how": mark.excluded.how, "until": mark.excluded.until}
     rows = [{"lane": e.lane, "talk": e.talk, "how": e.how, "until": until} for e in endings]
@@ -127,7 +129,7 @@ async def end_marks(tx: Tx, asked: Iterable[tuple[str, str]], now: datetime) -> 
     return [(row.lane, row.talk, row.how) for row in await tx.rows(wanted)]
 
 
-async def once(tx: Tx, lane: str, talk_id: str, step: str, now: datetime) -> bool:
+async def first_time(tx: Tx, lane: str, talk_id: str, step: str, now: datetime) -> bool:
     """True the first time this effect of this talk is asked for; decided by the row, never by an exception."""
     row = tx.upsert(effect).values(lane=lane, talk=talk_id, step=step, at=now)
     return await tx.one(row.on_conflict_do_nothing().returning(effect.c.step)) is not None

@@ -9,29 +9,29 @@ from bot.flow.model import Flow
 from bot.talk import review
 from bot.talk.event import Asked
 from bot.talk.reply import Effect, Reply
-from bot.talk.turn import FIRST, Command, Ended, Turn
+from bot.talk.turn import FIRST_TALK, Command, Ended, Turn
 
-OVER = ("phone", "about_me")
-PAGES = {"help": "help", "privacy": "privacy", "private": "privacy", "words": "words", "human": "human"}
+LEFT_TALKS = ("phone", "about_me")
+COMMAND_PAGES = {"help": "help", "privacy": "privacy", "private": "privacy", "words": "words", "human": "human"}
 
 
-def known(command: str, flows: Mapping[str, Flow], added: Collection[str]) -> bool:
+def is_command(command: str, flows: Mapping[str, Flow], added: Collection[str]) -> bool:
     """Whether a command exists: our own, one that a feature adds, or the name of a talk."""
-    return command in every(flows, added)
+    return command in all_commands(flows, added)
 
 
-def every(flows: Mapping[str, Flow], added: Collection[str]) -> frozenset[str]:
+def all_commands(flows: Mapping[str, Flow], added: Collection[str]) -> frozenset[str]:
     """All commands there are."""
-    return frozenset((*COMMANDS, *PAGES, *added, *flows))
+    return frozenset((*COMMANDS, *COMMAND_PAGES, *added, *flows))
 
 
-def apply(made: Turn, event: Asked) -> None:
+def apply_command(made: Turn, event: Asked) -> None:
     """Do what the command says."""
     name = event.command
     if name in COMMANDS:
         COMMANDS[name](made, event.argument.strip())
-    elif name in PAGES:
-        made.out.append(Reply(page=PAGES[name], values={"word": event.argument.strip()}))
+    elif name in COMMAND_PAGES:
+        made.out.append(Reply(page=COMMAND_PAGES[name], values={"word": event.argument.strip()}))
         made.ask_again()
     elif name in made.world.commands:
         made.world.commands[name](made, event.argument.strip())
@@ -54,7 +54,7 @@ def _start(made: Turn, argument: str) -> None:
     if made.talk:
         made.ended.append(Ended(made.talk.id, "stopped"))
     made.talk = None
-    made.begin(FIRST, language)
+    made.begin(FIRST_TALK, language)
 
 
 def _danger(made: Turn, argument: str) -> None:
@@ -64,7 +64,7 @@ def _danger(made: Turn, argument: str) -> None:
 def _back(made: Turn, argument: str) -> None:
     if made.talk is None:
         return made.say("nothing_open")
-    before = review.back(made.open, made.trail())
+    before = review.step_back(made.open, made.trail())
     if before is None:
         made.say("first_question")
     else:
@@ -93,7 +93,7 @@ def _stop(made: Turn, argument: str) -> None:
 
 def _change_language(made: Turn, argument: str) -> None:
     if made.talk is None:
-        made.begin(FIRST, argument if argument in made.world.offered_in(FIRST) else made.world.language)
+        made.begin(FIRST_TALK, argument if argument in made.world.offered_in(FIRST_TALK) else made.world.language)
     elif argument:
         made.speak(argument.lower())
     else:
@@ -111,7 +111,7 @@ def _open(made: Turn, name: str) -> None:
     if talk is None:
         return made.begin(name, made.world.language)
     who, loses = made.who(), made.loses()
-    if loses and name in OVER:
+    if loses and name in LEFT_TALKS:
         return made.lay(name, who)
     made.ended += [Ended(each.id, "left") for each in (talk, talk.below) if each]
     if loses:

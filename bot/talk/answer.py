@@ -10,32 +10,32 @@ from typing import TypeVar
 from bot.flow.model import Flow, Option, Step
 from bot.talk.event import Chose
 from bot.talk.state import Answer, Talk
-from bot.talk.trail import Offered, Stop, Trail, World, offered
+from bot.talk.trail import Offered, Stop, Trail, World, offered_options
 
 T = TypeVar("T")
-GUARD = {
+GUARD_CHOICES = {
     "names": ("ok", "rewrite", "remove"),
     "pattern": ("ok", "rewrite", "remove"),
     "belief": ("rewrite", "remove", "quote"),
 }
 
 
-class Refused(ValueError):
+class AnswerRefused(ValueError):
     """The answer cannot stand; the message is the name of the cause."""
 
 
-class Command(ValueError):
+class CommandChosen(ValueError):
     """The person chose the button of a command."""
 
 
-def shape(step: Step) -> str:
+def step_shape(step: Step) -> str:
     """What must not change under a given answer: kind of question and wording agreed to."""
     return f"{step.kind}:{step.consent or ''}"
 
 
-def buttons(path: Trail, stop: Stop, talk: Talk, world: World) -> tuple[Offered, ...]:
+def step_buttons(path: Trail, stop: Stop, talk: Talk, world: World) -> tuple[Offered, ...]:
     """All that can be pressed at a step, in the order of their numbers."""
-    found = offered(stop, talk, path.answers, world)
+    found = offered_options(stop, talk, path.answers, world)
     if stop.step.kind == "place" and talk.draft and talk.draft.key == stop.key:
         found += tuple(Offered(spot.code, "", spot.label) for spot in talk.draft.places)
         found += (Offered("none", "phrases.place_none", world.phrase("place_none")),)
@@ -57,12 +57,12 @@ def _editable(path: Trail) -> list[Offered]:
     ]
 
 
-def chosen(choice: tuple[Offered, ...], stop: Stop, event: Chose, talk: Talk, world: World) -> Answer:
+def pressed_answer(choice: tuple[Offered, ...], stop: Stop, event: Chose, talk: Talk, world: World) -> Answer:
     """The values of a press. Raises `Refused` with the cause."""
     if stop.step.kind == "many":
         return _many(choice, stop, event, talk)
     if len(event.options) != 1:
-        raise Refused("choose_one")
+        raise AnswerRefused("choose_one")
     if stop.step.kind == "place" and (event.options[0] == "none" or world.known(event.options[0])):
         return event.options
     _known(choice, event.options)
@@ -81,9 +81,9 @@ def _many(choice: tuple[Offered, ...], stop: Stop, event: Chose, talk: Talk) -> 
         return _limited(stop.step, _ordered(choice, (*kept, *event.options)))
     values = ticked if event.wish == "done" else _ordered(choice, event.options)
     if not values:
-        raise Refused("choose_one_at_least")
+        raise AnswerRefused("choose_one_at_least")
     if alone & set(values) and len(values) > 1:
-        raise Refused("alone")
+        raise AnswerRefused("alone")
     return _limited(stop.step, values)
 
 
@@ -94,38 +94,38 @@ def _ordered(choice: tuple[Offered, ...], values: Answer) -> Answer:
 def _limited(step: Step, values: Answer) -> Answer:
     limit = step.many.max if step.many else None
     if limit is not None and len(values) > limit:
-        raise Refused("too_many")
+        raise AnswerRefused("too_many")
     return values
 
 
 def _known(choice: tuple[Offered, ...], options: Answer) -> None:
     ids = {found.id for found in choice if not found.id.startswith("/")}
     if not options or not set(options) <= ids:
-        raise Refused("unknown_answer")
+        raise AnswerRefused("unknown_answer")
 
 
-def typed(text: str, choice: tuple[Offered, ...], stop: Stop, talk: Talk, world: World) -> Answer:
+def typed_answer(text: str, choice: tuple[Offered, ...], stop: Stop, talk: Talk, world: World) -> Answer:
     """The option ids that typed numbers or words mean. Raises `Refused`, or `Command` for the button of one."""
     if not choice:
-        raise Refused("unknown_answer")
+        raise AnswerRefused("unknown_answer")
     whole = _one_word(text, choice, talk, world) or _heard(text, choice, stop, world)
     parts = text.replace(";", ",").replace("،", ",").split(",")
     if whole is None and len(parts) == 1 and all(part.isdecimal() for part in text.split()):
         parts = text.split()
     found = [whole] if whole else [_one_word(part, choice, talk, world) for part in parts]
     if not found or None in found or (len(found) > 1 and stop.step.kind != "many"):
-        raise Refused("unknown_answer")
+        raise AnswerRefused("unknown_answer")
     ids = tuple(id for id in found if id)
     if ids[0].startswith("/"):
-        raise Command(ids[0][1:])
+        raise CommandChosen(ids[0][1:])
     return ids
 
 
 def _one_word(text: str, choice: tuple[Offered, ...], talk: Talk, world: World) -> str | None:
-    word = folded(text)
-    if found := numbered(word, choice):
+    word = fold_word(text)
+    if found := pick_by_number(word, choice):
         return found.id
-    return next((found.id for found in choice if folded(world.label(found, talk.language)) == word), None)
+    return next((found.id for found in choice if fold_word(world.label(found, talk.language)) == word), None)
 
 
 def _heard(text: str, choice: tuple[Offered, ...], stop: Stop, world: World) -> str | None:
@@ -135,14 +135,14 @@ def _heard(text: str, choice: tuple[Offered, ...], stop: Stop, world: World) -> 
     return next((found.id for found in choice if found.id == id), None)
 
 
-def numbered(text: str, shown: Sequence[T]) -> T | None:
+def pick_by_number(text: str, shown: Sequence[T]) -> T | None:
     """What a typed number stands for in a list that was shown; it counts from 1."""
     word = text.strip()
     is_one = len(word) <= 4 and word.isdecimal() and 0 < int(word) <= len(shown)
     return shown[int(word) - 1] if is_one else None
 
 
-def folded(text: str) -> str:
+def fold_word(text: str) -> str:
     """A typed word as it is compared: case, accents, kinds of space and of apostrophe aside."""
     plain = unicodedata.normalize("NFKD", text.replace("’", "'")).casefold()
     return " ".join("".join(sign for sign in plain if not unicodedata.combining(sign)).split())
@@ -155,6 +155,6 @@ def set_and_forget(flow: Flow, talk: Talk, option: Option) -> Talk:
         if name in flow.marks:
             talk = replace(talk, marks={**talk.marks, name: value})
         elif step:
-            talk = talk.with_answer(name, (value,), shape(step))
+            talk = talk.with_answer(name, (value,), step_shape(step))
     forgotten = set(option.forgets)
     return talk.without(forgotten) if forgotten else talk

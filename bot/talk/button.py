@@ -10,39 +10,39 @@ import re
 
 from bot.talk.event import Asked, Chose, Wrote
 
-LIMIT = 64
-WISHES = {"+": "add", "-": "drop", "!": "done"}
-CODE = re.compile(
+CODE_BYTES = 64
+WISH_SIGNS = {"+": "add", "-": "drop", "!": "done"}
+BUTTON_CODE = re.compile(
     r"1\.(?P<talk>[a-z0-9]{6})\.(?P<key>[a-z][a-z0-9_]{0,15}(?:\[[a-z][a-z0-9_]{0,11}\])?)"
     r"\.(?P<wish>[+\-!]?)(?P<option>[^~]*)(?:~(?P<etag>[a-z0-9-]{1,24}))?"
 )
-ID = re.compile(r"(?P<key>[a-z][a-z0-9_]*(?:\[[a-z0-9_]+\])?)\.(?P<option>.+)")
-COMMAND = re.compile(r"/[a-z_]{1,32}")
+OPTION_CODE = re.compile(r"(?P<key>[a-z][a-z0-9_]*(?:\[[a-z0-9_]+\])?)\.(?P<option>.+)")
+COMMAND_CODE = re.compile(r"/[a-z_]{1,32}")
 
 
-def encode(talk: str, key: str, option: str, wish: str = "", etag: str = "") -> str:
+def encode_button(talk: str, key: str, option: str, wish: str = "", etag: str = "") -> str:
     """The code of a button. Raises `ValueError` when it would not fit, or could not be read when it is pressed."""
     code = f"1.{talk}.{key}.{wish}{option}" + (f"~{etag}" if etag else "")
-    if not CODE.fullmatch(code):
+    if not BUTTON_CODE.fullmatch(code):
         raise ValueError(f"the button {code} names no talk or no step: it could not be read when it is pressed")
-    if len(code.encode()) > LIMIT:
-        raise ValueError(f"the button {code} has more than {LIMIT} bytes")
+    if len(code.encode()) > CODE_BYTES:
+        raise ValueError(f"the button {code} has more than {CODE_BYTES} bytes")
     return code
 
 
 def split_id(id: str) -> tuple[str, str]:
     """An option's id as (key, option): `noticed[school].less`, `place.be:23088`, `review.noticed[school]`."""
-    match = ID.fullmatch(id)
+    match = OPTION_CODE.fullmatch(id)
     return (match["key"], match["option"]) if match else (id, "")
 
 
-def decode(code: str) -> Chose | Asked | Wrote:
+def decode_button(code: str) -> Chose | Asked | Wrote:
     """What a pressed code means; what is no code of ours counts as typed text (and so as no answer to buttons)."""
-    if COMMAND.fullmatch(code):
+    if COMMAND_CODE.fullmatch(code):
         return Asked(code[1:])
-    match = CODE.fullmatch(code) if len(code.encode(errors="replace")) <= LIMIT else None
+    match = BUTTON_CODE.fullmatch(code) if len(code.encode(errors="replace")) <= CODE_BYTES else None
     if match is None:
-        return Wrote(code[:LIMIT])
-    wish = WISHES.get(match["wish"], "set")
+        return Wrote(code[:CODE_BYTES])
+    wish = WISH_SIGNS.get(match["wish"], "set")
     options = (match["option"],) if match["option"] else ()
     return Chose(match["key"], options, match["talk"], wish, match["etag"] or "")  # type: ignore[arg-type]

@@ -8,12 +8,12 @@ from datetime import timedelta
 from bot.flow.model import Flow
 from bot.talk.state import Talk
 
-SHORTEST = timedelta(minutes=60)
+SHORTEST_LIFE = timedelta(minutes=60)
 
 
-def lasts(flow: Flow, talk: Talk) -> timedelta:
+def time_to_live(flow: Flow, talk: Talk) -> timedelta:
     """The flow's default, or longer once an answer says so."""
-    found = flow.expires.get("default", SHORTEST)
+    found = flow.expires.get("default", SHORTEST_LIFE)
     for key, wait in flow.expires.items():
         step, _, option = key.partition(".")
         if option and option in talk.answers.get(step, ()):
@@ -21,7 +21,7 @@ def lasts(flow: Flow, talk: Talk) -> timedelta:
     return found
 
 
-def waits(flows: Mapping[str, Flow], talk: Talk) -> timedelta:
+def time_to_live_below(flows: Mapping[str, Flow], talk: Talk) -> timedelta:
     """How long a talk and the one that waits under it are kept."""
-    found = lasts(flows[talk.flow], talk)
-    return max(found, lasts(flows[talk.below.flow], talk.below)) if talk.below else found
+    found = time_to_live(flows[talk.flow], talk)
+    return max(found, time_to_live(flows[talk.below.flow], talk.below)) if talk.below else found

@@ -6,22 +6,22 @@ import re
 from dataclasses import replace
 
 from bot.talk import always, answer
-from bot.talk.answer import Refused
+from bot.talk.answer import AnswerRefused
 from bot.talk.event import Asked, Chose, Event, Looked, Sent, Wrote
 from bot.talk.reply import Reply
 from bot.talk.state import Draft
 from bot.talk.trail import Offered, Stop
-from bot.talk.turn import FIRST, Ended, Turn
+from bot.talk.turn import FIRST_TALK, Ended, Turn
 
-PHONE = re.compile(r"\+?[\d ()./-]{6,30}")
+PHONE_LIKE = re.compile(r"\+?[\d ()./-]{6,30}")
 
 
-def turn(made: Turn, event: Event) -> Turn:
+def take_turn(made: Turn, event: Event) -> Turn:
     """What happens next. Commands come before answers."""
     if isinstance(event, Looked):
         return made
-    if isinstance(event, Asked) and always.known(event.command, made.flows, made.world.commands):
-        always.apply(made, event)
+    if isinstance(event, Asked) and always.is_command(event.command, made.flows, made.world.commands):
+        always.apply_command(made, event)
     elif made.talk is None:
         _without_talk(made, event)
     elif isinstance(event, Chose):
@@ -43,7 +43,7 @@ def _without_talk(made: Turn, event: Event) -> None:
         made.say("media")
     if isinstance(event, Asked):
         made.say("unknown_command")
-    made.begin(FIRST, made.world.language)
+    made.begin(FIRST_TALK, made.world.language)
 
 
 def _chose(made: Turn, event: Chose) -> None:
@@ -74,8 +74,8 @@ def _pressed(made: Turn, event: Chose) -> None:
         made.talk = made.open.without({stop.key})
         made.say("answer_changed" if event.wish in ("set", "done") and event.options else "edited")
     try:
-        values = answer.chosen(made.buttons(stop), stop, event, made.open, made.world)
-    except Refused as refused:
+        values = answer.pressed_answer(made.buttons(stop), stop, event, made.open, made.world)
+    except AnswerRefused as refused:
         return made.refuse(str(refused))
     if stop.step.kind == "review" and made.flow.step(values[0]):
         return _change(made, values[0])
@@ -104,7 +104,7 @@ def _place(made: Turn, stop: Stop, code: str) -> None:
 
 def _guarded(made: Turn, option: str) -> None:
     stop, draft = made.trail().open, made.open.draft
-    if stop is None or draft is None or not draft.guard or option not in answer.GUARD[draft.guard]:
+    if stop is None or draft is None or not draft.guard or option not in answer.GUARD_CHOICES[draft.guard]:
         return made.refuse("old_button")
     if option == "rewrite" or (option == "remove" and stop.step.optional == "no"):
         made.talk = replace(made.open, draft=None)
@@ -128,10 +128,10 @@ def _language(made: Turn, code: str) -> None:
 
 def _typed_language(made: Turn, text: str) -> str | None:
     """The language that was typed by its code, its own name or its number in the list; None for anything else."""
-    codes, word = made.languages(), answer.folded(text)
-    if found := answer.numbered(text, codes):
+    codes, word = made.languages(), answer.fold_word(text)
+    if found := answer.pick_by_number(text, codes):
         return found
-    names = {answer.folded(made.world.label(Offered(code, "language", code), code)): code for code in codes}
+    names = {answer.fold_word(made.world.label(Offered(code, "language", code), code)): code for code in codes}
     return word if word in codes else names.get(word)
 
 
@@ -152,12 +152,12 @@ def _wrote(made: Turn, event: Wrote) -> None:
         return _typed_place(made, stop, event)
     try:
         return _pressed(
-            made, Chose(stop.key, answer.typed(event.text, made.buttons(stop), stop, made.open, made.world))
+            made, Chose(stop.key, answer.typed_answer(event.text, made.buttons(stop), stop, made.open, made.world))
         )
-    except answer.Command as command:
-        always.apply(made, Asked(str(command)))
+    except answer.CommandChosen as command:
+        always.apply_command(made, Asked(str(command)))
         return None
-    except Refused as refused:
+    except AnswerRefused as refused:
         return made.refuse(str(refused))
 
 
@@ -167,8 +167,8 @@ def _is_number(text: str, draft: Draft | None) -> bool:
 
 
 def _typed_at_guard(made: Turn, event: Wrote, draft: Draft) -> None:
-    options = answer.GUARD[draft.guard]
-    chosen = answer.numbered(event.text, options) or event.text.strip()
+    options = answer.GUARD_CHOICES[draft.guard]
+    chosen = answer.pick_by_number(event.text, options) or event.text.strip()
     if chosen in options:
         return _guarded(made, chosen)
     stop = made.trail().open
@@ -192,7 +192,7 @@ def _text(made: Turn, stop: Stop, text: str) -> None:
         return made.refuse("empty")
     if len(text) > limit:
         return made.refuse("too_long")
-    if stop.step.text and stop.step.text.phone == "yes" and not PHONE.fullmatch(text):
+    if stop.step.text and stop.step.text.phone == "yes" and not PHONE_LIKE.fullmatch(text):
         return made.refuse("not_a_number")
     flags = made.world.flags(text)
     if "receipt" in flags:

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.flow.model import Each, Flow, Step, split_key
-from bot.talk.answer import shape
+from bot.talk.answer import step_shape
 from bot.talk.state import Answer, Draft, Talk
 from bot.talk.trail import Trail, World
 
 
-def back(talk: Talk, path: Trail) -> Talk | None:
+def step_back(talk: Talk, path: Trail) -> Talk | None:
     """The talk before its newest answer, or None at its first question. Answers that were carried stay."""
     if talk.draft:
         cleared = replace(talk, draft=None)
@@ -38,9 +38,9 @@ class Fitted:
     again: int = 0
 
 
-def fit(flows: Mapping[str, Flow], talk: Talk, world: World) -> Fitted:
+def fit_to_flows(flows: Mapping[str, Flow], talk: Talk, world: World) -> Fitted:
     """Drop the answers whose step, kind, option or consent is no longer there; also of the talk that waits below."""
-    below = fit(flows, talk.below, world) if talk.below else Fitted(None)
+    below = fit_to_flows(flows, talk.below, world) if talk.below else Fitted(None)
     if talk.flow not in flows:
         return Fitted(below.talk, (*talk.answers, *below.lost), below.again)
     flow = flows[talk.flow]
@@ -55,7 +55,7 @@ def fit(flows: Mapping[str, Flow], talk: Talk, world: World) -> Fitted:
 
 def _fits(flow: Flow, talk: Talk, key: str, values: Answer, world: World) -> bool:
     step = flow.step(key)
-    if step is None or talk.prints.get(key, shape(step)) != shape(step):
+    if step is None or talk.prints.get(key, step_shape(step)) != step_shape(step):
         return False
     return _possible(step, talk, key, values, world)
 

@@ -105,7 +105,7 @@ def trail(flow: Flow, talk: Talk, world: World) -> Trail:
     seen: dict[str, Answer] = dict(talk.answers) if talk.floor else {}
     done: list[Stop] = []
     for stop in _stops(flow, talk, seen):
-        if not talk.only and not active(stop, seen, talk.marks, world):
+        if not talk.only and not is_asked(stop, seen, talk.marks, world):
             continue
         if stop.key in talk.answers:
             seen[stop.key] = talk.answers[stop.key]
@@ -146,12 +146,12 @@ def _items(flow: Flow, node: Each, seen: Answers) -> list[str]:
     return [item for item in seen.get(node.over, ()) if item not in also]
 
 
-def active(stop: Stop, seen: Answers, marks: Mapping[str, str], world: World) -> bool:
+def is_asked(stop: Stop, seen: Answers, marks: Mapping[str, str], world: World) -> bool:
     """Whether the step's `when` holds and its `unless` does not."""
-    return allowed(stop.step.when, stop.step.unless, stop.item, seen, marks, world)
+    return condition_holds(stop.step.when, stop.step.unless, stop.item, seen, marks, world)
 
 
-def allowed(
+def condition_holds(
     when: Condition, unless: Condition, item: str | None, seen: Answers, marks: Mapping[str, str], world: World
 ) -> bool:
     """A `when` holds when every key has one of its values; unanswered never matches, in `when` or `unless`."""
@@ -185,7 +185,7 @@ def _values(name: str, item: str | None, seen: Answers, marks: Mapping[str, str]
     return (marks[name],) if name in marks else ()
 
 
-def offered(stop: Stop, talk: Talk, seen: Answers, world: World) -> tuple[Offered, ...]:
+def offered_options(stop: Stop, talk: Talk, seen: Answers, world: World) -> tuple[Offered, ...]:
     """The options that can be chosen at this step now."""
     choices = stop.step.choices
     if choices is None:
@@ -194,6 +194,6 @@ def offered(stop: Stop, talk: Talk, seen: Answers, world: World) -> tuple[Offere
     written = tuple(
         Offered(id, option_context(stop.step.owner, stop.step.id, id), option.label, option)
         for id, option in choices.written.items()
-        if allowed(option.when, option.unless, stop.item, seen, talk.marks, world)
+        if condition_holds(option.when, option.unless, stop.item, seen, talk.marks, world)
     )
     return from_source + written

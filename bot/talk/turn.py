@@ -11,8 +11,8 @@ from bot.talk.reply import Effect, Reply
 from bot.talk.state import Answer, Draft, Talk
 from bot.talk.trail import Offered, Stop, Trail, World, trail
 
-FIRST = "where_to_turn"
-WHO = ("role", "about", "age", "place")
+FIRST_TALK = "where_to_turn"
+WHO_STEPS = ("role", "about", "age", "place")
 STEPS_A_TURN = 200
 
 
@@ -63,9 +63,9 @@ class Turn:
         """A new talk with what it knows of these answers."""
         flow = self.flows[name]
         known = {key: values for key, values in answers.items() if flow.step(key)}
-        shapes = {key: answer.shape(step) for key in known if (step := flow.step(key))}
+        shapes = {key: answer.step_shape(step) for key in known if (step := flow.step(key))}
         talk = Talk(self.world.fresh(), name, language, known, carried=tuple(known), prints=shapes, below=below)
-        return review.fit(self.flows, talk, self.world).talk
+        return review.fit_to_flows(self.flows, talk, self.world).talk
 
     def lay(self, name: str, answers: Mapping[str, Answer] | None = None) -> None:
         """Open a talk over the open one, which waits. One deep: a talk that lies over another gives way."""
@@ -120,7 +120,7 @@ class Turn:
             self.out.append(Reply(key=stop.key, talk=talk))
         if step.do:
             self.out.append(Effect(step.do, stop.key, talk.id, talk.flow, path.answers, etag=talk.etag))
-        self.talk = talk.with_answer(stop.key, (), answer.shape(step))
+        self.talk = talk.with_answer(stop.key, (), answer.step_shape(step))
         if step.keeps:
             kept = {key: values for key, values in self.talk.answers.items() if key in step.keeps}
             self.talk = replace(self.talk, answers=kept, carried=(), floor=step.id)
@@ -132,7 +132,7 @@ class Turn:
         if talk.below:
             return self.leave("done")
         self.ended.append(Ended(talk.id, "done"))
-        return self.begin(step.start or FIRST, talk.language, _carried(step.carry, path.answers))
+        return self.begin(step.start or FIRST_TALK, talk.language, _carried(step.carry, path.answers))
 
     def not_offered(self) -> bool:
         """Whether the talk lacks the person's language; then it asks for another one."""
@@ -176,13 +176,13 @@ class Turn:
             return False
         self.say(f"not_for_{role}" if role in ("police", "justice") else "not_for_role")
         self.ended.append(Ended(talk.id, "refused"))
-        self.begin(FIRST, talk.language, self.who())
+        self.begin(FIRST_TALK, talk.language, self.who())
         return True
 
     def speak(self, code: str) -> None:
         """Go on in another language, at the same question."""
         talk = self.open
-        if code not in {*self.world.offered_in(talk.flow), *self.world.offered_in(FIRST)}:
+        if code not in {*self.world.offered_in(talk.flow), *self.world.offered_in(FIRST_TALK)}:
             return self.refuse("unknown_answer")
         self.talk = replace(talk, language=code, draft=None)
         self.say("language_set")
@@ -192,7 +192,7 @@ class Turn:
         """What every talk asks first, as far as it is answered, here or in the talk that waits."""
         waiting = self.below().who() if self.open.below else {}
         answers = self.trail().answers
-        return waiting | {key: answers[key] for key in WHO if key in answers}
+        return waiting | {key: answers[key] for key in WHO_STEPS if key in answers}
 
     def below(self) -> Turn:
         """The talk that waits, to look at."""
@@ -203,7 +203,7 @@ class Turn:
         if self.open.below and self.below().loses():
             return True
         given = [stop for stop in self.trail().done if stop.step.asks and self.open.answers[stop.key]]
-        took_thought = any(stop.step.unsent == "no" and stop.step.id not in WHO for stop in given)
+        took_thought = any(stop.step.unsent == "no" and stop.step.id not in WHO_STEPS for stop in given)
         return took_thought and self.world.holds_answers(self.open.flow)
 
     def question(self, stop: Stop, error: str = "", phrase: str = "") -> Reply:
@@ -220,7 +220,7 @@ class Turn:
 
     def buttons(self, stop: Stop) -> tuple[Offered, ...]:
         """The options at a step, then the answers a review lets one change, then the commands beside it."""
-        return answer.buttons(self.trail(), stop, self.open, self.world)
+        return answer.step_buttons(self.trail(), stop, self.open, self.world)
 
     def refuse(self, cause: str) -> None:
         """Nothing changes; what was asked last, a language or the open question, is asked again with the cause."""
@@ -233,7 +233,7 @@ class Turn:
 
     def accept(self, stop: Stop, values: Answer) -> None:
         """Take an answer: what its options set, forget and do; then go on."""
-        talk = self.open.with_answer(stop.key, values, answer.shape(stop.step))
+        talk = self.open.with_answer(stop.key, values, answer.step_shape(stop.step))
         chosen = [found.option for found in self.buttons(stop) if found.id in values and found.option]
         for option in chosen:
             if option.do:

@@ -12,13 +12,13 @@ from pathlib import Path
 
 from babel.messages.pofile import read_po
 
-from bot.text.direction import commands_apart, is_rtl, isolate, isolated
-from bot.text.fill import fields, fill
+from bot.text.direction import is_rtl, isolate_commands, isolate_if_rtl, isolate_text
+from bot.text.fill import fill_placeholders, placeholder_names
 
-SOURCE = "en"
-LARGEST = 5_000_000  # bytes of a file; the largest of ours has a twentieth of it
-PSEUDO = ("en-XA", "ar-XB")
-FRENCH = re.compile(r" (?=[?!:;»])|(?<=«) ")
+SOURCE_LANGUAGE = "en"
+LARGEST_CATALOGUE = 5_000_000  # bytes of a file; the largest of ours has a twentieth of it
+PSEUDO_LANGUAGES = ("en-XA", "ar-XB")
+FRENCH_SPACES = re.compile(r" (?=[?!:;»])|(?<=«) ")
 
 
 class Catalogue:
@@ -36,12 +36,16 @@ class Catalogue:
     def has(self, context: str, source: str) -> bool:
         """Whether the text is translated, not fuzzy, with the same placeholders."""
         found = self.messages.get((context, source))
-        return bool(found) and (context, source) not in self.fuzzy and fields(found or "") == fields(source)
+        return (
+            bool(found)
+            and (context, source) not in self.fuzzy
+            and placeholder_names(found or "") == placeholder_names(source)
+        )
 
 
 class _Source(Catalogue):
     def __init__(self) -> None:
-        super().__init__(SOURCE, {}, ())
+        super().__init__(SOURCE_LANGUAGE, {}, ())
 
     def has(self, context: str, source: str) -> bool:
         return True
@@ -73,21 +77,21 @@ def read_catalogue(folder: Path, language: str) -> Catalogue:
     messages: dict[tuple[str, str], str] = {}
     fuzzy: list[tuple[str, str]] = []
     for path in sorted((folder / language).glob("*.po")):
-        if path.stat().st_size > LARGEST:
-            raise ValueError(f"{path} has more than {LARGEST} bytes. Make it several files.")
+        if path.stat().st_size > LARGEST_CATALOGUE:
+            raise ValueError(f"{path} has more than {LARGEST_CATALOGUE} bytes. Make it several files.")
         with path.open("rb") as file:
             for message in read_po(file, locale=language.replace("-", "_"), abort_invalid=True):
                 key = (str(message.context or ""), str(message.id))
                 if message.id and message.string:
-                    messages[key] = unbroken(language, str(message.string))
+                    messages[key] = keep_french_spaces(language, str(message.string))
                     if message.fuzzy:
                         fuzzy.append(key)
     return Catalogue(language, messages, fuzzy)
 
 
-def unbroken(language: str, text: str) -> str:
+def keep_french_spaces(language: str, text: str) -> str:
     """French writes a space before ? ! : ; and inside « »: no line may break there."""
-    return FRENCH.sub("\N{NO-BREAK SPACE}", text) if language.partition("-")[0] == "fr" else text
+    return FRENCH_SPACES.sub("\N{NO-BREAK SPACE}", text) if language.partition("-")[0] == "fr" else text
 
 
 class Texts:
@@ -96,18 +100,22 @@ class Texts:
     def __init__(self, folder: Path, pseudo: bool = False) -> None:
         self.folder = folder
         self.pseudo = pseudo
-        self.loaded: dict[str, Catalogue] = {SOURCE: _Source()}
+        self.loaded: dict[str, Catalogue] = {SOURCE_LANGUAGE: _Source()}
 
     @cached_property
     def languages(self) -> tuple[str, ...]:
         """The language codes there are, English first."""
         found = sorted(path.name for path in self.folder.iterdir() if any(path.glob("*.po")))
-        return (SOURCE, *(code for code in found if code != SOURCE), *(PSEUDO if self.pseudo else ()))
+        return (
+            SOURCE_LANGUAGE,
+            *(code for code in found if code != SOURCE_LANGUAGE),
+            *(PSEUDO_LANGUAGES if self.pseudo else ()),
+        )
 
     def catalogue(self, language: str) -> Catalogue:
         """The catalogue of a language."""
         if language not in self.loaded:
-            made = _Pseudo(language) if language in PSEUDO else read_catalogue(self.folder, language)
+            made = _Pseudo(language) if language in PSEUDO_LANGUAGES else read_catalogue(self.folder, language)
             self.loaded[language] = made
         return self.loaded[language]
 
@@ -115,9 +123,17 @@ class Texts:
         """The text in a language with its values filled in; values are isolated where directions would mix."""
         text = self.catalogue(language).text(context, source)
         if not is_rtl(language):
-            return text if values is None else fill(text, {name: isolated(value) for name, value in values.items()})
-        text = commands_apart(text)
-        return text if values is None else fill(text, {name: isolate(value) for name, value in values.items()})
+            return (
+                text
+                if values is None
+                else fill_placeholders(text, {name: isolate_if_rtl(value) for name, value in values.items()})
+            )
+        text = isolate_commands(text)
+        return (
+            text
+            if values is None
+            else fill_placeholders(text, {name: isolate_text(value) for name, value in values.items()})
+        )
 
     def complete(self, language: str, messages: Iterable[tuple[str, str]]) -> bool:
         """Whether every (context, source) is there."""

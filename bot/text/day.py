@@ -14,24 +14,24 @@ def _locale(language: str) -> Locale:
     return Locale.parse({"en": "en_GB", "en-XA": "en_GB", "ar-XB": "ar"}.get(language, language).replace("-", "_"))
 
 
-def day(when: date, language: str) -> str:
+def day_text(when: date, language: str) -> str:
     """`Monday 23 November`, as the language writes it; Western digits in Arabic."""
     locale = _western(language)
     without_year = re.sub(r"\W*y+\W*$", "", locale.date_formats["full"].pattern)
     return str(format_date(when, without_year, locale))
 
 
-def date_of(when: date, language: str) -> str:
+def date_text(when: date, language: str) -> str:
     """`23 November 2026`, as the language writes it."""
     return str(format_date(when, "long", _western(language)))
 
 
-def clock(when: time, language: str) -> str:
+def time_text(when: time, language: str) -> str:
     """`9:00`, in 24 hours."""
     return str(format_time(when, "H:mm", locale=_western(language)))
 
 
-def listing(parts: list[str], language: str) -> str:
+def list_text(parts: list[str], language: str) -> str:
     """`a, b and c`, in the language."""
     return str(format_list(parts, locale=_locale(language)))
 
@@ -47,7 +47,7 @@ def language_name(code: str, language: str) -> str:
     return str(found)
 
 
-def own_name(code: str) -> str:
+def own_language_name(code: str) -> str:
     """The name of a language in itself, in its own script, with a capital first."""
     name = language_name(code, code)
     return name[:1].upper() + name[1:]

@@ -8,7 +8,7 @@ from string import Formatter
 
 
 @lru_cache(4096)
-def fields(text: str) -> frozenset[str]:
+def placeholder_names(text: str) -> frozenset[str]:
     """The names in braces. A brace that closes nothing makes the text unfillable: it counts as the field `?`."""
     try:
         return frozenset(name for _, name, _, _ in Formatter().parse(text) if name is not None)
@@ -16,7 +16,7 @@ def fields(text: str) -> frozenset[str]:
         return frozenset({"?"})
 
 
-def fill(text: str, values: Mapping[str, str]) -> str:
+def fill_placeholders(text: str, values: Mapping[str, str]) -> str:
     """The text with its names replaced. Raises `KeyError` on a name without a value, `ValueError` on anything else."""
     if "{" not in text and "}" not in text:
         return text

@@ -11,12 +11,12 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
-UNSHOWN = ("Cc", "Cf", "Co", "Cs")  # control, format, private use, halves of characters
-KEPT = "\n\u200c\u200d"
+HIDDEN_CATEGORIES = ("Cc", "Cf", "Co", "Cs")  # control, format, private use, halves of characters
+KEPT_SIGNS = "\n\u200c\u200d"
 BLANKS = str.maketrans(dict.fromkeys("\t\v\f\x1c\x1d\x1e\x1f", " ") | dict.fromkeys("\r\x85\u2028\u2029", "\n"))
 # Signs that show nothing although they count as letters or marks: fillers, the grapheme joiner, selectors that can
 # carry a hidden message (those of emoji, 15 and 16, stay), and code points that are no characters.
-NOTHING = re.compile(
+BLANK_SIGNS = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0d\uffa0\ufdd0-\ufdef\ufffe\uffff"
     "\U000e0100-\U000e01ef]"
 )
@@ -30,41 +30,41 @@ JOINING = frozenset(
 JOINERS = re.compile("[\u200c\u200d]+")
 ACCENTS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff"
 TOWER = re.compile(f"([{ACCENTS}]{{2}})[{ACCENTS}]+")
-HIGHEST = 4  # marks on one letter in any script: pointed Hebrew and Tibetan need that many
+HIGHEST_TOWER = 4  # marks on one letter in any script: pointed Hebrew and Tibetan need that many
 
-SCHEME = re.compile(r"(?<=\w):(?=//)")
+LINK_SCHEME = re.compile(r"(?<=\w):(?=//)")
 # A dot inside a name; the next part has two signs and a letter, so that "z.B." and "3.5" stay as they are.
-DOT = re.compile(r"(?<=[^\s.．\[])[.．](?=\w*[^\W\d_])(?=\w(?:\w|[^\x00-\x7f\s]))|(?<=\w)[。｡](?=[A-Za-z]{2})")
-ADDRESS = re.compile(r"(?<!\d)\d{1,3}(?:\.\d{1,3}){3,}(?!\d)")
-SIGN = re.compile(r"[@＠#＃](?=[\w\u200c\u200d])|\$(?=[A-Za-z]|1INCH)|(?<![\w/<>])/(?=\w)")
-NUMBER = re.compile(r"\d(?:[^\S\n]{0,2}[.()/\\_~*\u2010-\u2015\u2212-]{0,2}[^\S\n]{0,2}\d){6,}")
-DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}-\d{1,2}-\d{1,2}")
+LINK_DOT = re.compile(r"(?<=[^\s.．\[])[.．](?=\w*[^\W\d_])(?=\w(?:\w|[^\x00-\x7f\s]))|(?<=\w)[。｡](?=[A-Za-z]{2})")
+IP_ADDRESS = re.compile(r"(?<!\d)\d{1,3}(?:\.\d{1,3}){3,}(?!\d)")
+TAG_SIGN = re.compile(r"[@＠#＃](?=[\w\u200c\u200d])|\$(?=[A-Za-z]|1INCH)|(?<![\w/<>])/(?=\w)")
+LONG_NUMBER = re.compile(r"\d(?:[^\S\n]{0,2}[.()/\\_~*\u2010-\u2015\u2212-]{0,2}[^\S\n]{0,2}\d){6,}")
+DATE_LIKE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}-\d{1,2}-\d{1,2}")
 
 
-def clean(text: str) -> str:
+def clean_text(text: str) -> str:
     """A text as it may be kept: composed, without control, direction and hidden signs, without towers of marks.
 
     Joiners stay where a script or an emoji needs them; line ends become the plain one.
     """
-    plain = NOTHING.sub("", text.replace("\r\n", "\n").translate(BLANKS))
-    kept = "".join(sign for sign in plain if sign in KEPT or unicodedata.category(sign) not in UNSHOWN)
+    plain = BLANK_SIGNS.sub("", text.replace("\r\n", "\n").translate(BLANKS))
+    kept = "".join(sign for sign in plain if sign in KEPT_SIGNS or unicodedata.category(sign) not in HIDDEN_CATEGORIES)
     composed = unicodedata.normalize("NFC", JOINERS.sub(_joiner, kept))
     left = "".join(_not_too_high(TOWER.sub(r"\1", composed)))
     return JOINERS.sub(_joiner, left).strip()  # again: what a joiner was needed for may be gone
 
 
-def defang(text: str) -> str:
+def defang_links(text: str) -> str:
     """The text with everything broken that a chat app or a page makes pressable: addresses of pages and mailboxes,
     accounts, tags, commands, telephone and card numbers.
     """
-    text = ADDRESS.sub(lambda found: found[0].replace(".", "[.]"), SCHEME.sub("[:]", text))
-    text = SIGN.sub(r"[\g<0>]", DOT.sub(r"[\g<0>]", text))
-    return NUMBER.sub(_in_groups, text)
+    text = IP_ADDRESS.sub(lambda found: found[0].replace(".", "[.]"), LINK_SCHEME.sub("[:]", text))
+    text = TAG_SIGN.sub(r"[\g<0>]", LINK_DOT.sub(r"[\g<0>]", text))
+    return LONG_NUMBER.sub(_in_groups, text)
 
 
-def shown(text: str) -> str:
+def safe_to_show(text: str) -> str:
     """A text as another person is shown it."""
-    return defang(clean(text))
+    return defang_links(clean_text(text))
 
 
 def _joiner(found: re.Match[str]) -> str:
@@ -94,9 +94,9 @@ def _not_too_high(text: str) -> Iterator[str]:
         kind = unicodedata.category(sign)
         height = height + 1 if kind in ("Mn", "Me") else 0
         based = based if kind in ("Mc", "Cf", "Mn", "Me") else not sign.isspace()
-        if height <= HIGHEST and (based or kind[0] != "M"):
+        if height <= HIGHEST_TOWER and (based or kind[0] != "M"):
             yield sign
 
 
 def _in_groups(found: re.Match[str]) -> str:
-    return found[0] if DATE.fullmatch(found[0]) else "·".join(re.findall(r"\d{1,4}", found[0]))
+    return found[0] if DATE_LIKE.fullmatch(found[0]) else "·".join(re.findall(r"\d{1,4}", found[0]))

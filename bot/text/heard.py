@@ -9,14 +9,14 @@ import unicodedata
 from pathlib import Path
 from typing import Any
 
-from bot.flow.source import Document, Fault, Faults, read
+from bot.flow.source import Document, Fault, Faults, read_yaml
 
-FILE = "words.yaml"
+HEARD_FILE = "words.yaml"
 MEANINGS = ("yes", "no", "help")
 EXAMPLE = "Write: yes: [yes, yeah]"
 
 
-def bare(text: str) -> str:
+def bare_word(text: str) -> str:
     """A typed word as it is compared: case, accents, punctuation and signs aside; a sign that stands alone counts."""
     plain = unicodedata.normalize("NFKD", text).casefold().replace("ı", "i")
     seen = "".join(sign for sign in plain if unicodedata.category(sign) not in ("Mn", "Cf") and sign != "ـ")
@@ -27,19 +27,19 @@ def bare(text: str) -> str:
 
 def heard_words(locales: Path) -> dict[str, str]:
     """Every word, as `bare` makes it, and what it means. Raises `Faults` when a file is wrong."""
-    words, faults = gathered(locales)
+    words, faults = gather_heard_words(locales)
     if faults:
         raise Faults(faults)
     return words
 
 
-def gathered(locales: Path) -> tuple[dict[str, str], list[Fault]]:
+def gather_heard_words(locales: Path) -> tuple[dict[str, str], list[Fault]]:
     """The words of all languages with their meaning, and every fault of their files."""
     words: dict[str, str] = {}
     faults: list[Fault] = []
-    for path in sorted(locales.glob(f"*/{FILE}")):
+    for path in sorted(locales.glob(f"*/{HEARD_FILE}")):
         try:
-            document = read(path, path.relative_to(locales.parent).as_posix())
+            document = read_yaml(path, path.relative_to(locales.parent).as_posix())
         except Fault as fault:
             faults.append(fault)
             continue
@@ -59,7 +59,7 @@ def _added(document: Document, meaning: str, listed: Any, words: dict[str, str])
         return [document.fault((meaning,), f"The words under '{meaning}' are no list.", EXAMPLE)]
     faults = []
     for number, word in enumerate(listed):
-        at, known = (meaning, number), bare(word)
+        at, known = (meaning, number), bare_word(word)
         if not known:
             faults.append(document.fault(at, "An empty word stands here.", "Take it out."))
         elif words.setdefault(known, meaning) != meaning:

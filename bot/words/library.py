@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from bot.directory.contact import texts
-from bot.directory.directory import Directory
-from bot.directory.directory import load as load_contacts
-from bot.flow.extract import messages
-from bot.flow.load import Content, load
+from bot.directory.contact import contact_texts
+from bot.directory.directory import Directory, load_contacts
+from bot.flow.extract import translatable_texts
+from bot.flow.load import Content, load_content
 from bot.flow.model import Each, Flow, Step
 from bot.places.gazetteer import Gazetteer
 from bot.text.catalogue import Texts
@@ -19,8 +18,8 @@ from bot.text.guard import belief_words
 from bot.text.heard import heard_words
 from bot.words.vocabulary import Vocabulary
 
-ALWAYS = ("phrases.", "danger.")
-PAGES = ("privacy",)
+ALWAYS_NEEDED = ("phrases.", "danger.")
+PAGE_CARDS = ("privacy",)
 
 
 @dataclass
@@ -44,7 +43,9 @@ class Library:
         flows, locales = folder / "flows", folder / "locales"
         places = Gazetteer.open()
         contacts = load_contacts(flows / "contacts", places)
-        return cls(load(flows), Texts(locales, pseudo), places, contacts, vocabulary, words=heard_words(locales))
+        return cls(
+            load_content(flows), Texts(locales, pseudo), places, contacts, vocabulary, words=heard_words(locales)
+        )
 
     @cached_property
     def belief(self) -> tuple[str, ...]:
@@ -57,10 +58,10 @@ class Library:
         found = {
             message.context: message.text
             for document in self.content.documents.values()
-            for message in messages(document)
+            for message in translatable_texts(document)
         }
         for contact in self.contacts.contacts:
-            found |= texts(contact)
+            found |= contact_texts(contact)
         return found
 
     def languages(self, flow: str) -> tuple[str, ...]:
@@ -80,10 +81,10 @@ class Library:
             kinds |= {call.params.get("kind", "") for call in step.show if call.name == "cards"}
             if step.choices and step.choices.source:
                 shown.add(step.choices.source.name)
-        prefixes = [f"{owner}." for owner in owners] + list(ALWAYS)
+        prefixes = [f"{owner}." for owner in owners] + list(ALWAYS_NEEDED)
         if shown & {"areas", "noticed", "strengths", "around", "coverage"}:
             prefixes.append("areas.")
-        prefixes += [f"cards.{card.id}." for card in self.content.cards.values() if card.kind in {*kinds, *PAGES}]
+        prefixes += [f"cards.{card.id}." for card in self.content.cards.values() if card.kind in {*kinds, *PAGE_CARDS}]
         begins = tuple(prefixes)
         return ((context, text) for context, text in self.sources.items() if context.startswith(begins))
 

@@ -7,16 +7,16 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from bot.flow.source import Fault, read
+from bot.flow.source import Fault, read_yaml
 
 
-class Strict(BaseModel):
+class StrictOperator(BaseModel):
     """A mapping whose every key is known."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Dpia(Strict):
+class Dpia(StrictOperator):
     """The data protection impact assessment: when, by which role, when it is looked at again."""
 
     date: datetime.date
@@ -24,13 +24,13 @@ class Dpia(Strict):
     review: datetime.date
 
 
-class Retention(Strict):
+class Retention(StrictOperator):
     """Days until an idle case gets its closing check; an operator may shorten it, never lengthen it past 90."""
 
     idle_days: int = Field(default=90, ge=1, le=90)
 
 
-class Operator(Strict):
+class Operator(StrictOperator):
     """One operator. Name and contact are enough for advice; the rest opens Send."""
 
     areas: tuple[str, ...] = Field(min_length=1)
@@ -51,13 +51,13 @@ class Operator(Strict):
         return tuple(lacks)
 
 
-class Operators(Strict):
+class Operators(StrictOperator):
     """The operator file."""
 
     operators: tuple[Operator, ...]
 
 
-PRACTICE = Operator(
+PRACTICE_OPERATOR = Operator(
     areas=("EU",),
     name="Practice Town",
     contact="practice",
@@ -80,7 +80,7 @@ class Towns:
         """From the operator file; no file means advice only. Raises `Fault` with file, line, cause and cure."""
         if path is None:
             return cls(())
-        document = read(path)
+        document = read_yaml(path)
         try:
             return cls(Operators.model_validate(document.data).operators)
         except ValidationError as error:
@@ -93,7 +93,7 @@ class Towns:
     @classmethod
     def pretend(cls) -> Towns:
         """The fictitious operator of `demo` and `chat`."""
-        return cls((PRACTICE,), practice=True)
+        return cls((PRACTICE_OPERATOR,), practice=True)
 
     def shorter(self, chain: tuple[str, ...]) -> dict[str, datetime.timedelta]:
         """What the operator there has shortened, by name of the deadline."""

@@ -11,10 +11,10 @@ from bot.talk import answer
 from bot.talk.reply import Reply
 from bot.talk.state import Talk
 from bot.talk.trail import Offered, Stop, Trail, trail
-from bot.text.day import own_name
-from bot.text.direction import led
-from bot.text.fill import fields
-from bot.text.foreign import shown
+from bot.text.day import own_language_name
+from bot.text.direction import with_direction_mark
+from bot.text.fill import placeholder_names
+from bot.text.foreign import safe_to_show
 from bot.words.vocabulary import Frame, TalkPolicy
 from bot.words.writer import PLACE_VALUES, Writer
 
@@ -24,8 +24,8 @@ REFUSALS = frozenset(  # sentences that say why an input did nothing; features a
         *("not_for_role", "not_for_police", "not_for_justice"),
     )
 )
-TOGETHER = 700  # characters up to which sentences and the question after them stand in one message
-NOWHERE = Trail((), None, {})
+JOINED_LENGTH = 700  # characters up to which sentences and the question after them stand in one message
+NO_TRAIL = Trail((), None, {})
 
 
 @dataclass
@@ -50,8 +50,8 @@ class Renderer(Writer):
     def choose_language(self, reply: Reply) -> Message:
         """The languages a talk exists in, each in its own script, and the way to contacts."""
         codes = reply.values["languages"].split(",")
-        names = self.several(own_name(code) for code in codes)
-        buttons = [Button(f"language.{code}", own_name(code)) for code in codes]
+        names = self.several(own_language_name(code) for code in codes)
+        buttons = [Button(f"language.{code}", own_language_name(code)) for code in codes]
         if reply.phrase == "language_offer":
             buttons.append(Button("language.contacts", self.phrase("button_contacts")))
         text = self.phrase(reply.phrase, {"languages": names})
@@ -81,7 +81,7 @@ class Renderer(Writer):
         stop, path = Stop(step, item), self.path(flow, step, talk)
         if reply.guard:
             return self.guard(reply, talk)
-        offered = answer.buttons(path, stop, talk, self.world) if step.asks else ()
+        offered = answer.step_buttons(path, stop, talk, self.world) if step.asks else ()
         return Message(
             text="\n\n".join(part for part in self.parts(reply, talk, stop, path) if part),
             language=self.language,
@@ -107,8 +107,8 @@ class Renderer(Writer):
 
     def path(self, flow: Flow, step: Step, talk: Talk) -> Trail:
         """Where the talk stands; a step that only says a fixed sentence does not ask."""
-        asked = step.asks or step.show or PLACE_VALUES & fields(step.wording)
-        return trail(flow, talk, self.world) if asked else NOWHERE
+        asked = step.asks or step.show or PLACE_VALUES & placeholder_names(step.wording)
+        return trail(flow, talk, self.world) if asked else NO_TRAIL
 
     def button(self, offered: Offered, reply: Reply, stop: Stop) -> Button:
         """An option as a button; in a `many` it says whether it is ticked, in a review an answer has its area."""
@@ -122,11 +122,11 @@ class Renderer(Writer):
 
     def guard(self, reply: Reply, talk: Talk) -> Message:
         """The question the guard asks about a text that was just written."""
-        buttons = tuple(Button(f"guard.{id}", self.phrase(f"guard_{id}")) for id in answer.GUARD[reply.guard])
-        written = self.phrase("as_written", {"text": shown(reply.ticked[0]) if reply.ticked else ""})
+        buttons = tuple(Button(f"guard.{id}", self.phrase(f"guard_{id}")) for id in answer.GUARD_CHOICES[reply.guard])
+        written = self.phrase("as_written", {"text": safe_to_show(reply.ticked[0]) if reply.ticked else ""})
         asked = f"{self.phrase(f'guard_{reply.guard}')}\n\n{written}"
         frame = self.frame(talk)
-        text = f"{led(frame.heading, self.language)}\n\n{asked}" if frame.heading else asked
+        text = f"{with_direction_mark(frame.heading, self.language)}\n\n{asked}" if frame.heading else asked
         return Message(
             text,
             self.language,
@@ -143,7 +143,7 @@ class Renderer(Writer):
         """The pieces of the text, from top to bottom."""
         step = stop.step
         if heading := self.frame(talk).heading:
-            yield led(heading, self.language)
+            yield with_direction_mark(heading, self.language)
         if reply.error:
             yield self.phrase(reply.error)
         if reply.phrase:
@@ -152,7 +152,7 @@ class Renderer(Writer):
             yield self.area(stop.item)
         if step.kind == "review":
             yield self.answers(path, talk)
-        of_place = self.place_values(path.answers) if PLACE_VALUES & fields(step.wording) else {}
+        of_place = self.place_values(path.answers) if PLACE_VALUES & placeholder_names(step.wording) else {}
         yield self.fill(f"{step.owner}.{step.id}.ask", step.wording, {**of_place, **self.values})
         if step.why:
             yield self.fill(f"{step.owner}.{step.id}.why", step.why, self.values)
@@ -164,7 +164,7 @@ class Renderer(Writer):
         return "\n".join(self.pair(label, self.several(values)) for label, values in self.rows(path, talk))
 
 
-def together(messages: list[Message]) -> list[Message]:
+def join_messages(messages: list[Message]) -> list[Message]:
     """Short sentences join the message after them, so that one screen asks one question.
 
     What the desk shows is one message, however long: where it is fetched, only the newest of a case waits.
@@ -184,4 +184,4 @@ def together(messages: list[Message]) -> list[Message]:
 def _fits(first: Message, second: Message) -> bool:
     if first.protected != second.protected or first.language != second.language or second.edits:
         return False
-    return first.protected or (not first.files and len(first.text) + len(second.text) <= TOGETHER)
+    return first.protected or (not first.files and len(first.text) + len(second.text) <= JOINED_LENGTH)

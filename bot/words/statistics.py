@@ -3,18 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-LEAST = 5
+SMALLEST_CELL = 5
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownCounts:
     """A row of counts; None stands for a hidden one."""
 
     cells: dict[str, int | None]
     total: int | None
 
 
-def shown(cells: Mapping[str, int], least: int = LEAST) -> Shown:
+def shown_counts(cells: Mapping[str, int], least: int = SMALLEST_CELL) -> ShownCounts:
     """Hide every cell under ``least`` and, so that nobody can work it out from the total, the smallest others with it.
 
     The hidden cells are at least two and add up to at least ``least``; where that cannot be, the total is hidden too.
@@ -25,7 +25,7 @@ def shown(cells: Mapping[str, int], least: int = LEAST) -> Shown:
     while hidden and rest and not _covered(hidden, cells, least):
         hidden.append(rest.pop(0))
     total = None if hidden and not _covered(hidden, cells, least) else sum(cells.values())
-    return Shown({name: None if name in hidden else cells[name] for name in cells}, total)
+    return ShownCounts({name: None if name in hidden else cells[name] for name in cells}, total)
 
 
 def _covered(hidden: list[str], cells: Mapping[str, int], least: int) -> bool:

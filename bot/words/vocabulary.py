@@ -108,7 +108,7 @@ class TalkPolicy:
     frame: Callable[[World, Talk], Frame] = lambda world, talk: Frame()
 
 
-PLAIN = TalkPolicy()
+PLAIN_POLICY = TalkPolicy()
 Page = Callable[["Writer", Mapping[str, str]], str]
 
 
@@ -126,7 +126,7 @@ class Vocabulary:
 
     def policy(self, flow: str) -> TalkPolicy:
         """What holds of a talk; the plain policy where no feature says anything."""
-        return self.policies.get(flow, PLAIN)
+        return self.policies.get(flow, PLAIN_POLICY)
 
     def show_settings(self, kinds: Collection[str]) -> dict[str, Settings]:
         """For each show its settings; `kinds` are those of the cards there are."""

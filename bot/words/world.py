@@ -15,13 +15,13 @@ from bot.talk.event import Spot
 from bot.talk.state import Talk
 from bot.talk.trail import Answers, Offered
 from bot.talk.turn import Command
-from bot.text.day import country_name, own_name
-from bot.text.guard import flags
-from bot.text.heard import bare
+from bot.text.day import country_name, own_language_name
+from bot.text.guard import text_flags
+from bot.text.heard import bare_word
 from bot.words.library import Library
 from bot.words.operators import Operator, Towns
 
-LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
+ID_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 COUNTRIES = ("BE", "FR", "NL", "DE", "ES", "SE", "GB", "LU", "AT")
 
 
@@ -73,7 +73,7 @@ class World:
         if offered.context == "country":
             return country_name(offered.id, language)
         if offered.context == "language":
-            return own_name(offered.id)
+            return own_language_name(offered.id)
         if not offered.context:
             return offered.text
         return self.library.texts.say(language, offered.context, offered.text)
@@ -84,11 +84,11 @@ class World:
 
     def heard(self, text: str) -> str:
         """What a common word means in whatever language it is typed: `yes`, `no`, `help`, or nothing."""
-        return self.library.words.get(bare(text), "")
+        return self.library.words.get(bare_word(text), "")
 
     def flags(self, text: str) -> tuple[str, ...]:
         """What the guards see in a text."""
-        return flags(text, self.library.belief)
+        return text_flags(text, self.library.belief)
 
     def offered_in(self, flow: str) -> tuple[str, ...]:
         """The languages a flow is complete in."""
@@ -96,8 +96,8 @@ class World:
 
     def fresh(self) -> str:
         """A talk id that nobody can guess."""
-        number, base = secrets.randbelow(len(LETTERS) ** 6), len(LETTERS)
-        return "".join(LETTERS[number // base**place % base] for place in range(6))
+        number, base = secrets.randbelow(len(ID_LETTERS) ** 6), len(ID_LETTERS)
+        return "".join(ID_LETTERS[number // base**place % base] for place in range(6))
 
     def known(self, code: str) -> bool:
         """Whether there is a place with this code."""

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from bot.flow.model import Call, option_context
 from bot.talk.state import Answer, Talk
 from bot.talk.trail import Offered, Stop, Trail
-from bot.text.direction import is_rtl, isolated
-from bot.text.fill import fields
-from bot.text.foreign import shown
+from bot.text.direction import is_rtl, isolate_if_rtl
+from bot.text.fill import placeholder_names
+from bot.text.foreign import safe_to_show
 from bot.words.world import World
 
 PLACE_VALUES = frozenset(("town", "readers", "reader", "operator", "contact"))
@@ -31,7 +31,7 @@ class Writer:
 
     def fill(self, context: str, source: str, values: Mapping[str, str]) -> str:
         """A text with the values it names."""
-        wanted = {name: values[name] for name in fields(source) if name in values}
+        wanted = {name: values[name] for name in placeholder_names(source) if name in values}
         return self.world.library.texts.say(self.language, context, source, wanted)
 
     def area(self, area: str) -> str:
@@ -71,7 +71,7 @@ class Writer:
 
     def said(self, body: Iterable[str]) -> str:
         """What somebody wrote, as another is shown it, on one line."""
-        return isolated(" ".join(self.several(map(shown, body)).splitlines()))
+        return isolate_if_rtl(" ".join(self.several(map(safe_to_show, body)).splitlines()))
 
     def show(self, call: Call, answers: Mapping[str, Answer], talk: Talk) -> str:
         """What a step shows beside its text, in words."""
@@ -103,7 +103,7 @@ class Writer:
             return [self.place(values[0])]
         if stop.step.kind == "text" or not values:
             own = stop.step.text is not None and stop.step.text.phone == "yes"
-            return [value if own else shown(value) for value in values] or ["–"]
+            return [value if own else safe_to_show(value) for value in values] or ["–"]
         labels = {each.id: self.world.label(each, self.language) for each in self.every(stop, talk)}
         return [labels.get(value, value) for value in values]
 

@@ -38,7 +38,7 @@ from bot.store.tx import Tx
 from bot.talk.event import Asked
 from bot.talk.state import Talk
 from bot.words.library import Library
-from bot.words.operators import PRACTICE, Towns
+from bot.words.operators import PRACTICE_OPERATOR, Towns
 from tests.figures import Figures
 from tests.store.people import a_signal
 
@@ -70,7 +70,7 @@ async def house(library: Library, folder: Path, full: bool) -> AsyncIterator[Hou
     """An office with its coordinator, on a database of its own."""
     now = datetime.now(UTC)
     store = await Store.open(f"sqlite:///{folder / f'{full}.db'}", Ring.new(now))
-    office = Office(library, FEATURES, store, Towns((PRACTICE,)), Clock())
+    office = Office(library, FEATURES, store, Towns((PRACTICE_OPERATOR,)), Clock())
     try:
         if full:
             await fill(store, now)
@@ -85,10 +85,12 @@ async def staffed(tx: Tx, office: Office, now: datetime) -> None:
     """A coordinator and a deputy of our town, unlocked, with twenty cases."""
     for role in ("coordinator", "deputy"):
         lane = office.lane("telegram", role)
-        enrolled = await people.enrol(tx, await people.invite(tx, [TOWN], role, now), lane, "telegram", role, "en", now)
+        enrolled = await people.enrol_person(
+            tx, await people.make_invitation(tx, [TOWN], role, now), lane, "telegram", role, "en", now
+        )
         assert enrolled
         assert enrolled.secret
-        assert await people.unlock(tx, lane, pyotp.TOTP(enrolled.secret).at(now), now) == "unlocked"
+        assert await people.unlock_person(tx, lane, pyotp.TOTP(enrolled.secret).at(now), now) == "unlocked"
     for _ in range(OWN):
         await a_signal(tx, now, area=TOWN, content='{"answers": {"role": ["school"]}}', handle=None)
 
@@ -109,7 +111,7 @@ async def fill(store: Store, now: datetime) -> None:
         for part in chunks(_signal(tx, *dice.choice(staff), now) for _ in range(CASES)):
             await tx.run(insert(signal), part)
         for some in chunks(_talk(number, now) for number in range(TALKS)):
-            await talks.save(tx, some)
+            await talks.save_talks(tx, some)
         for part in chunks(_cells(now)):
             await tx.run(insert(counter), part)
         ids = ({"channel": "telegram", "update_id": str(number), "at": now} for number in range(SEEN))
@@ -117,7 +119,7 @@ async def fill(store: Store, now: datetime) -> None:
             await tx.run(insert(seen), part)
         for month in range(MONTHS, 0, -1):
             for _ in range(AUDIT):
-                await audit.write(
+                await audit.write_audit(
                     tx, "read", now - timedelta(days=30.4 * month), who="a", role="coordinator", area="be:1"
                 )
 
@@ -151,9 +153,9 @@ def _signal(tx: Tx, area: str, coordinator: str, deputy: str, now: datetime) -> 
     }
 
 
-def _talk(number: int, now: datetime) -> talks.Talk:
+def _talk(number: int, now: datetime) -> talks.StoredTalk:
     payload = Talk("abcdef", "where_to_turn", "en", {"role": ("school",), "place": (TOWN,)}).to_json()
-    return talks.Talk(f"lane{number}", "abcdef", "advice", payload, now + timedelta(hours=1))
+    return talks.StoredTalk(f"lane{number}", "abcdef", "advice", payload, now + timedelta(hours=1))
 
 
 def _cells(now: datetime) -> Iterable[dict[str, Any]]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 import pytest
 
-from bot.places import Gazetteer, resolve
+from bot.places import Gazetteer, resolve_place
 from tests.places.typos import is_offered, towns, trials
 
 GOAL = "place look-up over all areas: exact p99 ≤ 1 ms; fuzzy p99 ≤ 30 ms; recall of one typo ≥ 95 %"
@@ -35,15 +35,15 @@ async def measure(size: int, seed: int) -> dict[str, float | int | str]:
 def _measured(count: int, seed: int) -> dict[str, float]:
     start = time.perf_counter()
     gazetteer = Gazetteer.open()
-    resolve(gazetteer, "1080")
+    resolve_place(gazetteer, "1080")
     ready = (time.perf_counter() - start) * 1000
     typos = list(trials(gazetteer, count, seed + 6))
     home = list(trials(gazetteer, count, seed + 7, "BE", "FR", "NL"))
     names = [name for _, name in random.Random(seed + 8).sample(towns(gazetteer), count)]
     return {
         "start_ms": ready,
-        "exact_p99_ms": p99(lambda text: resolve(gazetteer, text), names),
-        "fuzzy_p99_ms": p99(lambda text: resolve(gazetteer, text), [text for _, _, text in typos]),
+        "exact_p99_ms": p99(lambda text: resolve_place(gazetteer, text), names),
+        "fuzzy_p99_ms": p99(lambda text: resolve_place(gazetteer, text), [text for _, _, text in typos]),
         "recall": sum(is_offered(gazetteer, code, text) for code, _, text in typos) / count,
         "recall_BE_FR_NL": sum(is_offered(gazetteer, code, text) for code, _, text in home) / count,
     }

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import Message
 
-from bot.channels.body import read
+from bot.channels.body import read_body
 
 KIND, LIMIT = "application/json", 10
 
@@ -39,7 +39,7 @@ async def answered(caller: Caller, kind: str = KIND, seconds: float = 5.0) -> by
     headers = [(b"content-type", kind.encode("latin-1"))] if kind else []
     request = Request({"type": "http", "method": "POST", "headers": headers}, caller)
     try:
-        return await read(request, KIND, LIMIT, seconds)
+        return await read_body(request, KIND, LIMIT, seconds)
     except HTTPException as refused:
         return refused.status_code
 

@@ -8,10 +8,10 @@ import sys
 import pytest
 
 from bot.channels.channel import Channel
-from bot.channels.known import CHANNELS, abilities, pushed
+from bot.channels.known import CHANNELS, abilities, pushed_channels
 from bot.post.reach import SHIPPED
 
-PUSHED = pushed(CHANNELS)
+PUSHED = pushed_channels(CHANNELS)
 
 
 def test_the_office_knows_by_default_what_is_shipped() -> None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.line import Line, parse
+from bot.channels.line import Line, parse_line
 from bot.intake.office import Office
 from bot.post.message import Button, File, Message
 from bot.talk.event import Asked, Chose, Looked, Wrote
@@ -36,12 +36,12 @@ MEANINGS = [
 
 @pytest.mark.parametrize(("line", "event"), MEANINGS)
 def test_what_a_line_means(line: str, event: object) -> None:
-    assert parse(line, "e-1") == event
+    assert parse_line(line, "e-1") == event
 
 
 @given(st.text(), st.text(max_size=8))
 def test_any_line_means_something_and_a_plain_one_is_kept_whole(line: str, etag: str) -> None:
-    event, said = parse(line, etag), line.strip()
+    event, said = parse_line(line, etag), line.strip()
     if said and said[0] not in "/=":
         assert event == Wrote(said, etag=etag)
     assert isinstance(event, (Looked, Asked, Chose, Wrote))

@@ -17,12 +17,12 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot import service
-from bot.app import practice
-from bot.channels.known import CHANNELS, Known
+from bot.app import practice_office
+from bot.channels.known import CHANNELS, KnownChannel
 from bot.intake.office import Office
 from bot.keys.vault import Ring
-from bot.operations.doctor import examined
-from bot.service import connected, leading
+from bot.operations.doctor import examine_installation
+from bot.service import connect_telegram, stand_for_lead
 from bot.settings import Settings
 from bot.store import alarms, outbox
 from bot.store.engine import Store
@@ -55,9 +55,9 @@ class Unled(Pigeon):
         raise LookupError("Anna from class 4")
 
 
-def known(kind: type[Pigeon] = Pigeon) -> tuple[Known, ...]:
+def known(kind: type[Pigeon] = Pigeon) -> tuple[KnownChannel, ...]:
     """The list with one more."""
-    return (*CHANNELS, Known(pigeon.NAME, pigeon.CAN, lambda: kind, needs="pigeon_url"))
+    return (*CHANNELS, KnownChannel(pigeon.NAME, pigeon.CAN, lambda: kind, needs="pigeon_url"))
 
 
 @pytest.fixture
@@ -68,14 +68,14 @@ async def loft() -> AsyncIterator[Loft]:
 
 @asynccontextmanager
 async def serving(
-    library: Library, settings: Settings, channels: Sequence[Known] | None = None
+    library: Library, settings: Settings, channels: Sequence[KnownChannel] | None = None
 ) -> AsyncIterator[Office]:
     """The real program with one channel more."""
     channels = channels or known()
     async with (
-        practice(library, channels=channels) as office,
-        connected(settings, office, channels) as open_ones,
-        leading(office, open_ones),
+        practice_office(library, channels=channels) as office,
+        connect_telegram(settings, office, channels) as open_ones,
+        stand_for_lead(office, open_ones),
     ):
         yield office
 
@@ -115,7 +115,7 @@ async def test_people_talk_through_it_and_their_chat_is_cleared(loft: Loft, libr
 
 async def ids(office: Office, chat: str) -> list[str]:
     async with office.store.read() as tx:
-        return await outbox.numbers(tx, office.lane(pigeon.NAME, chat))
+        return await outbox.message_numbers(tx, office.lane(pigeon.NAME, chat))
 
 
 async def test_it_keeps_its_own_pace(loft: Loft, library: Library) -> None:
@@ -137,9 +137,9 @@ async def test_its_alarm_is_noted_beside_telegrams_and_doctor_tells_both(
     settings.telegram_api = botapi.base
     assert await told(settings, library) == [(True, "the loft by the river"), (True, "none"), (True, "none")]
     store = await Store.open(settings.database_url, ring)
-    async with practice(library, channels=known()) as office:
+    async with practice_office(library, channels=known()) as office:
         office.store, before = store, office.store
-        async with connected(settings, office, known()) as open_ones, leading(office, open_ones):
+        async with connect_telegram(settings, office, known()) as open_ones, stand_for_lead(office, open_ones):
             loft.refuses = 401
             async with asyncio.timeout(20):
                 while (noted := await newest(store, pigeon.NAME)) is None:
@@ -156,14 +156,14 @@ async def test_its_alarm_is_noted_beside_telegrams_and_doctor_tells_both(
     assert not found[2][0]
     assert found[2][1].endswith(CURES["token"])
     async with store.write() as tx:
-        await alarms.note(tx, pigeon.NAME, "of another version", datetime.now().astimezone())
+        await alarms.note_alarm(tx, pigeon.NAME, "of another version", datetime.now().astimezone())
     await store.close()
     assert "see its log" in (await told(settings, library))[2][1]
 
 
-async def newest(store: Store, channel: str) -> alarms.Noted | None:
+async def newest(store: Store, channel: str) -> alarms.NotedAlarm | None:
     async with store.read() as tx:
-        return await alarms.newest(tx, channel)
+        return await alarms.newest_alarm(tx, channel)
 
 
 def at_home(folder: Path, template: Path, ring: Ring) -> WithPigeon:
@@ -176,7 +176,7 @@ def at_home(folder: Path, template: Path, ring: Ring) -> WithPigeon:
 
 async def told(settings: Settings, library: Library) -> list[tuple[bool, str]]:
     """What doctor says of the pigeon, of Telegram's alarms and of the pigeon's."""
-    lines = {line.what: line for line in await examined(settings, library, known())}
+    lines = {line.what: line for line in await examine_installation(settings, library, known())}
     return [(lines[what].well, lines[what].says) for what in ("pigeon", "alarms telegram", "alarms pigeon")]
 
 
@@ -202,8 +202,8 @@ async def test_without_its_setting_it_is_not_even_imported(library: Library) -> 
     def load() -> type[Pigeon]:
         raise AssertionError("imported")
 
-    channels = (Known(pigeon.NAME, pigeon.CAN, load, needs="pigeon_url"),)
-    async with practice(library) as office, connected(WithPigeon(), office, channels) as open_ones:
+    channels = (KnownChannel(pigeon.NAME, pigeon.CAN, load, needs="pigeon_url"),)
+    async with practice_office(library) as office, connect_telegram(WithPigeon(), office, channels) as open_ones:
         assert open_ones == []
 
 

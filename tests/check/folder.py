@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.check.ways import fingerprint
 from bot.flow.source import Fault
-from bot.operations.check import checked
+from bot.operations.check import check_folder
 
 ROOT = Path(__file__).parent.parent.parent
 AGREE = "Only if you press Send. All right?"
@@ -64,4 +64,4 @@ def _path(name: str) -> str:
 
 def faults_of(folder: Path, **changed: str) -> list[Fault]:
     """What `passerelle check` finds in the folder with these files."""
-    return checked(written(folder, **changed))
+    return check_folder(written(folder, **changed))

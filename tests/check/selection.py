@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.check.graph import Graph, Move, Question, Root
-from bot.check.paths import Path, completion, made
+from bot.check.paths import Path, make_path, shortest_completion
 from bot.talk.state import Answer
 
 Token = tuple[str, Answer, tuple[str, ...], str]
@@ -39,13 +39,13 @@ def _through(graph: Graph, root: Root, moves: list[Move], given: set[Token]) -> 
     while (at := way[-1].to) is not None:
         new = next((move for move in at.moves if _fresh(move, given) is not None), None)
         if new is None or id(at) in passed:
-            way += completion(at)
+            way += shortest_completion(at)
             break
         passed.add(id(at))
         way.append(new)
     walked = [(move, _fresh(move, given) or 0) for move in way]
     given |= {_token(move, number) for move, number in walked}
-    return made(graph, root, walked)
+    return make_path(graph, root, walked)
 
 
 def _shortest(root: Root) -> Iterator[tuple[Question, list[Move]]]:

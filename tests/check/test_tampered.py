@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.check.privacy import SENTENCES
-from bot.operations.check import checked
+from bot.check.privacy import PRIVACY_SENTENCES
+from bot.operations.check import check_folder
 from tests.check.folder import ROOT, faults_of
 
-CARDS = "cards:\n" + "".join(f"  - {{id: {id}, kind: privacy, title: T, text: A text.}}\n" for id in SENTENCES)
+CARDS = "cards:\n" + "".join(f"  - {{id: {id}, kind: privacy, title: T, text: A text.}}\n" for id in PRIVACY_SENTENCES)
 TAMPERED: dict[str, tuple[str, str | re.Pattern[str], str, str]] = {
     # where, what is replaced, by what, what `check` says of it
     "a consent that says more": (
@@ -62,13 +62,13 @@ def test_each_tampering_is_named(tmp_path: Path) -> None:
         changed = text.replace(before, after, 1) if isinstance(before, str) else before.sub(after, text, count=1)
         assert changed != text, file
         path.write_text(changed, encoding="utf-8")
-    found = [(fault.file, fault.cause) for fault in checked(tmp_path)]
+    found = [(fault.file, fault.cause) for fault in check_folder(tmp_path)]
     for name, (file, _, _, cause) in TAMPERED.items():
         assert [each for each in found if each[0] == file and cause in each[1]], (name, found)
 
 
 @pytest.mark.threat(43)
-@pytest.mark.parametrize("gone", SENTENCES)
+@pytest.mark.parametrize("gone", PRIVACY_SENTENCES)
 def test_every_privacy_sentence_must_stand(tmp_path: Path, gone: str) -> None:
     assert [fault for fault in faults_of(tmp_path, flows__cards__all=CARDS) if "privacy" in fault.cause] == []
     (fault,) = faults_of(tmp_path, flows__cards__all=CARDS.replace(f"{gone}, kind: privacy", f"{gone}x, kind: word"))

@@ -18,8 +18,8 @@ from typer.testing import CliRunner, Result
 from bot.commands.people import app as program
 from bot.features.staff import records as people
 from bot.keys.vault import Ring
-from bot.operations.installation import database
-from bot.settings import Settings, read
+from bot.operations.installation import open_database
+from bot.settings import Settings, read_settings
 from bot.store.engine import StoreError
 from tests.store.people import MECHELEN, Someone, a_signal, at_work, enrolled
 
@@ -28,10 +28,10 @@ Staff = tuple[Someone, Someone]
 
 async def staffed(settings: Settings) -> Staff:
     now = datetime.now(UTC)
-    async with database(settings) as store, store.write() as tx:
+    async with open_database(settings) as store, store.write() as tx:
         first, second = await at_work(tx, "ann", "coordinator", now), await enrolled(tx, "bob", "deputy", now)
         await a_signal(tx, now)
-        await people.invite(tx, [MECHELEN], "region", now)
+        await people.make_invitation(tx, [MECHELEN], "region", now)
     return first, second
 
 
@@ -42,7 +42,7 @@ def staff(tmp_path: Path, sqlite_template: Path, monkeypatch: pytest.MonkeyPatch
     shutil.copyfile(sqlite_template, tmp_path / "a.db")
     Ring.new(datetime.now(UTC)).save(tmp_path / "keys.json")
     monkeypatch.setenv("PASSERELLE_DATABASE_URL", "sqlite:///a.db")
-    return asyncio.run(staffed(read()))
+    return asyncio.run(staffed(read_settings()))
 
 
 def run(*words: str, types: str = "") -> Result:

@@ -17,7 +17,7 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
-from bot.app import draw, open_library
+from bot.app import draw_file, open_library
 from bot.clock import Clock
 from bot.features import FEATURES
 from bot.features.staff import records as people
@@ -193,7 +193,7 @@ class House:
     async def invite(self, area: str, role: str) -> str:
         """An invitation, as the operator's command makes it."""
         async with self.office.store.write() as tx:
-            return await people.invite(tx, [area], role, self.now)
+            return await people.make_invitation(tx, [area], role, self.now)
 
     async def grown(self, names: Iterable[str]) -> dict[str, list[Record]]:
         """The rows that came since the last time, of tables with a number; the outbox's without the number."""
@@ -240,4 +240,6 @@ def table_names() -> list[str]:
 def drawn(text: str) -> list[tuple[str, str]]:
     """The files of a message in JSON: their kind, and the text that is drawn of those whose kind is text."""
     files = json.loads(text)["files"]
-    return [(one["kind"], draw("text", one["sheet"])[0].decode() if one["kind"] == "text" else "") for one in files]
+    return [
+        (one["kind"], draw_file("text", one["sheet"])[0].decode() if one["kind"] == "text" else "") for one in files
+    ]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.custody import keys
-from bot.custody.keys import changing, keep_up, spent_months
+from bot.custody.keys import keep_month_keys, ring_file_changed, spent_months
 from bot.features.signal import records as signals
 from bot.keys.vault import Ring, Unsealable, VaultError
 from bot.store.engine import Store, StoreError
@@ -25,7 +25,7 @@ def test_a_change_is_saved_and_seen_by_others_at_their_next_transaction(ring: Ri
     assert ring.path is not None
     other = Ring.load(ring.path)
     assert not other.refresh()
-    with changing(ring.path) as file:
+    with ring_file_changed(ring.path) as file:
         assert file.rotate() == "k2"
     sealed = Ring.load(ring.path).seal(b"x", *CELL)
     assert other.open_(sealed, *CELL) == b"x"  # an unknown key makes it read the file again
@@ -39,7 +39,7 @@ def test_a_change_that_fails_is_not_saved(ring: Ring) -> None:
     assert ring.path is not None
 
     def fails(path: Path) -> None:
-        with changing(path) as file:
+        with ring_file_changed(path) as file:
             file.rotate()
             raise LookupError
 
@@ -51,7 +51,7 @@ def test_a_change_that_fails_is_not_saved(ring: Ring) -> None:
 def test_a_forgotten_key_still_opens_for_who_began_before_a_dropped_month_does_not(ring: Ring) -> None:
     assert ring.path is not None
     before, monthly = ring.seal(b"x", *CELL), ring.seal(b"x", *CELL, month="2026-11")
-    with changing(ring.path) as file:
+    with ring_file_changed(ring.path) as file:
         file.rotate()
         del file.sealing["k1"]
         file.drop_months(["2026-11"])
@@ -86,13 +86,13 @@ def test_a_ring_that_cannot_be_written_is_named_and_left(ring: Ring, tmp_path: P
     with pytest.raises(VaultError, match=r"folder: the key ring cannot be written .*mount the folder, not the file"):
         ring.save(tmp_path / "folder")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["folder", "ring.json"]
-    with pytest.raises(VaultError, match="cannot be locked"), changing(tmp_path / "none" / "ring.json"):
+    with pytest.raises(VaultError, match="cannot be locked"), ring_file_changed(tmp_path / "none" / "ring.json"):
         pass
 
 
 def _rotated(path: Path, times: int) -> None:
     for _ in range(times):
-        with changing(path) as file:
+        with ring_file_changed(path) as file:
             file.rotate()
 
 
@@ -113,7 +113,7 @@ async def test_a_month_key_goes_when_its_last_signal_is_past_the_cap_and_gone(st
         assert await spent_months(tx, before) == []
         assert await spent_months(tx, after) == []
     async with store.write() as tx:
-        await signals.erase(tx, [key], "retention", before)
+        await signals.erase_signals(tx, [key], "retention", before)
         assert await spent_months(tx, before) == []
         assert await spent_months(tx, after) == ["2026-11"]
 
@@ -122,22 +122,22 @@ async def test_the_file_is_kept_up(database_url: str, ring: Ring) -> None:
     assert ring.path is not None
     store = await Store.open(database_url, ring)
     file = ring.path.read_text()
-    assert await keep_up(store, NOW + timedelta(days=360)) == []
+    assert await keep_month_keys(store, NOW + timedelta(days=360)) == []
     assert ring.path.read_text() == file
     late = datetime(2027, 12, 1, tzinfo=UTC)
-    assert await keep_up(store, late) == ["2026-11"]
+    assert await keep_month_keys(store, late) == ["2026-11"]
     again = Ring.load(ring.path)
     assert again == ring
     assert "2026-11" not in again.signal
     assert sorted(again.signal)[-1] == "2029-12"  # fewer than a year was left
     assert ring.current == "k1"
     assert sorted(again.signal)[0] == "2026-12"
-    assert keys.SPARE == 12
+    assert keys.SPARE_MONTHS == 12
     await store.close()
 
 
 async def test_a_ring_in_memory_is_kept_up_too(database_url: str) -> None:
     store = await Store.open(database_url, Ring.new(NOW))
-    assert await keep_up(store, datetime(2028, 1, 5, tzinfo=UTC)) == ["2026-11", "2026-12"]
+    assert await keep_month_keys(store, datetime(2028, 1, 5, tzinfo=UTC)) == ["2026-11", "2026-12"]
     assert "2030-01" in store.ring.signal
     await store.close()

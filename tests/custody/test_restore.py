@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy import delete, select
 
 from bot.custody import restore, snapshot
-from bot.custody.restore import restored
-from bot.custody.verify import verified
+from bot.custody.restore import restore_backup_lines
+from bot.custody.verify import verify_chain
 from bot.features.desk import records as desk
 from bot.features.signal import records as signals
 from bot.features.staff import records as people
@@ -21,8 +21,8 @@ from bot.keys.vault import Ring
 from bot.store import audit, journal, outbox, purge, talks
 from bot.store.engine import Store, StoreError
 from bot.store.journal import Erasure, Journal, JournalError
-from bot.store.lead import Sure, lead
-from bot.store.retention import lasting, left_out
+from bot.store.lead import AssertLeader, stand_and_lead
+from bot.store.retention import backup_tables, tables_left_out
 from bot.store.tables import audit as audit_rows
 from bot.store.tables import metadata, tombstone
 from tests.conftest import NOW, Cluster
@@ -58,11 +58,11 @@ async def fresh(other_url: str, ring: Ring) -> AsyncIterator[Store]:
 
 
 async def lines_of(store: Store, at: Any = NOW) -> bytes:
-    return b"".join([chunk async for chunk in snapshot.dumped(store, "0.1", at, lambda done: None)])
+    return b"".join([chunk async for chunk in snapshot.dump_lines(store, "0.1", at, lambda done: None)])
 
 
 async def back(store: Store, lines: bytes, file: Journal, at: Any = NOW, replace: bool = False) -> restore.Restored:
-    return await restored(store, iter(io.BytesIO(lines)), file, at, replace)
+    return await restore_backup_lines(store, iter(io.BytesIO(lines)), file, at, replace)
 
 
 async def everything(store: Store) -> Rows:
@@ -82,9 +82,9 @@ async def lived_in(store: Store) -> tuple[Someone, str, str, str]:
         keys = [await a_signal(tx, NOW, content=f"content {n}", receipt=None) for n in range(3)]
         for key in keys:
             assert await do_act(tx, ann.id, key, 1, "ask", NOW, step="often", body="How often?")
-        await talks.save(tx, [talks.Talk("lane", "abc123", "advice", "{}", NOW + HOUR)])
-        await outbox.put(tx, [outbox.Out("lane", "web", "a reply")], NOW)
-        await people.invite(tx, [VILVOORDE], "deputy", NOW)
+        await talks.save_talks(tx, [talks.StoredTalk("lane", "abc123", "advice", "{}", NOW + HOUR)])
+        await outbox.queue_messages(tx, [outbox.QueuedMessage("lane", "web", "a reply")], NOW)
+        await people.make_invitation(tx, [VILVOORDE], "deputy", NOW)
     return ann, keys[0], keys[1], keys[2]
 
 
@@ -96,33 +96,33 @@ async def test_all_that_lasts_comes_back_in_the_other_kind_of_database(
     done = await back(fresh, await lines_of(store), file, NOW + HOUR)
     after = await everything(fresh)
     log = ("audit", "audit_chain")
-    for table in lasting():
+    for table in backup_tables():
         if table.name not in log:
             assert after[table.name] == before[table.name], table.name
         assert done.rows[table.name] == len(before[table.name])
     assert after["audit"][:-1] == before["audit"]
-    assert [after[name] for name in left_out()] == [[] for _ in left_out()]
+    assert [after[name] for name in tables_left_out()] == [[] for _ in tables_left_out()]
     assert (done.again, done.wrong) == ({"signals": 0, "handles": 0, "people": 0}, ())
     async with fresh.write() as tx:
         await again(tx, ann, NOW + HOUR)
-        view = await desk.read(tx, ann.id, key, NOW + HOUR)
+        view = await desk.read_signal(tx, ann.id, key, NOW + HOUR)
         assert view is not None
         assert (view.content, [word.body for word in view.words]) == ("content 0", ["How often?"])
         new = await a_signal(tx, NOW + HOUR)
-        assert (await purge.due(tx, NOW + HOUR, weekdays)).held is False
+        assert (await purge.run_clock(tx, NOW + HOUR, weekdays)).held is False
     async with fresh.read() as tx:
-        assert (await verified(tx, NOW)).wrong == ()
+        assert (await verify_chain(tx, NOW)).wrong == ()
         numbers = {row.id: row.seq for row in await tx.rows(select(metadata.tables["signal"]))}
         assert numbers[new] > max(number for one, number in numbers.items() if one != new)
 
 
 async def test_numbers_of_replies_go_on_so_that_an_open_page_misses_none(store: Store, file: Journal) -> None:
     async with store.write() as tx:
-        await outbox.put(tx, [outbox.Out("lane", "web", str(number)) for number in range(9)], NOW)
+        await outbox.queue_messages(tx, [outbox.QueuedMessage("lane", "web", str(number)) for number in range(9)], NOW)
     await back(store, await lines_of(store), file, replace=True)
     async with store.write() as tx:
-        await outbox.put(tx, [outbox.Out("lane", "web", "next")], NOW)
-        assert [row.seq for row in await outbox.pulled(tx, "lane", 9, NOW)] == [10]
+        await outbox.queue_messages(tx, [outbox.QueuedMessage("lane", "web", "next")], NOW)
+        assert [row.seq for row in await outbox.pulled_messages(tx, "lane", 9, NOW)] == [10]
 
 
 @pytest.mark.threat(33)
@@ -133,36 +133,36 @@ async def test_what_was_erased_since_is_erased_again_before_anybody_can_look(
     lines = await lines_of(store)
     async with store.write() as tx:
         ben = await at_work(tx, "ben", "deputy", NOW)
-        await signals.erase(tx, [withdrawn], "withdrawn", NOW + DAY)
+        await signals.erase_signals(tx, [withdrawn], "withdrawn", NOW + DAY)
         assert await do_act(tx, ann.id, closed, 2, "close", NOW, outcome="no_action")
-        await people.remove(tx, ann.id, NOW + DAY)
+        await people.remove_person_row(tx, ann.id, NOW + DAY)
     assert ben.id
-    await journal.catch_up(store, file)
+    await journal.catch_up_journal(store, file)
     done = await back(fresh, lines, file, NOW + WEEK)
     assert done.again == {"signals": 1, "handles": 1, "people": 1}
     async with fresh.read() as tx:
-        assert await signals.status(tx, withdrawn) is None
-        assert await signals.handle(tx, closed) is None
-        assert await signals.handle(tx, kept) == CHAT
-        assert await people.by_lane(tx, ann.lane) is None
+        assert await signals.read_status(tx, withdrawn) is None
+        assert await signals.read_handle(tx, closed) is None
+        assert await signals.read_handle(tx, kept) == CHAT
+        assert await people.person_by_lane(tx, ann.lane) is None
         for table in ("contribution", "consent", "reply_handle"):
             held = metadata.tables[table]
             assert withdrawn not in {row.signal for row in await tx.rows(select(held.c.signal))}
-        last = [entry.what for entry in await audit.entries(tx, "2026-11")][-3:]
+        last = [entry.what for entry in await audit.audit_entries(tx, "2026-11")][-3:]
         assert last == ["erased", "removed", "restored"]
-        assert await journal.unwritten(tx) == []
+        assert await journal.unwritten_erasures(tx) == []
 
 
 async def test_replacing_first_writes_down_what_the_present_database_erased(store: Store, file: Journal) -> None:
     _, _, withdrawn, _ = await lived_in(store)
     lines = await lines_of(store)
     async with store.write() as tx:
-        await signals.erase(tx, [withdrawn], "withdrawn", NOW)
+        await signals.erase_signals(tx, [withdrawn], "withdrawn", NOW)
     done = await back(store, lines, file, NOW + HOUR, replace=True)
     assert done.again["signals"] == 1
     assert not store.traces
     async with store.read() as tx:
-        assert await signals.status(tx, withdrawn) is None
+        assert await signals.read_status(tx, withdrawn) is None
 
 
 async def refused(store: Store, lines: bytes, file: Journal, why: str, at: Any = NOW) -> None:
@@ -174,11 +174,11 @@ async def refused(store: Store, lines: bytes, file: Journal, why: str, at: Any =
 async def test_nothing_is_replaced_under_a_running_program(store: Store, file: Journal) -> None:
     lines, stop, leads = await lines_of(store), asyncio.Event(), asyncio.Event()
 
-    async def work(sure: Sure, stop: asyncio.Event) -> None:
+    async def work(sure: AssertLeader, stop: asyncio.Event) -> None:
         leads.set()
         await stop.wait()
 
-    running = asyncio.create_task(lead(store, work, stop))
+    running = asyncio.create_task(stand_and_lead(store, work, stop))
     await asyncio.wait_for(leads.wait(), 5)
     with pytest.raises(StoreError, match="stop every"):
         await back(store, lines, file, replace=True)
@@ -193,8 +193,8 @@ async def test_what_cannot_be_vouched_for_is_refused_and_nothing_is_kept(
 ) -> None:
     _, _, withdrawn, _ = await lived_in(store)
     async with store.write() as tx:
-        await signals.erase(tx, [withdrawn], "withdrawn", NOW)
-    await journal.catch_up(store, file)
+        await signals.erase_signals(tx, [withdrawn], "withdrawn", NOW)
+    await journal.catch_up_journal(store, file)
     lines = await lines_of(store)
     before = await everything(fresh)
     await refused(fresh, lines, Journal(tmp_path / "none.txt"), "there is no erasure journal; put it back")
@@ -216,7 +216,7 @@ async def test_what_cannot_be_vouched_for_is_refused_and_nothing_is_kept(
     assert await everything(fresh) == before
     async with fresh.write() as tx:
         await tx.run(delete(tombstone))
-        await talks.save(tx, [talks.Talk("lane", "abc123", "advice", "{}", NOW + HOUR)])
+        await talks.save_talks(tx, [talks.StoredTalk("lane", "abc123", "advice", "{}", NOW + HOUR)])
     await refused(fresh, lines, file, "it is not empty; give an empty one, or say --replace")
 
 

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.directory.contact import Contact
-from bot.directory.directory import Directory, load
-from bot.directory.route import Request, route
+from bot.directory.directory import Directory, load_contacts
+from bot.directory.route import Request, route_contacts
 
 FOLDER = Path(__file__).parents[2] / "flows" / "contacts"
 TUESDAY = "2026-11-24T10:00"
@@ -21,7 +21,7 @@ Ask = Callable[..., list[str]]
 
 @pytest.fixture(scope="session")
 def directory() -> Directory:
-    return load(FOLDER)
+    return load_contacts(FOLDER)
 
 
 @pytest.fixture(scope="session")
@@ -31,7 +31,7 @@ def ask(directory: Directory) -> Ask:
     def ids(code: str, language: str, role: str, need: str, at: str = TUESDAY, age: str | None = None) -> list[str]:
         place = directory.places.chain(code) if code else ()
         moment = datetime.fromisoformat(at).replace(tzinfo=ZoneInfo(directory.zone(place)))
-        return [row.id for row in route(directory, Request(place, language, role, need, age, moment)).contacts]
+        return [row.id for row in route_contacts(directory, Request(place, language, role, need, age, moment)).contacts]
 
     return ids
 

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from bot.directory.contact import Contact
 from bot.directory.directory import Directory
-from bot.directory.needs import ROLES, WISHES
-from bot.directory.route import Request, Tier, route
+from bot.directory.needs import ALL_ROLES, ALL_WISHES
+from bot.directory.route import Request, Tier, route_contacts
 from bot.places.gazetteer import UnknownPlace
 
 # One place of each kind that the routing tells apart: (kind, code, language).
@@ -53,9 +53,9 @@ def matrix(directory: Directory, at: datetime | None = None) -> Iterator[Cell]:
     """Every cell of kind of place × role × need, at an aware moment or "whenever"."""
     for kind, code, language in KINDS:
         place = chain(directory, code)
-        for role in ROLES:
-            for need in WISHES:
-                found = route(directory, Request(place, language, role, need, at=at))
+        for role in ALL_ROLES:
+            for need in ALL_WISHES:
+                found = route_contacts(directory, Request(place, language, role, need, at=at))
                 yield Cell(kind, code, role, need, found.contacts, found.tier)
 
 

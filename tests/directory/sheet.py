@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable
 
 from bot.directory.contact import Contact, Opening
-from bot.directory.flat import COLUMNS, LISTS
+from bot.directory.flat import COLUMNS, LIST_COLUMNS
 
 
 def as_csv(rows: Iterable[Contact]) -> str:
@@ -22,11 +22,11 @@ def as_csv(rows: Iterable[Contact]) -> str:
 def to_cells(row: Contact) -> dict[str, str]:
     """The columns of a contact. What the flat file has no column for (third numbers, notes, seeds) stays behind."""
     plain = row.model_dump(mode="json")
-    same = {column: plain[column] for column in COLUMNS if column in plain and column not in LISTS}
+    same = {column: plain[column] for column in COLUMNS if column in plain and column not in LIST_COLUMNS}
     numbers = [phone.number for phone in row.phones] + ["", ""]
     return {
         **{column: "" if value is None else str(value) for column, value in same.items()},
-        **{column: ";".join(plain[column]) for column in LISTS},
+        **{column: ";".join(plain[column]) for column in LIST_COLUMNS},
         "service": row.name,
         "description": row.mission,
         "area_codes": ";".join(row.areas),

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.directory.card import card, named, shown_source
+from bot.directory.card import contact_card, shown_source, source_name
 from bot.directory.directory import Directory
 
 ZONE = "Europe/Brussels"
@@ -13,7 +13,7 @@ TUESDAY = datetime(2026, 11, 24, 10, tzinfo=ZoneInfo(ZONE))
 
 
 def test_a_card_says_open_fresh_free_and_from_where(directory: Directory) -> None:
-    found = card(directory.by_id["be-fwb-reseau"], TUESDAY, ZONE)
+    found = contact_card(directory.by_id["be-fwb-reseau"], TUESDAY, ZONE)
     assert found.openness.until == TUESDAY.replace(hour=13)
     assert found.freshness.state == "unverified"
     assert found.source == "aidealajeunesse.cfwb.be"
@@ -22,13 +22,13 @@ def test_a_card_says_open_fresh_free_and_from_where(directory: Directory) -> Non
 
 def test_only_the_numbers_of_the_town_are_shown(directory: Directory) -> None:
     row = directory.by_id["be-bru-mediation"]
-    found = card(row, TUESDAY, ZONE, directory.places.chain("be:21015"))
+    found = contact_card(row, TUESDAY, ZONE, directory.places.chain("be:21015"))
     assert [phone.number for phone in found.phones] == ["02 240 63 01"]
-    assert len(card(row, TUESDAY, ZONE).phones) == len(row.phones)
+    assert len(contact_card(row, TUESDAY, ZONE).phones) == len(row.phones)
 
 
 def test_an_ended_row_is_ended(directory: Directory) -> None:
-    found = card(directory.by_id["de-uturn-dortmund"], TUESDAY, "Europe/Berlin")
+    found = contact_card(directory.by_id["de-uturn-dortmund"], TUESDAY, "Europe/Berlin")
     assert found.freshness.state == "ended"
     assert not found.free
 
@@ -42,9 +42,9 @@ def test_an_ended_row_is_ended(directory: Directory) -> None:
     ],
 )
 def test_of_several_sources_the_one_a_reader_trusts_is_named(directory: Directory, id: str, source: str) -> None:
-    assert card(directory.by_id[id], TUESDAY, ZONE, official=directory.needs.official).source == source
+    assert contact_card(directory.by_id[id], TUESDAY, ZONE, official=directory.needs.official).source == source
 
 
 def test_the_source_named_is_always_one_of_the_row(directory: Directory) -> None:
     for row in directory.contacts:
-        assert shown_source(row, directory.needs.official) in [named(source) for source in row.source]
+        assert shown_source(row, directory.needs.official) in [source_name(source) for source in row.source]

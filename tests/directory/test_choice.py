@@ -12,7 +12,7 @@ from bot.directory.contact import Contact
 from bot.directory.directory import Directory
 from bot.directory.needs import Rule, Shared
 from bot.directory.rank import Viewed
-from bot.directory.route import Choice, Request, applies, community, last_resort
+from bot.directory.route import Choice, Request, last_resort, row_communities, sharing_applies
 from tests.directory.conftest import NIGHT, TUESDAY, contact
 
 CHAIN = ("be:23088", "BE-VLG", "BE")
@@ -106,17 +106,17 @@ def test_without_a_moment_or_its_number_nothing_is_expected_of_office_hours() ->
 def test_two_communities_share_a_place_that_lies_in_both() -> None:
     shared = Shared(communities={"BE-VLG": "nl", "BE-WAL": "fr"}, unless=("de",))
     both = Request(("BE-VLG", "BE-WAL"), "nl", "family", "talk")
-    assert applies(shared, both)
-    assert applies(Shared(communities={"BE-VLG": "nl", "BE-WAL": "fr", "EU": "en"}), both)
-    assert not applies(shared, replace(both, place=("BE-VLG", "BE")))
-    assert not applies(shared, replace(both, language="de"))
+    assert sharing_applies(shared, both)
+    assert sharing_applies(Shared(communities={"BE-VLG": "nl", "BE-WAL": "fr", "EU": "en"}), both)
+    assert not sharing_applies(shared, replace(both, place=("BE-VLG", "BE")))
+    assert not sharing_applies(shared, replace(both, language="de"))
 
 
 def test_a_row_belongs_to_the_community_of_its_area_else_of_its_only_language() -> None:
     shared = Shared(communities={"BE-VLG": "nl", "BE-WAL": "fr"})
-    assert community(contact(areas=["BE-WAL"], languages=["nl"]), shared) == {"BE-WAL"}
-    assert community(contact(areas=["BE"], languages=["nl"]), shared) == {"BE-VLG"}
-    assert community(contact(areas=["BE"], languages=["nl", "fr"]), shared) == set()
+    assert row_communities(contact(areas=["BE-WAL"], languages=["nl"]), shared) == {"BE-WAL"}
+    assert row_communities(contact(areas=["BE"], languages=["nl"]), shared) == {"BE-VLG"}
+    assert row_communities(contact(areas=["BE"], languages=["nl", "fr"]), shared) == set()
 
 
 def test_the_second_adviser_speaks_what_the_first_one_speaks() -> None:

@@ -3,17 +3,17 @@
 import pytest
 from pydantic import ValidationError
 
-from bot.directory.contact import texts
+from bot.directory.contact import contact_texts
 from tests.directory.conftest import contact
 
 
 def test_the_name_is_translated_only_of_generic_rows() -> None:
-    assert set(texts(contact())) == {
+    assert set(contact_texts(contact())) == {
         "contacts.be-test.mission",
         "contacts.be-test.limits",
         "contacts.be-test.first_sentence",
     }
-    assert texts(contact(generic=True, name="Your town hall"))["contacts.be-test.name"] == "Your town hall"
+    assert contact_texts(contact(generic=True, name="Your town hall"))["contacts.be-test.name"] == "Your town hall"
 
 
 def test_the_country_is_that_of_the_id() -> None:

@@ -11,17 +11,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.directory.contact import URGENT, Contact
-from bot.directory.directory import Directory, load
-from bot.directory.exchange import Import, add, import_csv
+from bot.directory.contact import URGENT_NEEDS, Contact
+from bot.directory.directory import Directory, load_contacts
+from bot.directory.exchange import Import, contact_of_columns, import_csv
 from bot.directory.files import ContactError
 from bot.directory.flat import COLUMNS
-from bot.directory.lines import emergency, lines
+from bot.directory.lines import emergency_lines, need_lines
 from tests.directory.conftest import FOLDER, contact
 from tests.directory.sheet import to_cells
 
 TODAY = date(2026, 11, 24)
-DIRECTORY = load(FOLDER)
+DIRECTORY = load_contacts(FOLDER)
 FIXED = sorted(DIRECTORY.fixed)
 AREAS = sorted({area for id in FIXED for area in DIRECTORY.by_id[id].areas} | {"be:21012", "be:23088", "nl:0599"})
 CHAINS = [tuple(dict.fromkeys((*DIRECTORY.places.chain(area), "EU"))) for area in AREAS]
@@ -43,7 +43,9 @@ def numbers(directory: Directory) -> set[tuple[tuple[str, ...], str, str, str]]:
     """Every number shown in danger or crisis: where, for what, of which row. No more than three rows are shown."""
     found = set()
     for chain in CHAINS:
-        rows = {need: lines(directory, chain, need)[:3] for need in URGENT} | {"112": emergency(directory, chain)}
+        rows = {need: need_lines(directory, chain, need)[:3] for need in URGENT_NEEDS} | {
+            "112": emergency_lines(directory, chain)
+        }
         found |= {(chain, need, row.id, each.number) for need in rows for row in rows[need] for each in row.phones}
     return found
 
@@ -61,7 +63,7 @@ def brought(*rows: dict[str, str]) -> Import:
 
 def test_the_rows_for_emergency_police_and_crisis_are_fixed() -> None:
     assert {"be-emergency", "eu-112", "nl-politie", "be-tele-onthaal-106", "nl-113", "gb-samaritans"} <= set(FIXED)
-    assert all(row.id in DIRECTORY.fixed for row in DIRECTORY.contacts if set(row.needs) & URGENT)
+    assert all(row.id in DIRECTORY.fixed for row in DIRECTORY.contacts if set(row.needs) & URGENT_NEEDS)
     assert "be-town-hall" not in FIXED
 
 
@@ -122,7 +124,7 @@ def test_an_id_that_is_made_of_the_other_cells_does_not_either() -> None:
     found = brought(cells)
     assert "The id be-emergency is that of" in str(found.faults[0])
     with pytest.raises(ContactError, match="the new row:1: The id be-emergency is that of"):
-        add(DIRECTORY, TODAY, **cells)
+        contact_of_columns(DIRECTORY, TODAY, **cells)
 
 
 @pytest.mark.parametrize("head", ["id,ID", "\ufeffid,Id ", "ID , id"])
@@ -160,7 +162,7 @@ def any_row() -> st.SearchStrategy[Contact]:
         made,
         st.sampled_from([row.id for row in DIRECTORY.contacts]) | own,
         st.lists(st.sampled_from(AREAS), min_size=1, max_size=3, unique=True),
-        st.lists(st.sampled_from([*sorted(URGENT), "advice"]), min_size=1, max_size=3, unique=True),
+        st.lists(st.sampled_from([*sorted(URGENT_NEEDS), "advice"]), min_size=1, max_size=3, unique=True),
         st.sampled_from(["police", "ngo", "helpline"]),
         st.booleans(),
         st.lists(st.sampled_from(["nl", "fr"]), max_size=1),

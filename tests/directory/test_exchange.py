@@ -9,14 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.directory.contact import Contact
-from bot.directory.directory import Directory, load
-from bot.directory.exchange import add, bare, export_yaml, import_csv
-from bot.directory.files import ContactError, rows
+from bot.directory.directory import Directory, load_contacts
+from bot.directory.exchange import bare_cell, contact_of_columns, export_yaml, import_csv
+from bot.directory.files import ContactError, contact_rows
 from tests.directory.conftest import FOLDER
 from tests.directory.sheet import as_csv
 
 TODAY = date(2026, 11, 24)
-DIRECTORY = load(FOLDER)
+DIRECTORY = load_contacts(FOLDER)
 SHEETS = ("xlsxwriter", "openpyxl", "odf", "xlwt", "pandas")
 HEADER = "organisation,service,area_codes,audience,needs,phone,hours,verified_on\n"
 LINE = (
@@ -34,7 +34,7 @@ CELLS = {
 
 
 def test_a_town_adds_its_own_row_in_a_minute(directory: Directory) -> None:
-    row = add(directory, TODAY, **CELLS, hours="Mo-Fr 09:00-12:00; We 13:00-16:00", languages="nl;fr")
+    row = contact_of_columns(directory, TODAY, **CELLS, hours="Mo-Fr 09:00-12:00; We 13:00-16:00", languages="nl;fr")
     assert row.id == "be-23088-stad-vilvoorde-preventiedienst"
     assert row.areas == ("be:23088",)
     assert row.languages == ("nl", "fr")
@@ -45,9 +45,9 @@ def test_a_town_adds_its_own_row_in_a_minute(directory: Directory) -> None:
 
 
 def test_an_area_may_be_a_clear_name_but_not_a_doubtful_one(directory: Directory) -> None:
-    assert add(directory, TODAY, **{**CELLS, "area_codes": "1800 Vilvoorde"}).areas == ("be:23088",)
+    assert contact_of_columns(directory, TODAY, **{**CELLS, "area_codes": "1800 Vilvoorde"}).areas == ("be:23088",)
     with pytest.raises(ContactError, match="No one area is 'Hasselt'"):
-        add(directory, TODAY, **{**CELLS, "area_codes": "Hasselt"})
+        contact_of_columns(directory, TODAY, **{**CELLS, "area_codes": "Hasselt"})
 
 
 @pytest.mark.parametrize(
@@ -61,12 +61,12 @@ def test_an_area_may_be_a_clear_name_but_not_a_doubtful_one(directory: Directory
 )  # fmt: skip
 def test_a_wrong_row_says_what_is_wrong(directory: Directory, change: dict[str, str], cause: str) -> None:
     with pytest.raises(ContactError, match="the new row:1: ") as caught:
-        add(directory, TODAY, **{**CELLS, **change})
+        contact_of_columns(directory, TODAY, **{**CELLS, **change})
     assert cause in str(caught.value)
 
 
 def test_hours_in_words_are_kept_but_not_believed(directory: Directory) -> None:
-    row = add(directory, TODAY, **CELLS, hours="every morning")
+    row = contact_of_columns(directory, TODAY, **CELLS, hours="every morning")
     assert (row.hours, row.hours_note) == ("unknown", "every morning")
 
 
@@ -119,7 +119,7 @@ def test_any_text_is_imported_or_refused(text: str) -> None:
 def test_yaml_brings_every_row_back(directory: Directory, tmp_path: Path) -> None:
     path = tmp_path / "all.yaml"
     path.write_text(export_yaml(directory.contacts), encoding="utf-8")
-    assert tuple(Contact.model_validate(row.values) for row in rows(path)) == directory.contacts
+    assert tuple(Contact.model_validate(row.values) for row in contact_rows(path)) == directory.contacts
 
 
 def test_csv_brings_back_what_it_has_columns_for(directory: Directory) -> None:
@@ -168,14 +168,14 @@ FORMULAS = {
 
 @pytest.mark.parametrize("cell", FORMULAS.values(), ids=list(FORMULAS))
 def test_the_mark_that_a_spreadsheet_put_before_a_formula_is_taken_off(cell: str) -> None:
-    assert bare(f"'{cell}") == cell.rstrip()
+    assert bare_cell(f"'{cell}") == cell.rstrip()
     for separator in ("\n", ";"):  # where a line or a cell begins
-        assert bare(f"Stad{separator}'{cell}") == f"Stad{separator}{cell}".rstrip()
+        assert bare_cell(f"Stad{separator}'{cell}") == f"Stad{separator}{cell}".rstrip()
 
 
 @given(st.from_regex(r"[A-Za-z0-9][\w .;:/-]*", fullmatch=True))
 def test_plain_words_are_left_alone(text: str) -> None:
-    assert bare(text) == text.strip()
+    assert bare_cell(text) == text.strip()
 
 
 @pytest.mark.threat(12)

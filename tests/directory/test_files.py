@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.directory.contact import Contact
-from bot.directory.directory import load
-from bot.directory.files import ContactError, Fault, check, rows
+from bot.directory.directory import load_contacts
+from bot.directory.files import ContactError, ContactFault, check_contacts, contact_rows
 from tests.directory.conftest import FOLDER
 
 GOOD = """contacts:
@@ -36,13 +36,13 @@ def written(folder: Path, text: str) -> Path:
 
 
 def test_the_shipped_contacts_are_all_right() -> None:
-    assert check(FOLDER) == []
+    assert check_contacts(FOLDER) == []
 
 
 def test_a_good_row_is_read(tmp_path: Path) -> None:
-    row = load(written(tmp_path, GOOD)).by_id["be-one"]
+    row = load_contacts(written(tmp_path, GOOD)).by_id["be-one"]
     assert row.phones[0].free
-    assert check(tmp_path) == []
+    assert check_contacts(tmp_path) == []
 
 
 SECOND = GOOD.replace("contacts:\n", "").replace("be-one", "be-two")
@@ -78,7 +78,7 @@ FAULTS = [
 
 @pytest.mark.parametrize(("text", "cause"), [row[1:] for row in FAULTS], ids=[row[0] for row in FAULTS])
 def test_a_fault_names_file_row_cause_and_cure(tmp_path: Path, text: str, cause: str) -> None:
-    fault = next(fault for fault in check(written(tmp_path, text)) if cause in str(fault))
+    fault = next(fault for fault in check_contacts(written(tmp_path, text)) if cause in str(fault))
     assert fault.file == "be.yaml"
     assert fault.line >= 1
     assert fault.cure
@@ -90,7 +90,7 @@ def test_a_fault_names_file_row_cause_and_cure(tmp_path: Path, text: str, cause:
 def test_load_refuses_with_every_fault_at_once(tmp_path: Path) -> None:
     broken = SECOND.replace("channel: authority", "channel: spy")
     with pytest.raises(ContactError) as caught:
-        load(written(tmp_path, GOOD + "    colour: red\n" + broken))
+        load_contacts(written(tmp_path, GOOD + "    colour: red\n" + broken))
     assert [fault.row for fault in caught.value.faults] == ["be-one", "be-two"]
     assert [fault.line for fault in caught.value.faults] == [2, 17]
 
@@ -99,14 +99,14 @@ def test_the_table_of_needs_must_be_there_and_complete(tmp_path: Path) -> None:
     folder = written(tmp_path, GOOD)
     needs = (folder / "needs.yaml").read_text(encoding="utf-8")
     (folder / "needs.yaml").write_text(needs.replace("need: [learn]", "need: [leave]"), encoding="utf-8")
-    assert "need 'learn' and role 'family'" in str(check(folder)[0])
+    assert "need 'learn' and role 'family'" in str(check_contacts(folder)[0])
     (folder / "needs.yaml").unlink()
     cure = f"Put needs.yaml back into {folder.name}/."
-    assert check(folder) == [Fault("needs.yaml", 1, "", "The table of needs is missing.", cure)]
+    assert check_contacts(folder) == [ContactFault("needs.yaml", 1, "", "The table of needs is missing.", cure)]
 
 
 def test_no_names_of_persons_and_no_empty_texts() -> None:
-    rows: tuple[Contact, ...] = load(FOLDER).contacts
+    rows: tuple[Contact, ...] = load_contacts(FOLDER).contacts
     assert len(rows) == 209
     assert all(row.verified_on is None for row in rows)
     assert all(row.mission and row.limits and row.first_sentence for row in rows)
@@ -128,5 +128,5 @@ def test_a_file_that_would_eat_the_machine_is_refused_at_once(tmp_path: Path, te
     path.write_text(text, encoding="utf-8")
     started = time.perf_counter()
     with pytest.raises(ContactError, match=re.escape(cause)):
-        list(rows(path))
+        list(contact_rows(path))
     assert time.perf_counter() - started < 1

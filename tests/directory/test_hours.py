@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.directory.contact import DAYS, Contact
+from bot.directory.contact import WEEKDAYS, Contact
 from bot.directory.hours import openness
 from tests.directory.conftest import contact
 
 ZONE = "Europe/Brussels"
-WEEK = [{"days": list(DAYS[:5]), "opens": "09:00", "closes": "17:00"}]
+WEEK = [{"days": list(WEEKDAYS[:5]), "opens": "09:00", "closes": "17:00"}]
 
 
 def at(text: str, zone: str = ZONE) -> datetime:
@@ -113,7 +113,7 @@ def test_the_zone_of_the_place_decides() -> None:
 
 
 times = st.integers(0, 23 * 60 + 59).map(lambda minutes: f"{minutes // 60:02}:{minutes % 60:02}")
-spans = st.tuples(st.lists(st.sampled_from(DAYS), min_size=1, max_size=7, unique=True), times, times).filter(
+spans = st.tuples(st.lists(st.sampled_from(WEEKDAYS), min_size=1, max_size=7, unique=True), times, times).filter(
     lambda span: span[1] != span[2]
 )
 

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.directory.directory import Directory
-from bot.directory.lines import emergency, lines
+from bot.directory.lines import emergency_lines, need_lines
 
 
 @pytest.mark.parametrize(
@@ -13,7 +13,7 @@ from bot.directory.lines import emergency, lines
      ("se:0180", "se-emergency", "112")],
 )  # fmt: skip
 def test_emergency(directory: Directory, code: str, first: str, number: str) -> None:
-    found = emergency(directory, directory.places.chain(code))
+    found = emergency_lines(directory, directory.places.chain(code))
     assert found[0].id == first
     assert number in [phone.number for phone in found[0].phones]
 
@@ -25,14 +25,14 @@ def test_a_silent_call_is_offered_only_where_the_source_says_so(directory: Direc
 
 def test_the_language_comes_first(directory: Directory) -> None:
     place = directory.places.chain("be:21012")
-    assert lines(directory, place, "suicide", "fr")[0].id == "be-suicide-fr"
-    assert lines(directory, place, "suicide", "nl")[0].id == "be-suicide-nl-1813"
+    assert need_lines(directory, place, "suicide", "fr")[0].id == "be-suicide-fr"
+    assert need_lines(directory, place, "suicide", "nl")[0].id == "be-suicide-nl-1813"
 
 
 def test_missing_children(directory: Directory) -> None:
     for code in ("be:21012", "GB-ENG", "LU"):
         assert any(
             p.number == "116 000"
-            for row in lines(directory, directory.places.chain(code), "missing")
+            for row in need_lines(directory, directory.places.chain(code), "missing")
             for p in row.phones
         )

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.directory.directory import Directory
-from bot.directory.numbers import dialled, mailbox_fault, misprints, one_off
+from bot.directory.numbers import can_be_dialled, mailbox_fault, misprints, one_digit_apart
 from tests.directory.conftest import contact
 
 
@@ -22,14 +22,14 @@ def test_the_misprint_of_a_stored_number_is_named(directory: Directory, number: 
 def test_one_changed_digit_is_seen_and_none_is_not(number: str, place: int, shift: int) -> None:
     number = "1" + number
     changed = number[: place + 1] + str((int(number[place + 1]) + shift) % 10) + number[place + 2 :]
-    assert one_off(number, changed)
-    assert not one_off(number, number)
-    assert not one_off(number, number + "0")
+    assert one_digit_apart(number, changed)
+    assert not one_digit_apart(number, number)
+    assert not one_digit_apart(number, number + "0")
 
 
 def test_the_country_code_and_the_trunk_zero_are_the_same_number() -> None:
-    assert one_off("+32 2 211 55 01", "+32 2 211 55 00")
-    assert not one_off("106", "107")
+    assert one_digit_apart("+32 2 211 55 01", "+32 2 211 55 00")
+    assert not one_digit_apart("106", "107")
 
 
 @pytest.mark.parametrize(
@@ -39,12 +39,12 @@ def test_the_country_code_and_the_trunk_zero_are_the_same_number() -> None:
      ("+44 203 879 8560", "GB"), ("024", "ES"), ("20 60 62", "LU")],
 )  # fmt: skip
 def test_numbers_of_public_help_can_be_dialled(number: str, country: str) -> None:
-    assert dialled(number, country)
+    assert can_be_dialled(number, country)
 
 
 @pytest.mark.parametrize(("number", "country"), [("999", "BE"), ("12345", "FR"), ("02 211 55", "BE"), ("0", "NL")])
 def test_other_numbers_cannot(number: str, country: str) -> None:
-    assert not dialled(number, country)
+    assert not can_be_dialled(number, country)
 
 
 @pytest.mark.parametrize("mail", ["jan.peeters@stad.be", "j.peeters@stad.be", "an_maes@stad.be", "dienst@gmail.com"])

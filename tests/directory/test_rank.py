@@ -8,7 +8,17 @@ import pytest
 
 from bot.directory.contact import Contact
 from bot.directory.hours import Openness
-from bot.directory.rank import Viewed, area_level, doubtful, level, made_for, main, rank, tier_of, wanted
+from bot.directory.rank import (
+    Viewed,
+    adviser_rank,
+    area_level,
+    is_doubtful,
+    made_for,
+    need_position,
+    own_need_position,
+    shared_level,
+    tier_of,
+)
 from bot.directory.route import Request
 from tests.directory.conftest import contact
 
@@ -81,36 +91,36 @@ def test_what_a_row_is_made_for() -> None:
 
 
 def test_of_two_alike_the_one_for_these_people_comes_before_the_one_for_all() -> None:
-    key = rank(viewed(), ("advice",))
+    key = adviser_rank(viewed(), ("advice",))
     assert key(row(audience=["families", "public"])) == key(row(audience=["families"])) < key(row(audience=["public"]))
 
 
 @pytest.mark.parametrize(("oldest", "later"), [(17, True), (25, True), (26, False), (None, False)])
 def test_a_row_for_young_people_is_not_the_first_thought(oldest: int | None, later: bool) -> None:
-    key = rank(viewed(), ("advice",))
+    key = adviser_rank(viewed(), ("advice",))
     assert (key(row(max_age=oldest)) > key(row())) is later
 
 
 def test_the_best_need_of_a_row_counts() -> None:
     several = row(needs=["advice", "local_contact"])
-    assert wanted(several, ("talk", "local_contact", "advice")) == 1
-    assert wanted(several, ("talk",)) == 99
-    assert main(several, ("local_contact",)) == 1
-    assert main(several, ("advice", "local_contact")) == 0
-    assert main(several, ("talk",)) == 99
+    assert need_position(several, ("talk", "local_contact", "advice")) == 1
+    assert need_position(several, ("talk",)) == 99
+    assert own_need_position(several, ("local_contact",)) == 1
+    assert own_need_position(several, ("advice", "local_contact")) == 0
+    assert own_need_position(several, ("talk",)) == 99
 
 
 def test_a_row_nobody_is_sure_of_is_doubtful_without_a_number() -> None:
     unsure = {"confidence": "low", "phones": (), "email": ""}
-    assert doubtful(_any(**unsure)) == 1
-    assert doubtful(_any(**unsure, generic=True)) == 0
-    assert doubtful(row(confidence="low")) == 0
-    assert doubtful(_any(**{**unsure, "confidence": "medium"})) == 0
+    assert is_doubtful(_any(**unsure)) == 1
+    assert is_doubtful(_any(**unsure, generic=True)) == 0
+    assert is_doubtful(row(confidence="low")) == 0
+    assert is_doubtful(_any(**{**unsure, "confidence": "medium"})) == 0
 
 
 def test_the_smallest_shared_area_is_the_level() -> None:
     assert [area_level(area) for area in ("be:23088", "BE-VLG", "BE", "EU")] == [0, 1, 2, 3]
-    assert level(row(areas=["BE", "be:23088"]), CHAIN) == 0
-    assert level(row(areas=["FR"]), CHAIN) == 3
+    assert shared_level(row(areas=["BE", "be:23088"]), CHAIN) == 0
+    assert shared_level(row(areas=["FR"]), CHAIN) == 3
     assert tier_of([row(areas=["BE"]), row(areas=["BE-VLG"])], CHAIN) == "region"
     assert tier_of([], CHAIN) == "eu"

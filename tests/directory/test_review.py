@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from bot.directory.directory import Directory
-from bot.directory.review import due, freshness, gaps, interval
+from bot.directory.review import check_interval, contact_gaps, due_checks, freshness
 from tests.directory.conftest import contact
 
 DAY = date(2026, 1, 1)
@@ -18,7 +18,7 @@ DAY = date(2026, 1, 1)
      ({"areas": ["BE-VLG"]}, 365), ({"areas": ["BE"], "generic": True}, 182), ({"areas": ["BE"]}, 365)],
 )  # fmt: skip
 def test_intervals(fields: dict[str, object], days: int) -> None:
-    assert interval(contact(**fields)) == timedelta(days=days)
+    assert check_interval(contact(**fields)) == timedelta(days=days)
 
 
 @pytest.mark.parametrize(
@@ -36,17 +36,19 @@ def test_what_nobody_called_is_unverified_and_what_ended_is_ended() -> None:
 
 
 def test_due_begins_with_what_families_see_and_doubt_most(directory: Directory) -> None:
-    found = due(directory, DAY)
+    found = due_checks(directory, DAY)
     assert len(found) == len(directory.contacts) - 1
     assert found[0].contact.id == "be-vlg-opvoedingslijn"
     assert all(each.freshness.state == "unverified" for each in found)
     checked = [row.model_copy(update={"verified_on": DAY}) for row in directory.contacts]
-    assert due(replace(directory, contacts=tuple(checked)), DAY) == []
+    assert due_checks(replace(directory, contacts=tuple(checked)), DAY) == []
 
 
 @pytest.mark.seed("SY85")
 def test_gaps_name_the_rows_that_cannot_be_reached(directory: Directory) -> None:
-    found = {(gap.place, gap.need): gap.rows for gap in gaps(directory, ["be:63023", "be:23088"], ["exit", "advice"])}
+    found = {
+        (gap.place, gap.need): gap.rows for gap in contact_gaps(directory, ["be:63023", "be:23088"], ["exit", "advice"])
+    }
     assert ("be:63023", "exit") in found
     assert found["be:23088", "exit"] == ("be-vlg-caw-consulenten",)
     assert ("be:23088", "advice") not in found

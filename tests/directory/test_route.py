@@ -8,13 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.directory.contact import Contact
-from bot.directory.directory import Directory, load
-from bot.directory.needs import ROLES, WISHES
-from bot.directory.route import Request, route
-from bot.directory.sentence import sentence
+from bot.directory.directory import Directory, load_contacts
+from bot.directory.needs import ALL_ROLES, ALL_WISHES
+from bot.directory.route import Request, route_contacts
+from bot.directory.sentence import sentence_to_say
 from tests.directory.conftest import FOLDER, NIGHT, Ask, contact
 
-DIRECTORY = load(FOLDER)
+DIRECTORY = load_contacts(FOLDER)
 CODES = sorted({area for row in DIRECTORY.contacts for area in row.areas} | {"be:24020", "FR", "DK", "be:21004"})
 BRUSSELS = ZoneInfo("Europe/Brussels")
 
@@ -102,7 +102,9 @@ def test_a_place_nobody_has_shows_its_town_hall_with_a_sentence(
 ) -> None:
     for need in ("talk", "advice", "coordinator"):
         assert hall in ask(code, language, "family", need)
-    assert sentence(directory.by_id[hall], "family", "advice") != sentence(directory.by_id[hall], "school", "advice")
+    assert sentence_to_say(directory.by_id[hall], "family", "advice") != sentence_to_say(
+        directory.by_id[hall], "school", "advice"
+    )
 
 
 @pytest.mark.parametrize(
@@ -152,7 +154,7 @@ def test_vilvoorde_worker_gets_the_service_of_the_town(ask: Ask) -> None:
 def test_rotterdam_shows_its_own_point_third_tier_town(directory: Directory, ask: Ask) -> None:
     assert ask("nl:0599", "nl", "family", "advice")[0] == "nl-lse"
     request = Request(directory.places.chain("nl:0599"), "nl", "family", "advice")
-    assert route(directory, request).tier == "town"
+    assert route_contacts(directory, request).tier == "town"
 
 
 @pytest.mark.seed("SY60")
@@ -169,7 +171,7 @@ def test_arabic_in_sweden_finds_who_speaks_it(ask: Ask) -> None:
 def test_the_tier_is_that_of_the_smallest_area(directory: Directory) -> None:
     for code, tier in (("be:23088", "town"), ("be:63023", "region"), ("nl:0518", "country"), ("DK", "eu")):
         place = directory.places.chain(code)
-        assert route(directory, Request(place, "nl", "family", "advice")).tier == tier
+        assert route_contacts(directory, Request(place, "nl", "family", "advice")).tier == tier
 
 
 def test_a_town_row_replaces_the_town_hall(directory: Directory) -> None:
@@ -232,13 +234,13 @@ def test_a_service_for_workers_comes_before_one_for_everybody(ask: Ask) -> None:
 
 def test_an_unknown_need_or_role_is_named(directory: Directory) -> None:
     with pytest.raises(KeyError, match="no need 'x'"):
-        route(directory, Request((), "en", "family", "x"))
+        route_contacts(directory, Request((), "en", "family", "x"))
     with pytest.raises(KeyError, match="role 'pilot'"):
-        route(directory, Request((), "en", "pilot", "talk"))
+        route_contacts(directory, Request((), "en", "pilot", "talk"))
 
 
 def ids(directory: Directory, request: Request) -> list[str]:
-    return [row.id for row in route(directory, request).contacts]
+    return [row.id for row in route_contacts(directory, request).contacts]
 
 
 places = st.sampled_from(CODES).map(lambda code: DIRECTORY.places.chain(code))
@@ -247,8 +249,8 @@ requests = st.builds(
     Request,
     place=chains,
     language=st.sampled_from(["en", "fr", "nl", "de", "ar", "sv", "xx"]),
-    role=st.sampled_from(ROLES),
-    need=st.sampled_from(WISHES),
+    role=st.sampled_from(ALL_ROLES),
+    need=st.sampled_from(ALL_WISHES),
     age=st.sampled_from([None, "under12", "teen", "young", "adult", "unknown"]),
     at=st.none() | st.datetimes(datetime(2026, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC)),
 )
@@ -257,7 +259,7 @@ requests = st.builds(
 @settings(max_examples=300, deadline=None)
 @given(requests)
 def test_every_request_is_answered_well(request: Request) -> None:
-    found = route(DIRECTORY, request).contacts
+    found = route_contacts(DIRECTORY, request).contacts
     assert 1 <= len(found) <= 3
     assert len({row.id for row in found}) == len(found)
     assert all(row.status == "active" for row in found)
@@ -269,8 +271,8 @@ def test_every_request_is_answered_well(request: Request) -> None:
 @settings(max_examples=100, deadline=None)
 @given(requests)
 def test_the_same_request_has_the_same_answer_and_none_is_for_others(request: Request) -> None:
-    found = route(DIRECTORY, request).contacts
-    assert found == route(DIRECTORY, request).contacts
+    found = route_contacts(DIRECTORY, request).contacts
+    assert found == route_contacts(DIRECTORY, request).contacts
     assert all(set(row.areas) & {*request.chain} for row in found)
     assert all(not row.for_roles or request.role in row.for_roles for row in found)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.directory.directory import Directory
-from bot.directory.search import find
+from bot.directory.search import find_contacts
 
 
 @pytest.mark.parametrize(
@@ -17,14 +17,14 @@ from bot.directory.search import find
 @pytest.mark.seed("SY46")
 @pytest.mark.seed("SY64")
 def test_old_names_lead_to_who_is_there_now(directory: Directory, words: str, id: str) -> None:
-    assert id in [row.id for row in find(directory, words)]
+    assert id in [row.id for row in find_contacts(directory, words)]
 
 
 def test_what_ended_is_never_found_itself(directory: Directory) -> None:
-    assert "de-uturn-dortmund" not in [row.id for row in find(directory, "U-Turn Dortmund")]
+    assert "de-uturn-dortmund" not in [row.id for row in find_contacts(directory, "U-Turn Dortmund")]
     assert directory.current("de-uturn-dortmund").id == "de-nina-nrw"
 
 
 @pytest.mark.parametrize("words", ["", "   ", "...", "xyzzy"])
 def test_nothing_finds_nothing(directory: Directory, words: str) -> None:
-    assert find(directory, words) == ()
+    assert find_contacts(directory, words) == ()

@@ -3,13 +3,13 @@
 import pytest
 
 from bot.directory.directory import Directory
-from bot.directory.lines import lines
-from bot.directory.search import find
+from bot.directory.lines import need_lines
+from bot.directory.search import find_contacts
 from tests.directory.conftest import Ask
 
 
 def found(directory: Directory, words: str) -> list[str]:
-    return [row.id for row in find(directory, words)]
+    return [row.id for row in find_contacts(directory, words)]
 
 
 @pytest.mark.seed("SY03")
@@ -59,7 +59,7 @@ def test_sweden_reaches_exit(ask: Ask) -> None:
 @pytest.mark.parametrize("code", ["be:21012", "fr:84007", "nl:0518", "GB-NIR", "de:09162000"])
 @pytest.mark.seed("SY41")
 def test_repairing_harm_has_a_service(directory: Directory, code: str) -> None:
-    assert lines(directory, directory.places.chain(code), "restorative")
+    assert need_lines(directory, directory.places.chain(code), "restorative")
 
 
 @pytest.mark.parametrize(
@@ -105,4 +105,4 @@ def test_the_german_community_has_one_service_for_every_kind(directory: Director
 @pytest.mark.parametrize("code", ["be:21012", "fr:84007", "nl:0599", "GB-NIR", "de:09162000", "se:0180", "es:28079"])
 @pytest.mark.seed("SY111")
 def test_violence_at_home_has_a_chain_of_its_own(directory: Directory, code: str) -> None:
-    assert lines(directory, directory.places.chain(code), "home_violence")[0].phones
+    assert need_lines(directory, directory.places.chain(code), "home_violence")[0].phones

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from bot.directory.directory import Directory
-from bot.directory.needs import ROLES
-from bot.directory.serve import AGES, Request, audiences, for_age, for_role, serves
+from bot.directory.needs import ALL_ROLES
+from bot.directory.serve import AGE_SPANS, Request, role_audiences, serves, serves_age, serves_role
 from tests.directory.conftest import contact
 
 CHAIN = ("be:23088", "BE-VLG", "BE")
@@ -32,7 +32,7 @@ def served(directory: Directory, role: str = "family", age: str | None = None, *
 )
 def test_an_age_group_is_served_when_the_ages_meet(ages: tuple[int | None, int | None], groups: list[str]) -> None:
     row = contact(min_age=ages[0], max_age=ages[1])
-    assert [age for age in (None, *AGES) if for_age(row, age)] == groups
+    assert [age for age in (None, *AGE_SPANS) if serves_age(row, age)] == groups
 
 
 def test_a_row_for_other_ages_is_not_shown(directory: Directory) -> None:
@@ -40,7 +40,7 @@ def test_a_row_for_other_ages_is_not_shown(directory: Directory) -> None:
     assert not served(directory, age="adult", max_age=17)
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", ALL_ROLES)
 def test_a_row_for_everybody_is_for_every_role(directory: Directory, role: str) -> None:
     assert served(directory, role, audience=["public"])
 
@@ -48,12 +48,12 @@ def test_a_row_for_everybody_is_for_every_role(directory: Directory, role: str) 
 def test_a_role_sees_what_is_for_its_audiences(directory: Directory) -> None:
     for role, names in directory.needs.audiences.items():
         for audience in ("families", "professionals", "individuals", "local_authorities"):
-            assert for_role(directory.needs, contact(audience=[audience]), role) == (audience in names)
-    assert audiences(directory.needs, "pilot") == ()
+            assert serves_role(directory.needs, contact(audience=[audience]), role) == (audience in names)
+    assert role_audiences(directory.needs, "pilot") == ()
 
 
 def test_a_row_of_some_roles_is_for_no_other(directory: Directory) -> None:
-    roles = [role for role in ROLES if served(directory, role, audience=["public"], for_roles=["school", "youth"])]
+    roles = [role for role in ALL_ROLES if served(directory, role, audience=["public"], for_roles=["school", "youth"])]
     assert roles == ["school", "youth"]
 
 

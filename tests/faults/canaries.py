@@ -18,8 +18,8 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from bot.app import enrol, open_library
-from bot.channels.line import CHANNEL as LINE
+from bot.app import enrol_chat, open_library
+from bot.channels.line import LINE_CHANNEL
 from bot.clock import Clock
 from bot.features import FEATURES
 from bot.features.signal.tables import contribution, reply_handle, signal
@@ -27,7 +27,7 @@ from bot.features.staff.tables import person
 from bot.intake.office import Office
 from bot.intake.rounds import Rounds
 from bot.keys.vault import Ring
-from bot.operations.backup import make, opened
+from bot.operations.backup import make_backup, open_backup
 from bot.store.engine import Store
 from bot.store.journal import Journal
 from bot.store.tables import outbox, talk
@@ -140,11 +140,11 @@ async def _measured(
     office = Office(library, FEATURES, store, Towns.pretend(), clock, journal=Journal(scanned / "journal.txt"))
     try:
         for role in ("coordinator", "deputy"):
-            await enrol(office, LINE, role, "en", role)
+            await enrol_chat(office, LINE_CHANNEL, role, "en", role)
         sent = await populated(office, own, plants, size)
         await at_desk(office, own, plants)
-        await make(store, scanned / "before.age", [keeper.public], clock.now())
-        (scanned / "before.lines").write_bytes(opened(scanned / "before.age", keeper.file))
+        await make_backup(store, scanned / "before.age", [keeper.public], clock.now())
+        (scanned / "before.lines").write_bytes(open_backup(scanned / "before.age", keeper.file))
         seen_before, held = found(plants, places(url, scanned)), len(witness.found(url))
         before_all = await signals_kept(store)
         (scanned / "before.lines").unlink()
@@ -152,8 +152,8 @@ async def _measured(
         deputy = Chatter(office, "deputy", "en", own)
         await deputy.types("")
         await Rounds(office).once()
-        await make(store, scanned / "after.age", [keeper.public], clock.now())
-        (scanned / "after.lines").write_bytes(opened(scanned / "after.age", keeper.file))
+        await make_backup(store, scanned / "after.age", [keeper.public], clock.now())
+        (scanned / "after.lines").write_bytes(open_backup(scanned / "after.age", keeper.file))
         (scanned / "log").write_text(said.getvalue())
         (scanned / "notices").write_text(deputy.text)
         seen_after, residues = found(plants, places(url, scanned)), await left_over(store, witness, url, plants)

@@ -28,7 +28,7 @@ from bot.keys.vault import Ring, month_of, new_id
 from bot.store import limits, talks
 from bot.store.engine import Store
 from bot.store.tables import ended, limit, message_number, outbox, seen, talk, tombstone
-from bot.store.talks import Talk
+from bot.store.talks import StoredTalk
 from bot.store.tx import Tx
 from bot.words.operators import Towns
 from tests.faults.oracle import DAY, Case, Hold
@@ -149,7 +149,7 @@ class World:
             elif what == "talk":
                 await self.short_lived(tx, now)
             elif what == "withdraw":
-                await signals.erase(tx, [case.key], "withdrawn", now)
+                await signals.erase_signals(tx, [case.key], "withdrawn", now)
                 self.short["tombstone"].append(now + 396 * DAY)
                 case.gone = True
             else:
@@ -160,7 +160,7 @@ class World:
         """The coordinator reads, takes or closes."""
         if what == "read":
             if not case.read and case.checked is None:
-                assert await desk.read(tx, self.boss, case.key, now)
+                assert await desk.read_signal(tx, self.boss, case.key, now)
                 case.renewed(now)
             return
         row = await tx.one(select(signal.c.version).where(signal.c.id == case.key))
@@ -175,12 +175,12 @@ class World:
     async def short_lived(self, tx: Tx, now: datetime) -> None:
         """One row for each of the tables that time empties."""
         lane, wait = new_id(), self.chance.uniform(1, 1440) * timedelta(minutes=1)
-        await talks.new_ids(tx, "telegram", [new_id()], now)
-        await talks.save(tx, [Talk(lane, "abc123", "advice", "{}", now + wait)])
-        await talks.end(tx, [talks.Ending(new_id(), "abc123", "ended")], now)
-        await limits.note(tx, limits.SIGNALS, lane, now)
+        await talks.note_update_ids(tx, "telegram", [new_id()], now)
+        await talks.save_talks(tx, [StoredTalk(lane, "abc123", "advice", "{}", now + wait)])
+        await talks.end_talks(tx, [talks.TalkEnding(new_id(), "abc123", "ended")], now)
+        await limits.note_once_more(tx, limits.SIGNALS_A_DAY, lane, now)
         await tx.run(insert(message_number).values(lane=lane, number="1", secret=False, at=now))
-        await people.invite(tx, [AREAS[0]], "deputy", now)
+        await people.make_invitation(tx, [AREAS[0]], "deputy", now)
         lasting = (2 * DAY, wait, HOUR, DAY, 2 * DAY, DAY)
         for table, lasts in zip(TABLES, lasting, strict=False):
             self.short[table.name].append(now + lasts)

@@ -19,13 +19,13 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy import update as sql_update
 
-from bot.app import open_library, phrase
+from bot.app import open_library, phrase_lookup
 from bot.channels.telegram.draw import keyboard
-from bot.channels.telegram.parse import see
+from bot.channels.telegram.parse import see_update
 from bot.features.staff import records as people
 from bot.intake.rounds import Rounds
 from bot.post.message import Message
-from bot.service import connected, leading
+from bot.service import connect_telegram, stand_for_lead
 from bot.settings import Settings
 from bot.talk.event import Asked, Chose
 from bot.words.library import Library
@@ -109,7 +109,7 @@ class Forger:
 
 def harvested(scene: Scene, library: Library, shown: list[Message]) -> list[str]:
     """The codes on the buttons of these messages, as Telegram gets them."""
-    keyboards = [keyboard(message, phrase(library)) or {} for message in shown]
+    keyboards = [keyboard(message, phrase_lookup(library)) or {} for message in shown]
     buttons = [one for board in keyboards for row in board.get("inline_keyboard", []) for one in row]
     return [one["callback_data"] for one in buttons if not one["callback_data"].startswith("/")]
 
@@ -198,7 +198,7 @@ async def pressed(scene: Scene, forger: Forger, size: int) -> list[str]:
         seen = []
         for _ in range(min(BATCH, size - done)):
             chat = forger.chance.choice(PRESSERS)
-            seen.append(see(update(scene.address(chat), forger.code(talks[chat]))))
+            seen.append(see_update(update(scene.address(chat), forger.code(talks[chat]))))
             done += 1
         await scene.office.take([one.arrival for one in seen if one.arrival])
         found += await accepted(scene, before)
@@ -221,7 +221,10 @@ async def over_http(scene: Scene, forger: Forger, size: int) -> tuple[int, list[
     async with BotApi() as api:
         api.promises.remove("pace")  # this sender has none
         settings = Settings(telegram_token=TOKEN, telegram_api=api.base)
-        async with connected(settings, scene.office) as channel, leading(scene.office, channel, paced=False):
+        async with (
+            connect_telegram(settings, scene.office) as channel,
+            stand_for_lead(scene.office, channel, paced=False),
+        ):
             chats = [api.person(int(scene.address(name))) for name in PRESSERS]
             numbers = []
             for person in chats:
@@ -242,7 +245,7 @@ async def over_http(scene: Scene, forger: Forger, size: int) -> tuple[int, list[
 async def locked(scene: Scene, chat: str) -> None:
     """Close somebody's desk; their old buttons stay on their screen."""
     async with scene.office.store.write() as tx:
-        await people.lock(tx, scene.lane(chat), scene.office.clock.now())
+        await people.lock_person(tx, scene.lane(chat), scene.office.clock.now())
 
 
 async def noticed(scene: Scene) -> bool:

@@ -10,7 +10,7 @@ from random import Random
 
 import psutil
 
-from bot.channels.telegram.parse import KINDS
+from bot.channels.telegram.parse import MEDIA_KINDS
 from tests.botapi import BotApi
 from tests.botapi.world import Chat
 from tests.conftest import free_port
@@ -20,7 +20,7 @@ from tests.faults.visitors import Visitors
 from tests.text.pressable import pressable
 
 GOAL = "odd updates and odd posts: nothing unhandled, no file fetched or kept, no word of a stranger to press"
-LOGGED = "from bot.log import configure; configure(); "  # as the command line does it
+LOGGED = "from bot.log import configure_logging; configure_logging(); "  # as the command line does it
 SMALL, FULL = 300, 20_000
 CHATS = range(1, 10)
 WRITERS = range(11, 16)  # one of each language
@@ -74,7 +74,7 @@ async def measure(size: int, seed: int) -> dict[str, float | int | str]:
 
 async def media(api: BotApi, chance: Random) -> int:
     """Every kind of message but text, sent to people who are asked something: a kind word, and the same question."""
-    kinds = (*KINDS, "sticker_of_2099")
+    kinds = (*MEDIA_KINDS, "sticker_of_2099")
     people = {kind: api.person(1000 + number, LANGUAGES[number % 5]) for number, kind in enumerate(kinds)}
     for person in people.values():
         person.writes("/start")
@@ -82,7 +82,7 @@ async def media(api: BotApi, chance: Random) -> int:
     before = {kind: (person.labels(), len(person.texts())) for kind, person in people.items()}
     assert all(labels for labels, _ in before.values())
     for kind, person in people.items():
-        content = odd.update(chance, 1, "message", kind)["message"][kind] if kind in KINDS else {"file_id": MEDIA}
+        content = odd.update(chance, 1, "message", kind)["message"][kind] if kind in MEDIA_KINDS else {"file_id": MEDIA}
         api.world.push_raw(_message(api, person.chat.id, {kind: _marked(content)}))
     await drained(api)
     for kind, person in people.items():

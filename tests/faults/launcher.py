@@ -105,18 +105,18 @@ def _child(order: dict[str, Any]) -> None:
 
 def _program(order: dict[str, Any]) -> None:
     from bot import service
-    from bot.log import configure
-    from bot.settings import read
+    from bot.log import configure_logging
+    from bot.settings import read_settings
     from tests.faults import disk, points, settings
 
-    configure()
+    configure_logging()
     settings.apply(order["settings"])
-    points.replace("bot.service:content_checked", lambda function: _unchecked)
+    points.replace("bot.service:check_content_later", lambda function: _unchecked)
     if order["point"]:
         points.plant(order["point"], order["nth"])
     if order["switch"]:
         disk.plant(Path(order["switch"]))
-    asyncio.run(service.run(read(), _library(), paced=order["paced"]))
+    asyncio.run(service.run(read_settings(), _library(), paced=order["paced"]))
 
 
 async def _unchecked(*arguments: object) -> None:

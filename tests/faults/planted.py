@@ -8,9 +8,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from bot.channels.line import CHANNEL as LINE
-from bot.channels.line import Line
-from bot.channels.telegram.parse import CHANNEL, see
+from bot.channels.line import LINE_CHANNEL, Line
+from bot.channels.telegram.parse import TELEGRAM_CHANNEL, see_update
 from bot.intake.office import Office
 from bot.talk.event import Wrote
 from tests.faults.stream import RECEIPT
@@ -46,7 +45,7 @@ class Plants:
 class Chatter(Person):
     """A person at the line mode, to begin with."""
 
-    channel = LINE
+    channel = LINE_CHANNEL
 
     async def sends_signal(self, plants: Plants, way: str) -> str:
         """A whole signal with a planted text wherever one is asked; the code."""
@@ -88,7 +87,7 @@ class Chatter(Person):
 class Telegrammer(Chatter):
     """The same through raw updates of Telegram, with all that an app gives away about its owner."""
 
-    channel = CHANNEL
+    channel = TELEGRAM_CHANNEL
 
     def __init__(self, office: Office, folder: Path, plants: Plants) -> None:
         super().__init__(office, plants.number(), "en", folder)
@@ -110,7 +109,7 @@ class Telegrammer(Chatter):
 
     async def gives(self, update: dict[str, Any]) -> None:
         """Telegram hands over this update."""
-        seen = see(update)
+        seen = see_update(update)
         if seen.arrival:
             await self.office.take([seen.arrival])
 
@@ -150,16 +149,16 @@ class _Wrapped:
             if isinstance(arrival.event, Wrote):
                 await self.one.gives(self.one.raw(text=arrival.event.text))
             else:
-                await self.office.take([replace(arrival, channel=CHANNEL)])
+                await self.office.take([replace(arrival, channel=TELEGRAM_CHANNEL)])
 
     async def pulled(self, channel: str, chat: str, after: int = 0) -> Any:
         """What is on its way to the chat."""
-        return await self.office.pulled(CHANNEL, chat, after)
+        return await self.office.pulled(TELEGRAM_CHANNEL, chat, after)
 
     async def drop(self, channel: str, chat: str, upto: int) -> None:
         """It was delivered."""
-        await self.office.drop(CHANNEL, chat, upto)
+        await self.office.drop(TELEGRAM_CHANNEL, chat, upto)
 
     async def standing(self, channel: str, chat: str) -> Any:
         """What the chat is asked."""
-        return await self.office.standing(CHANNEL, chat)
+        return await self.office.standing(TELEGRAM_CHANNEL, chat)

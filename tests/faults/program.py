@@ -15,8 +15,9 @@ from tests.botapi import TOKEN, BotApi
 
 COMMAND = "from bot.cli import main; main()"
 UNPACED = (
-    "import asyncio; from bot.app import open_library; from bot.service import run; from bot.settings import read; "
-    "settings = read(); asyncio.run(run(settings, open_library(settings), paced=False))"
+    "import asyncio; from bot.app import open_library; from bot.service import run; "
+    "from bot.settings import read_settings; "
+    "settings = read_settings(); asyncio.run(run(settings, open_library(settings), paced=False))"
 )
 
 NO_SETTINGS: Mapping[str, str] = {}

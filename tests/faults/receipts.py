@@ -23,10 +23,10 @@ from sqlalchemy import func, select
 from bot.app import open_library
 from bot.intake.office import Office
 from bot.keys.vault import ALPHABET, Ring, new_receipt, parse_receipt
-from bot.post.message import Arrival, unpack
+from bot.post.message import Arrival, unpack_payload
 from bot.store import limits
 from bot.talk.event import Asked
-from bot.text.foreign import clean
+from bot.text.foreign import clean_text
 from bot.words.library import Library
 from tests import tables
 from tests.conftest import NOW
@@ -80,7 +80,7 @@ class Guesser:
 
     def broken(self) -> str:
         """No code at all: not one that only lacks what is forgiven (dashes, blanks, what cannot be seen)."""
-        while parse_receipt(clean(code := self._scratched())) in self.real:
+        while parse_receipt(clean_text(code := self._scratched())) in self.real:
             continue
         return code
 
@@ -115,7 +115,7 @@ async def tries(office: Office, *asked: tuple[str, str, str]) -> str:
     await office.take(events)
     async with office.store.write() as tx:
         rows = await tx.rows(select(tables.outbox.c.id, tables.outbox.c.payload))
-        texts = [unpack(tx.unseal(row.payload, "outbox", "payload", row.id))[1].text for row in rows]
+        texts = [unpack_payload(tx.unseal(row.payload, "outbox", "payload", row.id))[1].text for row in rows]
         await tx.run(tables.outbox.delete())
     return "\n".join(texts)
 

@@ -24,7 +24,7 @@ from bot.keys.vault import Ring
 from bot.store import outbox, talks
 from bot.store.engine import Store, migrate
 from bot.store.retention import sealed_cells
-from bot.store.talks import Talk
+from bot.store.talks import StoredTalk
 from tests.conftest import NOW, Cluster, postgresql
 from tests.faults import points
 from tests.store.people import a_signal, at_work
@@ -63,9 +63,11 @@ class House:
                 await at_work(tx, name, "coordinator", NOW)
             for _ in range(3):
                 await a_signal(tx, NOW)
-            made = [Talk(f"lane{n:05}", "abc123", "advice", f"said {n}", LATER) for n in range(batches * BATCH)]
-            await talks.save(tx, made)
-            await outbox.put(tx, [outbox.Out(f"lane{n}", "web", f"reply {n}") for n in range(BATCH)], NOW)
+            made = [StoredTalk(f"lane{n:05}", "abc123", "advice", f"said {n}", LATER) for n in range(batches * BATCH)]
+            await talks.save_talks(tx, made)
+            await outbox.queue_messages(
+                tx, [outbox.QueuedMessage(f"lane{n}", "web", f"reply {n}") for n in range(BATCH)], NOW
+            )
         self.before = await values(store)
         await store.close()
         shutil.copyfile(self.keys, self.folder / "keys.before")
@@ -96,7 +98,7 @@ async def values(store: Store) -> Values:
 
 def child(url: str, keys: str, edge: int, seen: Any) -> None:
     """A process of its own: rekey, and be dead at this edge (0: never); `seen` counts the edges passed."""
-    rekey.AT_ONCE = BATCH
+    rekey.CELLS_AT_ONCE = BATCH
     asyncio.run(_rekey(url, Path(keys), edge, seen))
 
 
@@ -153,11 +155,11 @@ class Live:
         while not stop.is_set():
             lane, said = f"live{len(self.written):05}", f"new {len(self.written)}"
             async with self.store.write() as tx:
-                await talks.save(tx, [Talk(lane, "abc123", "advice", said, LATER)])
+                await talks.save_talks(tx, [StoredTalk(lane, "abc123", "advice", said, LATER)])
             self.written["talk", "payload", lane] = said
             number = self.chance.randrange(BATCH)
             async with self.store.read() as tx:
-                found = await talks.load(tx, [f"lane{number:05}"], NOW)
+                found = await talks.load_talks(tx, [f"lane{number:05}"], NOW)
             assert found == {f"lane{number:05}": f"said {number}"}, f"a live program read {found}"
             self.read += 1
             await asyncio.sleep(0.01)
@@ -198,7 +200,7 @@ async def finished(house: House, live: Store) -> None:
     ring = Ring.load(house.keys)
     live.ring.refresh()
     assert list(ring.sealing) == [ring.current], f"old keys are left: {sorted(ring.sealing)}"
-    assert (left := await rekey.remaining(live)) == 0, f"{left} values carry an old key"
+    assert (left := await rekey.remaining_cells(live)) == 0, f"{left} values carry an old key"
 
 
 @contextlib.contextmanager

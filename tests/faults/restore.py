@@ -30,7 +30,7 @@ from bot.features.staff.tables import person
 from bot.intake.office import Office
 from bot.intake.rounds import Rounds
 from bot.keys.vault import Ring
-from bot.operations.backup import make, opened, put_back
+from bot.operations.backup import make_backup, open_backup, restore_backup
 from bot.store.engine import Store
 from bot.store.journal import Journal, JournalError
 from bot.words.library import Library
@@ -90,7 +90,7 @@ class House:
             for key in keys[::3]:
                 assert await do_act(tx, ann.id, key, 1, "ask", NOW, step="often", body=f"a question on {key}")
         await Rounds(office).once()
-        await make(store, self.backup, [self.keeper.public], NOW)
+        await make_backup(store, self.backup, [self.keeper.public], NOW)
         for number in range(1, 8):
             clock.at = NOW + number * DAY
             await self.day(office, ann, number)
@@ -113,13 +113,13 @@ class House:
             rows = await tx.rows(select(signal.c.id, signal.c.version, signal.c.state).order_by(signal.c.seq))
             chosen = self.chance.sample(rows, min(len(rows), 2 + len(rows) // 12))
             for row in chosen[::2]:
-                await signals.erase(tx, [row.id], "withdrawn", now)
+                await signals.erase_signals(tx, [row.id], "withdrawn", now)
             for row in chosen[1::2]:
                 if row.state != "closed":
                     assert await do_act(tx, ann.id, row.id, row.version, "close", now, outcome="no_action")
                     self.closed.add(row.id)
             if number == 3:
-                await people.remove(tx, self.removed, now)
+                await people.remove_person_row(tx, self.removed, now)
         journal, office.journal = office.journal, None if number in (1, 3, 5) else office.journal
         await Rounds(office).once()
         office.journal = journal
@@ -128,7 +128,9 @@ class House:
         """Restore into a new file; what was erased again."""
         store = await Store.open(f"sqlite:///{self.folder}/{name}.db", Ring.load(self.keys))
         try:
-            done = await put_back(store, self.backup, self.keeper.file, self.journal, at, told=lambda number: None)
+            done = await restore_backup(
+                store, self.backup, self.keeper.file, self.journal, at, told=lambda number: None
+            )
         finally:
             await store.close()
         assert done.wrong == (), f"the log came back wrong: {done.wrong[0]}"
@@ -144,7 +146,7 @@ class House:
             words = {row.signal for row in await tx.rows(select(contribution.c.signal))}
             staff = {row.id for row in await tx.rows(select(person.c.id))}
             for key in here:
-                assert await signals.status(tx, key) is not None
+                assert await signals.read_status(tx, key) is not None
         await store.close()
         came_back = len(here & self.gone)
         assert here == self.kept, f"{came_back} came back, {len(self.kept - here)} did not"
@@ -160,7 +162,7 @@ class House:
     def sealed(self) -> list[bytes]:
         """The sealed values of the backup that belong to what is gone."""
         found, table, columns = [], "", list[str]()
-        for line in opened(self.backup, self.keeper.file).splitlines():
+        for line in open_backup(self.backup, self.keeper.file).splitlines():
             row = json.loads(line)
             if isinstance(row, dict):
                 table, columns = row.get("table", ""), row.get("columns", [])
@@ -196,7 +198,7 @@ def child(folder: str, name: str, edge: int) -> None:
         store = await Store.open(f"sqlite:///{home}/{name}.db", Ring.load(home / "keys.json"))
         now = NOW + 7 * DAY
         journal = Journal(home / "journal.txt")
-        await put_back(store, home / "week.age", keeper, journal, now, told=lambda number: None)
+        await restore_backup(store, home / "week.age", keeper, journal, now, told=lambda number: None)
         await store.close()
 
     asyncio.run(act())
@@ -207,9 +209,9 @@ async def refused(house: House) -> None:
     store = await Store.open(f"sqlite:///{house.folder}/refused.db", Ring.load(house.keys))
     missing = Journal(house.folder / "none")
     with contextlib.suppress(JournalError):
-        await put_back(store, house.backup, house.keeper.file, missing, NOW + 7 * DAY)
+        await restore_backup(store, house.backup, house.keeper.file, missing, NOW + 7 * DAY)
     async with store.read() as tx:
-        assert await snapshot.empty(tx), "a restore without the erasure journal was not refused"
+        assert await snapshot.is_empty(tx), "a restore without the erasure journal was not refused"
     await store.close()
 
 
@@ -229,7 +231,7 @@ async def killed(house: House, counted: Counter[str]) -> int:
         assert process.exitcode in (0, -9), f"the restore ended with {process.exitcode}"
         store = await Store.open(f"sqlite:///{house.folder}/k{edge}.db", Ring.load(house.keys))
         async with store.read() as tx:
-            empty = await snapshot.empty(tx)
+            empty = await snapshot.is_empty(tx)
         await store.erase_traces()
         await store.close()
         if empty:

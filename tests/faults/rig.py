@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bot.app import enrol, open_library
+from bot.app import enrol_chat, open_library
 from bot.keys.vault import Ring
 from bot.operations.installation import open_office
 from bot.settings import Settings
@@ -158,7 +158,7 @@ class Rig:
         office = await open_office(settings, open_library())
         for chat, role in COORDINATORS.items():
             self.api.person(chat).chat.started = True
-            await enrol(office, "telegram", str(chat), "en", role)
+            await enrol_chat(office, "telegram", str(chat), "en", role)
         await office.store.close()
 
     def log(self, name: str = "log") -> str:

@@ -23,7 +23,7 @@ IMPATIENT: Settings = {
     "bot.channels.telegram.poll:MORE_PATIENT": 0.3,
     "bot.channels.telegram.poll:Poll.__init__(wait)": 1,
     "bot.channels.telegram.poll:Poll.__init__(pauses)": [0.02, 0.2],
-    "bot.post.sender:FAILING": 0.2,
+    "bot.post.sender:REST_AFTER_FAILURE": 0.2,
     "bot.channels.telegram.deliver:AGAIN": 0.05,
     "bot.channels.telegram.deliver:LONG": 0.3,
 }

@@ -23,28 +23,28 @@ from bot.channels import line
 from bot.channels.telegram import draw, parse
 from bot.channels.web import form
 from bot.channels.web.contract import PUBLIC
-from bot.channels.web.message import View, article
-from bot.channels.web.words import Words
+from bot.channels.web.message import PageView, message_article
+from bot.channels.web.words import PageWords
 from bot.directory.exchange import import_csv
-from bot.directory.files import ContactError, rows
+from bot.directory.files import ContactError, contact_rows
 from bot.features import FEATURES
-from bot.features.desk.case import DESK, Desk, Line, OpenCase, Page
+from bot.features.desk.case import DESK, Desk, ListLine, ListPage, OpenCase
 from bot.features.signal.feature import MAY_SEND
 from bot.features.staff.records import Person
 from bot.flow import source
 from bot.flow.model import Call
 from bot.keys.vault import Ring, Unsealable, VaultError, new_receipt, parse_receipt
-from bot.pictures.draw import draw as drawn
-from bot.pictures.sheet import Row, Section, Sheet
-from bot.places.resolve import resolve
+from bot.pictures.draw import draw_sheet
+from bot.pictures.sheet import Sheet, SheetRow, SheetSection
+from bot.places.resolve import resolve_place
 from bot.post.message import Message
 from bot.talk import button, handle, review
 from bot.talk.event import Asked, Chose, Event, Looked, Sent, Spot, Wrote
 from bot.talk.reply import Reply
 from bot.talk.state import Answer, Talk
 from bot.talk.turn import Turn
-from bot.text.foreign import clean, shown
-from bot.text.guard import flags
+from bot.text.foreign import clean_text, safe_to_show
+from bot.text.guard import text_flags
 from bot.words.library import Library
 from bot.words.operators import Towns
 from bot.words.render import Renderer
@@ -82,9 +82,9 @@ class Targets:
         self.folder.cleanup()
 
     @cached_property
-    def words(self) -> Words:
+    def words(self) -> PageWords:
         """The page's words."""
-        return Words(self.library.texts, self.library.content.phrases, self.library.languages("where_to_turn"))
+        return PageWords(self.library.texts, self.library.content.phrases, self.library.languages("where_to_turn"))
 
     def phrase(self, language: str, name: str) -> str:
         """A sentence of the assistant."""
@@ -100,8 +100,8 @@ class Targets:
             self.shown = []
         world = self.world(chance)
         flows = self.library.content.flows
-        fit = review.fit(flows, self.talk, world).talk if self.talk else None
-        made = handle.turn(Turn(flows, world, fit), self.event(chance))
+        fit = review.fit_to_flows(flows, self.talk, world).talk if self.talk else None
+        made = handle.take_turn(Turn(flows, world, fit), self.event(chance))
         self.shown = []
         for reply in made.out:
             if isinstance(reply, Reply):
@@ -148,7 +148,7 @@ class Targets:
             return Asked(chance.choice((*COMMANDS, odd.text(chance)[:32])), chance.choice(("", odd.text(chance))))
         if kind < 0.94:
             return chance.choice((Sent(chance.choice(KINDS)), Looked()))
-        made = button.decode(odd.text(chance)[:64]) if kind < 0.97 else None
+        made = button.decode_button(odd.text(chance)[:64]) if kind < 0.97 else None
         return made or Chose(odd.text(chance)[:20], tuple(odd.text(chance) for _ in range(chance.randint(0, 3))))
 
     def spots(self, chance: Random) -> tuple[tuple[Spot, ...], bool]:
@@ -158,11 +158,11 @@ class Targets:
 
     def draw(self, message: Message) -> None:
         """As Telegram and the page get it."""
-        for call in draw.calls("1", message, self.phrase):
+        for call in draw.message_calls("1", message, self.phrase):
             assert 0 < len(call.data["text"]) <= draw.LONGEST
             for row in call.data.get("reply_markup", {}).get("inline_keyboard", ()):
-                assert all(len(each["callback_data"].encode()) <= button.LIMIT and each["text"] for each in row)
-        assert "<script" not in article(View(PUBLIC, self.words, 1), (1, message))
+                assert all(len(each["callback_data"].encode()) <= button.CODE_BYTES and each["text"] for each in row)
+        assert "<script" not in message_article(PageView(PUBLIC, self.words, 1), (1, message))
         assert Message.from_json(message.to_json()) == message
 
     def case_of(self, chance: Random) -> OpenCase:
@@ -178,7 +178,7 @@ class Targets:
     def lay(self, world: World, case: OpenCase) -> World:
         """The world of a coordinator with this signal open."""
         nobody = Person("x", "", "", "", "en", frozenset(), None)
-        DESK.put(world, Desk(nobody, Page((Line(case.key, "K"),), 1), {case.key: case}))
+        DESK.put(world, Desk(nobody, ListPage((ListLine(case.key, "K"),), 1), {case.key: case}))
         return world
 
     def desk(self, chance: Random) -> None:
@@ -192,11 +192,13 @@ class Targets:
         assert len(text.splitlines()) == 1 + len(case.answers) + len(case.contributions) + 1, ascii(text)
         assert "471" in phone
         message = Message(text, language, talk="abc123", protected=True)
-        assert "<a " not in article(View(PUBLIC, self.words, 1), (1, message))
-        sheet = Sheet("x", language, (Section("y", tuple(Row(label, ("v",)) for label in lines)),), odd.text(chance))
+        assert "<a " not in message_article(PageView(PUBLIC, self.words, 1), (1, message))
+        sheet = Sheet(
+            "x", language, (SheetSection("y", tuple(SheetRow(label, ("v",)) for label in lines)),), odd.text(chance)
+        )
         kind = "pdf" if chance.random() < 0.01 else "text"
         with contextlib.suppress(RuntimeError):  # a sign that Typst fails on
-            assert drawn(kind, sheet.to_json())[0]
+            assert draw_sheet(kind, sheet.to_json())[0]
 
     # -- texts
 
@@ -206,10 +208,10 @@ class Targets:
 
     def text_guard(self, text: str) -> None:
         """A text as it is kept and shown; flags that are known."""
-        there = shown(text)
+        there = safe_to_show(text)
         assert pressable(there) == [], ascii(there)
-        assert shown(there) == there, ascii(there)
-        assert set(flags(clean(text), self.library.belief)) <= {"receipt", "belief", "names"}
+        assert safe_to_show(there) == there, ascii(there)
+        assert set(text_flags(clean_text(text), self.library.belief)) <= {"receipt", "belief", "names"}
 
     def places(self, chance: Random) -> None:
         """A typed place."""
@@ -217,7 +219,7 @@ class Targets:
 
     def text_places(self, text: str) -> None:
         """A text as a place: at most eight are offered, and one is sure only when it is one."""
-        found = resolve(self.library.places, clean(text[:300]))
+        found = resolve_place(self.library.places, clean_text(text[:300]))
         assert len(found.places) <= 8
         assert found.answer != "one" or len(found.places) == 1
 
@@ -227,19 +229,19 @@ class Targets:
 
     def text_line(self, text: str) -> None:
         """A text at the terminal is some event."""
-        assert isinstance(line.parse(text), Asked | Chose | Looked | Wrote)
+        assert isinstance(line.parse_line(text), Asked | Chose | Looked | Wrote)
 
     # -- codes
 
     def button(self, chance: Random) -> None:
         """A code that comes in, and one that goes out."""
         code = odd.text(chance)
-        assert isinstance(button.decode(code), Asked | Chose | Wrote)
+        assert isinstance(button.decode_button(code), Asked | Chose | Wrote)
         with contextlib.suppress(ValueError):
-            made = button.encode(
+            made = button.encode_button(
                 "abc123", chance.choice(("areas", "noticed[school]")), code, "+", f"k{chance.randint(0, 9)}-3"
             )
-            assert len(made.encode()) <= button.LIMIT
+            assert len(made.encode()) <= button.CODE_BYTES
 
     def receipt(self, chance: Random) -> None:
         """A receipt as it is typed: read back in any dress, never another one."""
@@ -272,7 +274,7 @@ class Targets:
     def telegram(self, chance: Random) -> None:
         """An update of any kind."""
         found = odd.value(chance) if chance.random() < 0.05 else odd.update(chance, chance.randint(1, 10**9))
-        seen = parse.see(found)
+        seen = parse.see_update(found)
         if seen.arrival:
             assert seen.arrival.chat == str(int(seen.arrival.chat))
             json.dumps(seen.arrival.id).encode("utf-8")
@@ -300,8 +302,8 @@ class Targets:
         headers = [(b"content-type", b"application/x-www-form-urlencoded")]
         request = Request({"type": "http", "method": "POST", "path": "/say", "headers": headers}, receive)
         with contextlib.suppress(HTTPException):
-            said = self.runner.run(form.read(request))
-            event = form.event(said)
+            said = self.runner.run(form.read_form(request))
+            event = form.event_of_form(said)
             assert isinstance(event, Asked | Chose | Wrote)
             assert said.arrival("x").isalnum()
 
@@ -310,7 +312,7 @@ class Targets:
     def yaml(self, chance: Random) -> None:
         """A flow file."""
         with contextlib.suppress(source.Fault):
-            assert source.parse(self.file_text(chance), "x.yaml").lines is not None
+            assert source.parse_yaml(self.file_text(chance), "x.yaml").lines is not None
 
     def file_text(self, chance: Random) -> str:
         """Lines that look like YAML, more or less."""
@@ -323,7 +325,7 @@ class Targets:
         found = import_csv(header + "\n" + self.file_text(chance), self.library.contacts, date(2026, 11, 23))
         assert bool(found.rows) != bool(found.faults)
         with self.file(chance) as path, contextlib.suppress(ContactError):
-            list(rows(path))
+            list(contact_rows(path))
 
     def operators(self, chance: Random) -> None:
         """The operator file, and the key ring's."""
@@ -350,4 +352,4 @@ class Targets:
         fit = {name: text.replace("\0", "").encode("utf-8", "replace").decode() for name, text in texts.items()}
         kept = {name: value for name, value in os.environ.items() if not name.startswith("PASSERELLE_")}
         with patch.dict(os.environ, kept | fit, clear=True), contextlib.suppress(settings.SettingsError):
-            settings.read()
+            settings.read_settings()

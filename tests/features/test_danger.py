@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.features.contacts.cards import KINDS
+from bot.features.contacts.cards import NUMBER_KINDS
 from bot.features.danger import FEATURE
 from bot.flow.model import Call
 from bot.talk.state import Answer, Talk
@@ -44,7 +44,7 @@ def test_a_chosen_country_is_remembered_and_the_numbers_are_shown_again(writer: 
         assert writer.world.label(each, "en") != each.id
 
 
-@pytest.mark.parametrize("kind", ["", *KINDS])
+@pytest.mark.parametrize("kind", ["", *NUMBER_KINDS])
 @pytest.mark.parametrize("answers", [{}, HERE, {"place": ("none",)}])
 def test_there_is_a_number_whatever_is_known(writer: Writer, kind: str, answers: dict[str, Answer]) -> None:
     said = shown(writer, answers, kind)
@@ -60,4 +60,4 @@ def test_the_mark_goes_before_the_place(writer: Writer) -> None:
 
 def test_its_messages_go_first_and_the_settings_are_the_kinds_there_are() -> None:
     assert FEATURE.policies["danger"].urgent
-    assert FEATURE.shows["emergency"].settings([]) == {"kind": ("", *KINDS)}
+    assert FEATURE.shows["emergency"].settings([]) == {"kind": ("", *NUMBER_KINDS)}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.features.life_map.feature import PAPER as MAP
-from bot.features.papers import FEATURE, WORRY
-from bot.features.tension import PAPER as TENSION
+from bot.features.papers import FEATURE, WORRY_PAPER
+from bot.features.tension import TENSION_PAPER
 from bot.intake.office import Office
 from bot.pictures.sheet import Sheet
 from bot.talk.state import Answer, Talk
@@ -18,7 +18,7 @@ from tests.statements import listening
 ANSWERS: dict[str, Answer] = {**REVIEW, "noticed_text": ("canary",)}
 
 
-@pytest.mark.parametrize(("flow", "paper"), [("signal", WORRY), ("life_map", MAP), ("tension", TENSION)])
+@pytest.mark.parametrize(("flow", "paper"), [("signal", WORRY_PAPER), ("life_map", MAP), ("tension", TENSION_PAPER)])
 async def test_each_talk_has_its_paper_as_text_and_page(office: Office, flow: str, paper: Paper) -> None:
     async with event_of(office, "anna", talk=Talk("abc123", flow, "fr")) as context:
         done = await FEATURE.effects["take_with_me"](context, asked("take_with_me", flow, {"role": ("school",)}))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.features.receipt import FEATURE, asked_for
+from bot.features.receipt import FEATURE, signals_asked_for
 from bot.intake.context import Done
-from bot.store.limits import GUESSES_OF_ALL, RECEIPT_GUESSES, note
+from bot.store.limits import GUESSES_OF_ALL, RECEIPT_GUESSES, note_once_more
 from bot.talk.reply import Effect
 from bot.talk.state import Talk
 from tests.events import asked, event_of, said
@@ -51,7 +51,7 @@ async def test_after_five_wrong_codes_a_right_one_is_wrong_too_for_who_guessed(s
 async def test_while_all_together_guess_too_much_there_is_a_wait(scene: Scene) -> None:
     async with scene.office.store.write() as tx:
         for number in range(GUESSES_OF_ALL[1]):
-            await note(tx, RECEIPT_GUESSES, f"lane{number}", scene.office.clock.now())
+            await note_once_more(tx, RECEIPT_GUESSES, f"lane{number}", scene.office.clock.now())
     assert said((await looked(scene, "somebody", scene.signals["own"].code))[0]) == ["receipt_wait"]
     assert said((await looked(scene, SENDER))[0])[0] == "state_question", "without a code nothing is guessed"
 
@@ -65,7 +65,7 @@ async def test_an_open_question_is_asked_right_away_of_the_signal_and_nothing_el
     done, after = await looked(scene, SENDER)
     assert (said(done), after) == (["state_question"], ["state_open_question", "often"])
     async with event_of(scene.office, scene.address(SENDER), channel=scene.channel) as context:
-        assert await asked_for(context, "") is not None
+        assert await signals_asked_for(context, "") is not None
         done = await FEATURE.effects["receipt"](context, Effect("receipt", argument=own.code))
         assert done.follows is not None
         done.follows(context.turn)

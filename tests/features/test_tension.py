@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.features.tension import FEATURE, KIND, TALK, TOLD
+from bot.features.tension import FEATURE, TENSION_KIND, TENSION_TALK, TOLD_PART
 from bot.flow.model import Call
 from bot.store import counters
 from bot.talk.state import Talk
 from bot.words.library import Library
 from bot.words.operators import Towns
-from bot.words.statistics import LEAST
+from bot.words.statistics import SMALLEST_CELL
 from bot.words.world import World
 from bot.words.writer import Writer
 from tests.conftest import NOW
@@ -28,7 +28,7 @@ WHATS = ("insults", "rumours", "fear", "graffiti")
 def shown(library: Library, told: dict[str, int] | None) -> str:
     writer = Writer(World(library, Towns.pretend(), NOW, "en"), "en")
     if told is not None:
-        TOLD.put(writer.world, told)
+        TOLD_PART.put(writer.world, told)
     return FEATURE.shows["tensions"].write(writer, Call(name="tensions"), {}, DESK)
 
 
@@ -36,8 +36,8 @@ def shown(library: Library, told: dict[str, int] | None) -> str:
 def test_no_number_under_five_is_ever_shown(library: Library, told: dict[str, int]) -> None:
     lines = shown(library, told).splitlines()[1:-1]
     numbers = [int(line.rpartition(" ")[2]) for line in lines]
-    assert all(number >= LEAST and number in told.values() for number in numbers)
-    assert len(numbers) <= sum(number >= LEAST for number in told.values())
+    assert all(number >= SMALLEST_CELL and number in told.values() for number in numbers)
+    assert len(numbers) <= sum(number >= SMALLEST_CELL for number in told.values())
 
 
 def test_where_nothing_was_told_nothing_is_said(library: Library) -> None:
@@ -54,10 +54,10 @@ async def counted(scene: Scene, chat: str, *cells: tuple[str, int, int]) -> dict
     """What somebody has before them after so many of each (town and answer, how often, days ago)."""
     async with scene.office.store.write() as tx:
         for cell, number, days in cells:
-            await counters.add(tx, TALK, cell, scene.office.clock.now() - timedelta(days=days), number)
+            await counters.add_count(tx, TENSION_TALK, cell, scene.office.clock.now() - timedelta(days=days), number)
     async with event_of(scene.office, scene.address(chat), channel=scene.channel) as context:
         await FEATURE.loads["tensions"](context, DESK)
-        return TOLD.of(context.world)
+        return TOLD_PART.of(context.world)
 
 
 async def test_it_is_of_ones_own_areas_and_of_three_months(scene: Scene) -> None:
@@ -73,9 +73,9 @@ async def test_who_is_not_at_work_is_told_nothing(scene: Scene, chat: str) -> No
 
 
 def test_its_talk_is_a_signal_about_a_place_with_a_paper_of_its_own(library: Library) -> None:
-    policy = FEATURE.policies[TALK]
+    policy = FEATURE.policies[TENSION_TALK]
     assert (policy.kind, policy.implied, policy.protected) == ("signal", {"about": ("place",)}, False)
-    step = library.content.flows[TALK].steps[KIND.counted]
+    step = library.content.flows[TENSION_TALK].steps[TENSION_KIND.counted]
     assert step.choices is not None
     assert set(WHATS) <= set(step.choices.written)
-    assert KIND.note in library.content.phrases
+    assert TENSION_KIND.note in library.content.phrases

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from bot.cli import app
-from bot.flow.draw import Way, draw, escaped
+from bot.flow.draw import Arrow, draw_flow, escape_mermaid
 from bot.flow.model import Choices, Flow, Option, Step
-from bot.operations.flows import drawn
+from bot.operations.flows import draw_flows
 from tests.check.folder import ROOT, written
 
 TALK = """\
@@ -70,12 +70,12 @@ SAFE = re.compile(r"[^#\"&<>%`\\;|{}\[\]()~\x00-\x1f]*")
 
 def test_a_talk_is_drawn_as_people_meet_it(tmp_path: Path) -> None:
     folder = written(tmp_path, flows__talks__test=TALK)
-    assert "".join(drawn(folder, "test")) == PICTURE
+    assert "".join(draw_flows(folder, "test")) == PICTURE
 
 
 @given(st.text(max_size=60))
 def test_a_label_says_what_it_said_and_holds_no_sign_of_mermaid(text: str) -> None:
-    made = escaped(text)
+    made = escape_mermaid(text)
     for line in made.split("<br/>"):
         assert SAFE.fullmatch(re.sub(r"#\d+;", "", line))
     back = "\n".join(html.unescape(re.sub(r"#(\d+);", r"&#\1;", line)) for line in made.split("<br/>"))
@@ -91,12 +91,12 @@ def test_no_text_breaks_out_of_its_line(title: str, label: str, question: str) -
     choices = Choices.model_validate({"yes": Option(label=label), "end": Option(label=f"{label}\n-->{label}")})
     steps = (Step(id="end", ask=question, one=choices), Step(id="click", say=question, end="done"))
     ways = [
-        Way("", (), "end"),
-        Way("end", ("yes",), "click"),
-        Way("end", ("end",), "end"),
-        Way("click", (), "end done"),
+        Arrow("", (), "end"),
+        Arrow("end", ("yes",), "click"),
+        Arrow("end", ("end",), "end"),
+        Arrow("click", (), "end done"),
     ]
-    for line in draw(Flow("test", title, steps), ways).splitlines():
+    for line in draw_flow(Flow("test", title, steps), ways).splitlines():
         assert LINES.fullmatch(line), line
 
 

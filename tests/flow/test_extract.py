@@ -5,8 +5,8 @@ import io
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.flow.extract import extract, messages
-from bot.flow.source import parse, read
+from bot.flow.extract import extract, translatable_texts
+from bot.flow.source import parse_yaml, read_yaml
 from tests.check.folder import ROOT
 
 TALK = """\
@@ -31,7 +31,7 @@ steps:
 
 
 def contexts(text: str) -> dict[str, tuple[str, int]]:
-    return {each.context: (each.text, each.line) for each in messages(parse(text, "x.yaml"))}
+    return {each.context: (each.text, each.line) for each in translatable_texts(parse_yaml(text, "x.yaml"))}
 
 
 def test_the_texts_of_a_talk() -> None:
@@ -75,6 +75,6 @@ def test_no_phrase_is_lost(phrases: dict[str, str]) -> None:
 
 def test_no_two_texts_share_a_context() -> None:
     paths = [path for path in (ROOT / "flows").rglob("*.yaml") if path.name != "needs.yaml"]
-    found = [message.context for path in paths for message in messages(read(path))]
+    found = [message.context for path in paths for message in translatable_texts(read_yaml(path))]
     assert len(found) > 1000
     assert {context for context in found if found.count(context) > 1} == set()

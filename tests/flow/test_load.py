@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.flow.load import load, options_of
+from bot.flow.load import load_content, options_of
 from bot.flow.model import Each, Step
 from bot.flow.source import Faults
 
@@ -44,13 +44,13 @@ def folder(tmp_path: Path, **changed: str) -> Path:
 
 def faults(tmp_path: Path, **changed: str) -> list[tuple[str, int]]:
     with pytest.raises(Faults) as caught:
-        load(folder(tmp_path, **changed))
+        load_content(folder(tmp_path, **changed))
     assert all(fault.cause and fault.cure for fault in caught.value.faults)
     return [(fault.file, fault.line) for fault in caught.value.faults]
 
 
 def test_everything_is_read(tmp_path: Path) -> None:
-    content = load(folder(tmp_path))
+    content = load_content(folder(tmp_path))
     flow = content.flows["test"]
     assert flow.roles == {"school": None, "justice": "is.justice_enabled"}
     assert flow.expires == {"default": timedelta(minutes=60), "consent.yes": timedelta(days=2)}
@@ -61,7 +61,7 @@ def test_everything_is_read(tmp_path: Path) -> None:
 
 
 def test_a_block_keeps_its_name_and_what_is_only_carried(tmp_path: Path) -> None:
-    first, second, each = load(folder(tmp_path)).flows["test"].nodes
+    first, second, each = load_content(folder(tmp_path)).flows["test"].nodes
     assert isinstance(first, Step)
     assert isinstance(second, Step)
     assert isinstance(each, Each)
@@ -71,7 +71,7 @@ def test_a_block_keeps_its_name_and_what_is_only_carried(tmp_path: Path) -> None
 
 def test_steps_of_a_block_can_be_left_out(tmp_path: Path) -> None:
     talk = "flow: test\ntitle: A talk\nsteps:\n  - use: part\n    without: [b]\n"
-    assert list(load(folder(tmp_path, talks__test=talk)).flows["test"].steps) == ["a"]
+    assert list(load_content(folder(tmp_path, talks__test=talk)).flows["test"].steps) == ["a"]
 
 
 @pytest.mark.parametrize("word", ["carried", "without"])
@@ -81,7 +81,7 @@ def test_a_step_that_the_block_does_not_have_is_named(tmp_path: Path, word: str)
 
 
 def test_noticed_is_changes_and_difficult(tmp_path: Path) -> None:
-    area = load(folder(tmp_path)).areas["s"]
+    area = load_content(folder(tmp_path)).areas["s"]
     assert [*options_of(area, "noticed")] == ["y", "z"]
     assert options_of(area, "noticed")["z"][0] == "areas.s.difficult.z"
     assert [*options_of(area, "around")] == ["w"]
@@ -104,7 +104,7 @@ def test_a_missing_file_and_a_missing_block(tmp_path: Path) -> None:
     root = folder(tmp_path, talks__test="flow: test\ntitle: T\nsteps:\n  - use: nothing\n")
     (root / "phrases.yaml").unlink()
     with pytest.raises(Faults) as caught:
-        load(root)
+        load_content(root)
     assert [(fault.file, fault.line) for fault in caught.value.faults] == [
         ("flows/phrases.yaml", 1),
         ("flows/talks/test.yaml", 4),
@@ -112,6 +112,6 @@ def test_a_missing_file_and_a_missing_block(tmp_path: Path) -> None:
 
 
 def test_the_real_content_loads() -> None:
-    content = load(Path(__file__).parent.parent.parent / "flows")
+    content = load_content(Path(__file__).parent.parent.parent / "flows")
     assert {"where_to_turn", "signal", "life_map", "danger", "phone", "about_me", "desk"} <= set(content.flows)
     assert len(content.areas) == 14

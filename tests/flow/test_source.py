@@ -10,7 +10,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.flow.source import Document, Fault, parse, read
+from bot.flow.source import Document, Fault, parse_yaml, read_yaml
 
 WORDS = st.text(st.characters(exclude_categories=("Cs", "Cc", "Co", "Cn"), exclude_characters="\ufeff\u2028\u2029\x85"))
 TREES = st.recursive(
@@ -21,12 +21,12 @@ TREES = st.recursive(
 
 
 def test_every_scalar_stays_the_text_it_was() -> None:
-    data = parse("a: yes\nb: 12:30\nc: 0800\nd: ~\ne: 1e3\n", "x.yaml").data
+    data = parse_yaml("a: yes\nb: 12:30\nc: 0800\nd: ~\ne: 1e3\n", "x.yaml").data
     assert data == {"a": "yes", "b": "12:30", "c": "0800", "d": "~", "e": "1e3"}
 
 
 def test_lines_are_those_of_the_file() -> None:
-    document = parse("a:\n  - b: 1\n    c: 2\n\n# words\nd: 3\n", "x.yaml")
+    document = parse_yaml("a:\n  - b: 1\n    c: 2\n\n# words\nd: 3\n", "x.yaml")
     assert document.line(("a", 0, "c")) == 3
     assert document.line(("d",)) == 6
     assert document.line(("a", 0, "nothing", "there")) == 2
@@ -59,7 +59,7 @@ def test_lines_are_those_of_the_file() -> None:
 )
 def test_what_leaves_the_safe_part_is_refused(text: str, line: int, cause: str) -> None:
     with pytest.raises(Fault) as caught:
-        parse(text, "x.yaml")
+        parse_yaml(text, "x.yaml")
     assert cause in caught.value.cause
     assert caught.value.line == line
     assert caught.value.cure
@@ -68,12 +68,12 @@ def test_what_leaves_the_safe_part_is_refused(text: str, line: int, cause: str) 
 def test_a_file_in_another_encoding_is_a_fault(tmp_path: Path) -> None:
     (tmp_path / "x.yaml").write_bytes("a: é\n".encode("latin-1"))
     with pytest.raises(Fault, match="UTF-8"):
-        read(tmp_path / "x.yaml", "x.yaml")
+        read_yaml(tmp_path / "x.yaml", "x.yaml")
 
 
 def outcome(text: str) -> Document | Fault:
     try:
-        return parse(text, "x.yaml")
+        return parse_yaml(text, "x.yaml")
     except Fault as fault:
         return fault
 
@@ -89,7 +89,7 @@ def test_anything_is_read_or_a_fault(text: str) -> None:
 @given(st.dictionaries(WORDS, TREES, max_size=5))
 def test_what_yaml_writes_comes_back(data: dict[str, Any]) -> None:
     text = yaml.dump(data, allow_unicode=True, default_style='"', Dumper=Plain)
-    assert parse(text, "x.yaml").data == data
+    assert parse_yaml(text, "x.yaml").data == data
 
 
 class Plain(yaml.SafeDumper):
@@ -115,5 +115,5 @@ def test_a_file_that_would_eat_the_machine_is_refused_at_once(tmp_path: Path, te
     path.write_text(text, encoding="utf-8")
     started = time.perf_counter()
     with pytest.raises(Fault, match=cause):
-        read(path)
+        read_yaml(path)
     assert time.perf_counter() - started < 1.5

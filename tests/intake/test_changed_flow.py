@@ -14,7 +14,7 @@ from bot.app import open_library
 from bot.cli import app
 from bot.intake.office import Office
 from bot.keys.vault import Ring
-from bot.operations.open_talks import Touched, counted, in_store
+from bot.operations.open_talks import Touched, count_in_store, count_open_talks
 from bot.settings import Settings
 from bot.store.engine import StoreError
 from bot.words.library import Library
@@ -57,13 +57,13 @@ async def test_open_talks_are_counted_told_and_asked_again(
     other = changed(tmp_path / "content")
     async with office_at(library, database_url, ring=ring) as office:
         await talking(office, tmp_path)
-        untouched = await in_store(office.store, library, office.clock.now())
+        untouched = await count_in_store(office.store, library, office.clock.now())
         assert [(each.flow, each.open, each.touched) for each in untouched] == [
             ("danger", 1, 0),
             ("signal", 1, 0),
             ("where_to_turn", 1, 0),
         ]
-        found = {each.flow: each for each in await in_store(office.store, other, office.clock.now())}
+        found = {each.flow: each for each in await count_in_store(office.store, other, office.clock.now())}
         steps = {"since": 1, "consent": 1, "areas": 1, "noticed": 1}
         assert (found["signal"].touched, dict(found["signal"].steps)) == (1, steps)
         assert found["where_to_turn"].touched == 0
@@ -89,13 +89,13 @@ async def test_a_talk_whose_flow_is_gone_is_over(
         await Person(office, "worker", "en", tmp_path).types("/phone")
         flow = office.library.content.flows.pop("phone")
         try:
-            (found,) = await in_store(office.store, library, office.clock.now())
+            (found,) = await count_in_store(office.store, library, office.clock.now())
             assert found == Touched("phone", 1, 1, gone=True)
             worker = await Person(office, "worker", "en", tmp_path).types("")
             assert "has ended" in worker.text
             await worker.types("")
             assert worker.seen == []
-            assert await in_store(office.store, library, office.clock.now()) == []
+            assert await count_in_store(office.store, library, office.clock.now()) == []
         finally:
             office.library.content.flows["phone"] = flow
 
@@ -145,5 +145,5 @@ def test_the_command_tells_a_coordinator_before_the_release(
 async def test_counting_changes_nothing_and_makes_no_database(library: Library, tmp_path: Path) -> None:
     settings = Settings(database_url=f"sqlite:///{tmp_path}/none.db", keys_file=tmp_path / "keys.json")
     with pytest.raises(StoreError, match=r"none\.db: there is no database"):
-        await counted(settings, library)
+        await count_open_talks(settings, library)
     assert list(tmp_path.iterdir()) == []

@@ -9,7 +9,7 @@ import pytest
 
 from bot.intake.context import Done, TurnContext
 from bot.intake.office import Office
-from bot.post.message import File, Message, queued
+from bot.post.message import File, Message, queue_row
 from bot.post.reach import LINE
 from bot.talk.reply import Reply
 from bot.talk.state import Talk
@@ -40,7 +40,7 @@ def test_a_sentence_is_said_after_those_before_with_its_values() -> None:
 
 
 async def test_everything_that_effects_brought_about_adds_up(context: TurnContext) -> None:
-    row = queued("lane", "line", "ben", Message("News", "en"), NOW, LINE)
+    row = queue_row("lane", "line", "ben", Message("News", "en"), NOW, LINE)
     context.gather(Done(messages=[Message("A", "en")], files=(SHEET,), values={"receipt": "x"}, deletes=("1",)))
     context.gather(
         Done(files=(OTHER,), values={"date": "y"}, pushed=[row], deletes=("2",), sweeps="all", forgotten=True)

@@ -12,10 +12,10 @@ from bot.features import FEATURES
 from bot.intake.context import Done, TurnContext
 from bot.intake.feature import Feature, Features, Hear, Telling
 from bot.intake.office import Office
-from bot.post.message import Message, queued
+from bot.post.message import Message, queue_row
 from bot.post.reach import LINE
 from bot.store import purge
-from bot.store.outbox import Out
+from bot.store.outbox import QueuedMessage
 from bot.store.tx import Tx
 from bot.talk.event import Asked, Event
 from bot.talk.reply import Effect
@@ -101,13 +101,13 @@ async def test_each_hears_what_the_one_before_gave_on_until_one_has_dealt_with_i
 
 async def test_notices_of_all_go_out_in_the_order_of_the_features(office: Office) -> None:
     def telling(name: str) -> Feature:
-        async def tell(run: Telling) -> list[Out]:
-            return [queued("lane", "line", name, Message(name, "en"), NOW, LINE)]
+        async def tell(run: Telling) -> list[QueuedMessage]:
+            return [queue_row("lane", "line", name, Message(name, "en"), NOW, LINE)]
 
         return Feature(name=name, tells=tell)
 
     async with event_of(office, "anna") as context:
-        run = Telling(context.tx, purge.Done(), lambda language: Writer(context.world, language))
+        run = Telling(context.tx, purge.ClockRun(), lambda language: Writer(context.world, language))
         rows = await Features([telling("a"), Feature(name="quiet"), telling("b")]).tell(run)
     assert [row.payload.partition("\n")[0] for row in rows] == ["a", "b"]
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.intake.flood import LANES, MOST, WITHIN, Flood
+from bot.intake.flood import LANES_WATCHED, MOST, WITHIN, Flood
 from tests.conftest import NOW
 
 SECOND = timedelta(seconds=1)
@@ -41,7 +41,7 @@ def test_memory_does_not_grow_with_the_people() -> None:
     flood = Flood()
     for _ in range(MOST + 1):
         flood.over("first", NOW)
-    for number in range(LANES + 50):
+    for number in range(LANES_WATCHED + 50):
         flood.over(f"lane{number}", NOW)
-    assert len(flood.seen) == LANES
+    assert len(flood.seen) == LANES_WATCHED
     assert "first" not in {*flood.seen, *flood.told}

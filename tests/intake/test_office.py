@@ -15,7 +15,7 @@ from bot.intake import office as intake
 from bot.intake.office import Office
 from bot.keys.vault import Ring
 from bot.places.gazetteer import Gazetteer
-from bot.places.resolve import Found, resolve
+from bot.places.resolve import Found, resolve_place
 from bot.post.message import Arrival
 from bot.store import engine, outbox
 from bot.store.engine import Store
@@ -44,7 +44,7 @@ async def texts(office: Office, chat: str) -> list[str]:
 
 async def numbers(office: Office, chat: str) -> list[str]:
     async with office.store.read() as tx:
-        return await outbox.numbers(tx, office.lane("line", chat))
+        return await outbox.message_numbers(tx, office.lane("line", chat))
 
 
 async def set_aside(office: Office) -> dict[str, str]:
@@ -117,7 +117,7 @@ async def test_a_text_that_breaks_the_look_up_of_places_holds_nobody_up(
     def breaks(places: Gazetteer, text: str) -> Found:
         raise RecursionError(text)
 
-    monkeypatch.setattr(intake, "resolve", breaks)
+    monkeypatch.setattr(intake, "resolve_place", breaks)
     await office.take([came("1", "anna", Asked("phone"))])
     await office.take([came("2", "anna", Wrote("Vilvoorde")), came("3", "ben", Asked("start"))])
     assert len(await texts(office, "anna")) == 2
@@ -131,9 +131,9 @@ async def test_places_are_looked_up_only_where_one_may_be_asked_for(
 
     def noted(places: Gazetteer, text: str) -> Found:
         looked.append(text)
-        return resolve(places, text)
+        return resolve_place(places, text)
 
-    monkeypatch.setattr(intake, "resolve", noted)
+    monkeypatch.setattr(intake, "resolve_place", noted)
     await office.take([came("1", "anna", Wrote("Hello there"))])  # no talk is open
     await office.take([came("2", "anna", Asked("phone")), came("3", "anna", Wrote("1800 Vilvoorde"))])
     assert looked == ["1800 Vilvoorde"]

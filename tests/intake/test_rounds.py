@@ -43,7 +43,7 @@ async def withdrawn(office: Office) -> str:
     now = office.clock.now()
     async with office.store.write() as tx:
         key = await a_signal(tx, now)
-        await signals.erase(tx, [key], "withdrawn", now)
+        await signals.erase_signals(tx, [key], "withdrawn", now)
     return office.store.ring.pseudonym("signal", key)
 
 
@@ -68,7 +68,7 @@ async def test_one_that_was_killed_before_the_journal_writes_it_at_the_next_star
     await Rounds(office).once()
     assert sorted(one.name for one in office.journal.read()) == sorted(names)
     async with office.store.read() as tx:
-        assert await journal.unwritten(tx) == []
+        assert await journal.unwritten_erasures(tx) == []
 
 
 async def test_a_journal_that_cannot_be_written_stops_nothing_and_is_told(office: Office, tmp_path: Path) -> None:
@@ -141,7 +141,7 @@ async def test_traces_that_a_killed_program_left_go_at_the_start(
 ) -> None:
     killed = await Store.open(database_url, office.store.ring)
     async with killed.write() as tx:
-        await signals.erase(tx, [await a_signal(tx, NOW)], "withdrawn", NOW)
+        await signals.erase_signals(tx, [await a_signal(tx, NOW)], "withdrawn", NOW)
     log, stop = tmp_path / "passerelle.db-wal", asyncio.Event()
     assert log.stat().st_size
     running = asyncio.create_task(Rounds(office).run(stop))

@@ -6,7 +6,7 @@ from itertools import count
 
 import pytest
 
-from bot.app import enrol
+from bot.app import enrol_chat
 from bot.clock import Clock
 from bot.features import FEATURES
 from bot.intake.office import Office
@@ -51,7 +51,7 @@ async def office(library: Library, store: Store, kind: str) -> Office:
     towns = Towns.pretend() if kind == "practice" else Towns((town(),))
     made = Office(library, FEATURES, store, towns, Clock())
     for chat, role in (("1", "coordinator"), ("2", "deputy"), (BOSS, "coordinator")):
-        await enrol(made, "telegram", chat, "en", role)
+        await enrol_chat(made, "telegram", chat, "en", role)
     return made
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.channels.line import Line
-from bot.operations.reproduction import CODE, Recorder, Turn
+from bot.operations.reproduction import RECEIPT_MASK, RecordedTurn, Recorder
 
 READ = re.compile(r"# passerelle chat --record: language (\S+), as (\S+)\.")
 
@@ -19,7 +19,7 @@ class Recording:
 
     language: str
     name: str
-    turns: tuple[Turn, ...]
+    turns: tuple[RecordedTurn, ...]
 
 
 def read(path: Path) -> Recording:
@@ -31,7 +31,7 @@ def read(path: Path) -> Recording:
     return Recording(head[1], head[2], tuple(_turns(path, lines)))
 
 
-def _turns(path: Path, lines: Sequence[str]) -> Iterator[Turn]:
+def _turns(path: Path, lines: Sequence[str]) -> Iterator[RecordedTurn]:
     said: str | None = None
     parts: list[str] = []
     for number, line in enumerate(lines[1:], 2):
@@ -41,7 +41,7 @@ def _turns(path: Path, lines: Sequence[str]) -> Iterator[Turn]:
         elif kind == "<" and said is not None:
             parts.append(text)
         elif kind == "?" and said is not None:
-            yield Turn(said, tuple(parts), text)
+            yield RecordedTurn(said, tuple(parts), text)
             said = None
         elif line.strip() and kind != "#":
             raise ValueError(f"{path}:{number}: {line!r} has no place here; record the talk again.")
@@ -51,7 +51,7 @@ def _turns(path: Path, lines: Sequence[str]) -> Iterator[Turn]:
 
 def filled(said: str, recorder: Recorder) -> str:
     """An input of a recording with the code of this talk."""
-    return said.replace(CODE, recorder.codes[-1]) if recorder.codes else said
+    return said.replace(RECEIPT_MASK, recorder.codes[-1]) if recorder.codes else said
 
 
 @dataclass(frozen=True)

@@ -21,15 +21,15 @@ FAST = """
 import asyncio
 from bot import service
 from bot.app import open_library
-from bot.log import configure
-from bot.settings import read
+from bot.log import configure_logging
+from bot.settings import read_settings
 
 async def unchecked(settings):
     pass
 
-service.content_checked = unchecked
-configure()
-settings = read()
+service.check_content_later = unchecked
+configure_logging()
+settings = read_settings()
 asyncio.run(service.run(settings, open_library(settings), paced=False))
 """
 

@@ -21,7 +21,7 @@ from bot.features import FEATURES
 from bot.features.staff import records as people
 from bot.intake.office import Office
 from bot.keys.vault import Ring
-from bot.post.message import Arrival, Message, unpack
+from bot.post.message import Arrival, Message, unpack_payload
 from bot.store import counters, talks
 from bot.store.engine import Store
 from bot.talk.event import Asked, Chose, Event, Wrote
@@ -109,7 +109,9 @@ class Scene:
         talk = Talk(f"t{next(_numbers):05d}"[-6:], flow, "en", dict(answers), marks={"etag": etag} if etag else {})
         lane, now = self.lane(chat), self.office.clock.now()
         async with self.office.store.write() as tx:
-            await talks.save(tx, [talks.Talk(lane, talk.id, "advice", talk.to_json(), now + timedelta(hours=1))])
+            await talks.save_talks(
+                tx, [talks.StoredTalk(lane, talk.id, "advice", talk.to_json(), now + timedelta(hours=1))]
+            )
         return talk.id
 
     async def unlocked(self, chat: str) -> None:
@@ -145,7 +147,7 @@ class Scene:
         """Everything in the outbox: to whom, and what."""
         async with self.office.store.read() as tx:
             rows = await tx.rows(select(tables.outbox.c.id, tables.outbox.c.payload))
-            return [unpack(tx.unseal(row.payload, "outbox", "payload", row.id)) for row in rows]
+            return [unpack_payload(tx.unseal(row.payload, "outbox", "payload", row.id)) for row in rows]
 
 
 def words(messages: list[Message]) -> str:
@@ -177,7 +179,7 @@ async def at_desk(scene: Scene, chat: str, key: str, step: str, option: str, cas
 async def person(scene: Scene, chat: str) -> people.Person:
     """Somebody enrolled."""
     async with scene.office.store.read() as tx:
-        found = await people.by_lane(tx, scene.lane(chat))
+        found = await people.person_by_lane(tx, scene.lane(chat))
     assert found
     return found
 
@@ -186,7 +188,7 @@ async def staffed(scene: Scene) -> None:
     """Invite, enrol and unlock everybody."""
     for chat, (area, role) in STAFF.items():
         async with scene.office.store.write() as tx:
-            code = await people.invite(tx, [area], role, scene.office.clock.now())
+            code = await people.make_invitation(tx, [area], role, scene.office.clock.now())
         shown = await scene.does(chat, Asked("invite", code))
         scene.secrets[chat] = shown[-1].text.rsplit("\n", 1)[-1]
         await scene.unlocked(chat)
@@ -198,7 +200,7 @@ async def built(scene: Scene) -> None:
     last_month = scene.office.clock.now() - timedelta(days=31)
     async with scene.office.store.write() as tx:
         for area, number in ((TOWN, 7), (OTHER, 9)):
-            await counters.add(tx, "signal", f"{area}/received", last_month, number)
+            await counters.add_count(tx, "signal", f"{area}/received", last_month, number)
     plan = (("own", "sender", TOWN), ("other area", "sender elsewhere", OTHER), ("closed", "sender", TOWN))
     for name, chat, area in (*plan, ("erased", "sender", TOWN), ("another", "another sender", TOWN)):
         scene.signals[name] = await sent(scene, name, chat, area)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from bot.app import practice
+from bot.app import practice_office
 from bot.channels.telegram.webhook import Address
 from bot.intake.office import Office
 from bot.intake.rounds import Rounds
@@ -32,7 +32,7 @@ async def noted(office: Office, alarm: str, over: bool = True) -> None:
 
 async def newest_is(office: Office, alarm: str, over: bool) -> bool:
     async with office.store.read() as tx:
-        found = await alarms.newest(tx, "telegram")
+        found = await alarms.newest_alarm(tx, "telegram")
     return found is not None and found.alarm == alarm and (found.over is not None) == over
 
 
@@ -82,7 +82,7 @@ async def test_after_25_hours_the_window_is_told_and_what_telegram_kept_is_answe
     botapi: BotApi, library: Library, tmp_path: Path
 ) -> None:
     database = f"sqlite:///{tmp_path}/town.db"
-    async with practice(library, database) as office:
+    async with practice_office(library, database) as office:
         office.clock.move(timedelta(hours=-25))
         await Rounds(office).once()
     person = botapi.person(7)

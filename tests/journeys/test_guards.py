@@ -11,16 +11,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from bot.channels.telegram.parse import see
+from bot.channels.telegram.parse import see_update
 from bot.clock import Clock
 from bot.features import FEATURES
 from bot.features.staff import records as people
 from bot.intake.office import Office
 from bot.intake.rounds import Rounds
 from bot.keys.vault import Ring
-from bot.operations.people import removed
+from bot.operations.people import remove_enrolled
 from bot.post.message import Arrival, Message
-from bot.service import connected, leading
+from bot.service import connect_telegram, stand_for_lead
 from bot.settings import Settings
 from bot.store import limits, outbox
 from bot.store.engine import Store
@@ -41,7 +41,7 @@ __all__ = ["botapi"]
 async def reached(scene: Scene, api: BotApi, name: str) -> AsyncIterator[Person]:
     """The scene through Telegram; somebody's phone."""
     settings = Settings(telegram_token=TOKEN, telegram_api=api.base)
-    async with connected(settings, scene.office) as channel, leading(scene.office, channel, paced=False):
+    async with connect_telegram(settings, scene.office) as channel, stand_for_lead(scene.office, channel, paced=False):
         yield api.person(int(scene.address(name)))
 
 
@@ -106,7 +106,7 @@ async def test_lock_all_from_the_deputy_s_phone_clears_the_stolen_one(stage: Sta
 async def test_who_is_removed_keeps_nothing_in_the_chat_and_nothing_opens_it(stage: Stage, botapi: BotApi) -> None:
     async with stage.copy() as scene, reached(scene, botapi, "coordinator") as boss:
         await opened(scene, boss)
-        await removed(scene.office, (await person(scene, "coordinator")).id)
+        await remove_enrolled(scene.office, (await person(scene, "coordinator")).id)
         await gone(boss, "canary-own")
         boss.writes("/desk")
         await boss.sees("This page is for coordinators", patience=60)
@@ -125,7 +125,7 @@ async def test_what_is_on_its_way_to_a_phone_never_arrives_once_it_is_locked(sce
 async def test_who_is_enrolled_gets_the_desk_s_commands(stage: Stage, botapi: BotApi) -> None:
     async with stage.copy() as scene, reached(scene, botapi, "newcomer") as person:
         async with scene.office.store.write() as tx:
-            code = await people.invite(tx, [TOWN], "deputy", scene.office.clock.now())
+            code = await people.make_invitation(tx, [TOWN], "deputy", scene.office.clock.now())
         person.writes(f"/invite {code}")
         await person.sees("You are enrolled", patience=60)
         async with asyncio.timeout(30):
@@ -172,7 +172,7 @@ async def test_twenty_acts_at_once_on_two_replicas_have_one_effect(
         office = offices[0]
         scene = Scene(office, {}, {}, "telegram")
         async with office.store.write() as tx:
-            code = await people.invite(tx, [TOWN], "coordinator", office.clock.now())
+            code = await people.make_invitation(tx, [TOWN], "coordinator", office.clock.now())
         shown = await scene.does("boss", Asked("invite", code))
         scene.secrets["boss"] = shown[-1].text.rsplit("\n", 1)[-1]
         await scene.unlocked("boss")
@@ -185,7 +185,7 @@ async def test_twenty_acts_at_once_on_two_replicas_have_one_effect(
         await asyncio.gather(*(offices[n % 2].take([came(chat, n, press)]) for n in range(20)))
         async with office.store.read() as tx:
             log = await tx.rows(select(tables.audit.c.what).where(tables.audit.c.what == "close"))
-            waiting = await outbox.pulled(tx, scene.lane("boss"), 0, office.clock.now())
+            waiting = await outbox.pulled_messages(tx, scene.lane("boss"), 0, office.clock.now())
         assert len(log) == 1
         assert len(waiting) >= 20
 
@@ -197,7 +197,7 @@ async def test_an_invitation_is_good_for_one_of_those_who_race_for_it(
     async with replicas(library, database_url, ring) as offices:
         office = offices[0]
         async with office.store.write() as tx:
-            code = await people.invite(tx, [TOWN], "coordinator", office.clock.now())
+            code = await people.make_invitation(tx, [TOWN], "coordinator", office.clock.now())
         claim = Asked("invite", code)
         await asyncio.gather(*(offices[n % 2].take([came(f"70{n}", "claim", claim)]) for n in range(10)))
         await office.take([came("701", "again", claim), came("900", "replay", claim)])
@@ -209,7 +209,7 @@ async def test_an_invitation_is_good_for_one_of_those_who_race_for_it(
 @pytest.mark.threat(5)
 async def test_an_invitation_ends_after_a_day_and_guessing_one_after_five_tries(scene: Scene) -> None:
     async with scene.office.store.write() as tx:
-        old, new = [await people.invite(tx, [TOWN], "deputy", scene.office.clock.now()) for _ in range(2)]
+        old, new = [await people.make_invitation(tx, [TOWN], "deputy", scene.office.clock.now()) for _ in range(2)]
     for number in range(limits.WRONG_CODES[1]):
         await scene.does("guesser", Asked("invite", f"0000-0000-0000-000{number}"))
     assert "used, too old, or not known" in words(await scene.does("guesser", Asked("invite", new)))
@@ -223,7 +223,7 @@ async def test_an_edited_or_deleted_message_alters_no_signal(scene: Scene) -> No
     chat = {"id": int(scene.address("sender")), "type": "private"}
     edited = {"message_id": 1, "date": 1, "edit_date": 2, "chat": chat}
     for number, text in enumerate(("other words", "/delete", "/withdraw " + scene.signals["own"].code)):
-        arrival = see({"update_id": 5_000_000 + number, "edited_message": {**edited, "text": text}}).arrival
+        arrival = see_update({"update_id": 5_000_000 + number, "edited_message": {**edited, "text": text}}).arrival
         assert arrival is not None
         await scene.office.take([arrival])
     assert await scene.state() == before

@@ -12,8 +12,8 @@ from rich.console import Console
 from rich.table import Table as Printed
 
 from bot.features.staff import records as people
-from bot.operations.desks import lock_all
-from bot.operations.doctor import examined
+from bot.operations.desks import lock_every_desk
+from bot.operations.doctor import examine_installation
 from bot.settings import Settings
 from bot.words.library import Library
 from tests.commands.tree import every_command
@@ -59,11 +59,11 @@ async def prepared(scene: Scene, role: str) -> None:
     lane, now = scene.lane("coordinator"), scene.office.clock.now()
     async with scene.office.store.write() as tx:
         if role == "coordinator, locked":
-            await people.lock(tx, lane, now)
+            await people.lock_person(tx, lane, now)
         elif role == "coordinator, removed":
-            one = await people.by_lane(tx, lane)
+            one = await people.person_by_lane(tx, lane)
             assert one
-            await people.remove(tx, one.id, now)
+            await people.remove_person_row(tx, one.id, now)
 
 
 async def row_of(stage: Stage, role: str, results: Results) -> None:
@@ -147,11 +147,11 @@ async def operator_row(stage: Stage, results: Results) -> None:
         stage.ring.save(keys)
         database = next(stage.folder.glob("copy-*.db"))
         settings = Settings(database_url=f"sqlite:///{database}", keys_file=keys)
-        said = "\n".join(f"{one.what} {one.says}" for one in await examined(settings, stage.library))
+        said = "\n".join(f"{one.what} {one.says}" for one in await examine_installation(settings, stage.library))
         commands = every_command()
         for signal in scene.signals.values():
             assert not [part for part in (signal.canary, signal.key, signal.code) if part in said]
-        assert await lock_all(settings, stage.library) == len(scene.secrets)
+        assert await lock_every_desk(settings, stage.library) == len(scene.secrets)
         locked = [(await person(scene, chat)).unlocked_until for chat in scene.secrets] == [None] * len(scene.secrets)
         for act, scope in ((act, scope) for act in ACTS for scope in SCOPES):
             happened = locked if act == "lock all" else act in commands - {"lock"}

@@ -108,9 +108,9 @@ async def begun(scene: Scene, start: str) -> Walker:
 async def keep(scene: Scene, chat: str, talk: Talk) -> None:
     """Put a talk into the store."""
     until = scene.office.clock.now() + timedelta(hours=1)
-    kept = talks.Talk(scene.office.lane("telegram", chat), talk.id, "signal", talk.to_json(), until)
+    kept = talks.StoredTalk(scene.office.lane("telegram", chat), talk.id, "signal", talk.to_json(), until)
     async with scene.office.store.write() as tx:
-        await talks.save(tx, [kept])
+        await talks.save_talks(tx, [kept])
 
 
 STARTS = ("nothing", "start", "signal", "life_map", "phone", "review", "review", "desk", "danger")

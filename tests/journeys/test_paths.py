@@ -20,13 +20,13 @@ from sqlalchemy import func, select
 
 from bot.check.graph import Explorer, Graph
 from bot.check.paths import Path as Way
-from bot.check.paths import listed
+from bot.check.paths import list_paths
 from bot.clock import Clock
 from bot.features import FEATURES
 from bot.intake.office import Office
 from bot.intake.rounds import Rounds
 from bot.keys.vault import Ring
-from bot.operations.check import names
+from bot.operations.check import registered_names
 from bot.post.message import Arrival
 from bot.store.engine import Store
 from bot.store.tables import metadata
@@ -51,7 +51,7 @@ Choose = Callable[[list[Graph]], Iterable[Way]]
 def ways(library: Library, choose: Choose) -> Iterator[Way]:
     """The paths to walk, of every flow but the coordinators' desk, which is no one's private talk."""
     flows = library.content.flows
-    for name, graphs in Explorer(flows, names(ROOT, library.content)).all().items():
+    for name, graphs in Explorer(flows, registered_names(ROOT, library.content)).all().items():
         if name != "desk":
             for graph in graphs:
                 yield from choose([graph])
@@ -181,7 +181,7 @@ async def test_no_path_leaves_an_answer_or_is_readable_before_send(
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("kind", ["open", "justice", "closed"])
 async def test_every_path_there_is(library: Library, sqlite_template: Path, tmp_path: Path, kind: str) -> None:
-    everybody = walkers(library, list(ways(library, listed)), kind)
+    everybody = walkers(library, list(ways(library, list_paths)), kind)
     print(f"\n{len(everybody)} paths where sending is {kind}")
     await all_walked(library, everybody, sqlite_template, tmp_path, kind)
 

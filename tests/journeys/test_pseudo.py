@@ -13,7 +13,7 @@ import pytest
 
 from bot.app import open_library
 from bot.intake.office import Office
-from bot.text.direction import OVERRIDES
+from bot.text.direction import DIRECTION_MARKS
 from bot.words.library import Library
 from tests.journeys.test_line import MAP, TO_REVIEW, WHO
 from tests.person import Person, coordinator, office_at
@@ -38,7 +38,7 @@ async def office(pseudo: Library, tmp_path: Path) -> AsyncIterator[Office]:
 
 def outside(text: str) -> str:
     """The letters that stand in no bracket, without what is a name or a code."""
-    text = CASE.sub("", OVERRIDES.sub("", text))
+    text = CASE.sub("", DIRECTION_MARKS.sub("", text))
     while "[" in text:
         shorter = re.sub(r"\[[^\[\]]*\]", "", text)
         if shorter == text:

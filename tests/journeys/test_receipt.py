@@ -32,8 +32,8 @@ async def test_by_code_from_another_chat(office: Office, tmp_path: Path) -> None
     await boss.types("/desk")
     await boss.types(f"={boss.options[0]}", "=case.take", "=case.ask", "=ask_back.talked")
     async with office.store.read() as tx:
-        assert await outbox.pulled(tx, office.lane("line", "worker"), 0, office.clock.now()) == []
-        assert await signals.of_lane(tx, office.lane("line", "worker")) == []
+        assert await outbox.pulled_messages(tx, office.lane("line", "worker"), 0, office.clock.now()) == []
+        assert await signals.signals_of_lane(tx, office.lane("line", "worker")) == []
     later = await Person(office, "another-phone", "fr", tmp_path).types(f"/receipt {code.lower().replace('-', ' ')}")
     assert later.waiting == "talked"
     await later.types("=talked.open")

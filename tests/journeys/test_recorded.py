@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import open_library, practice
+from bot.app import open_library, practice_office
 from bot.channels.line import Line
-from bot.operations.reproduction import Recorder, begun
+from bot.operations.reproduction import Recorder, begin_recording
 from bot.words.library import Library
 from tests.journeys.replay import Difference, Recording, played, read, told
 
@@ -25,8 +25,8 @@ RECORDED = sorted(FOLDER.glob("*.txt"))
 
 async def again(library: Library, recording: Recording, folder: Path, out: io.StringIO) -> list[Difference]:
     """Play a recording in a fresh practice; `out` gets the talk as it goes now."""
-    recorder: Recorder = begun(out, recording.language, recording.name)
-    async with practice(library) as office:
+    recorder: Recorder = begin_recording(out, recording.language, recording.name)
+    async with practice_office(library) as office:
         line = Line(office, recording.name, recording.language, io.StringIO(), True, folder, plain)
         line.hear = recorder.hear
         return [difference async for difference in played(recording, line, recorder)]

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pyotp
 import pytest
 
-from bot.features.staff.records import UNLOCKED
-from bot.operations.people import removed
+from bot.features.staff.records import UNLOCKED_FOR
+from bot.operations.people import remove_enrolled
 from bot.store import talks
 from bot.talk.event import Asked, Chose, Event, Wrote
 from bot.talk.state import Talk
@@ -40,15 +40,15 @@ async def test_every_press_and_all_digits_are_refused_and_the_deputy_still_reads
     own = scene.signals["own"].key
     assert CANARY in await reads(scene, "coordinator")
     async with scene.office.store.read() as tx:
-        (before,) = (await talks.load(tx, [scene.lane("coordinator")], scene.office.clock.now())).values()
+        (before,) = (await talks.load_talks(tx, [scene.lane("coordinator")], scene.office.clock.now())).values()
     talk = Talk.from_json(before).id
-    await removed(scene.office, (await person(scene, "coordinator")).id)
+    await remove_enrolled(scene.office, (await person(scene, "coordinator")).id)
     (notice,) = await scene.office.pulled(scene.channel, scene.address("coordinator"))
     assert notice[1].sweeps == "secret"
     assert CANARY not in notice[1].text
     await scene.does("coordinator", Asked("stop"))
     for minutes in (0, 1, 15):
-        scene.office.clock.ahead = UNLOCKED * minutes / 10
+        scene.office.clock.ahead = UNLOCKED_FOR * minutes / 10
         digits = pyotp.TOTP(scene.secrets["coordinator"]).at(scene.office.clock.now())
         acts: list[Event] = [Asked("desk"), Asked("counts"), Asked("log"), Asked("lock"), Asked("lock", "all")]
         acts += [Wrote(digits), Asked("desk"), Wrote(digits)]
@@ -63,7 +63,7 @@ async def test_every_press_and_all_digits_are_refused_and_the_deputy_still_reads
             assert shown == await says(scene, "stranger", act), act
             assert CANARY not in shown
             assert "Unlocked" not in shown
-    scene.office.clock.ahead = UNLOCKED * 2
+    scene.office.clock.ahead = UNLOCKED_FOR * 2
     await scene.does("deputy", Wrote(pyotp.TOTP(scene.secrets["deputy"]).at(scene.office.clock.now())))
     assert CANARY in await reads(scene, "deputy")
 
@@ -73,7 +73,7 @@ async def test_what_is_on_its_way_to_the_removed_never_arrives(scene: Scene) -> 
     talk = await scene.seated("coordinator", "desk", {})
     await scene.office.take([scene.arrival("coordinator", Chose("desk", (scene.signals["own"].key,), talk))])
     assert CANARY in words([message for _, message in await scene.waiting()])
-    await removed(scene.office, (await person(scene, "coordinator")).id)
+    await remove_enrolled(scene.office, (await person(scene, "coordinator")).id)
     assert CANARY not in words([message for _, message in await scene.waiting()])
 
 
@@ -81,12 +81,12 @@ async def test_what_is_on_its_way_to_the_removed_never_arrives(scene: Scene) -> 
 async def test_the_desk_s_open_talk_goes_and_another_one_stays(scene: Scene) -> None:
     now, lane = scene.office.clock.now(), scene.lane("coordinator")
     for kind, left in (("desk", False), ("advice", True)):
-        talk = talks.Talk(lane, "t00001", kind, "{}", now + UNLOCKED)
+        talk = talks.StoredTalk(lane, "t00001", kind, "{}", now + UNLOCKED_FOR)
         async with scene.office.store.write() as tx:
-            await talks.save(tx, [replace(talk, lane=lane)])
-            await talks.save(tx, [replace(talk, lane="another lane")])
+            await talks.save_talks(tx, [replace(talk, lane=lane)])
+            await talks.save_talks(tx, [replace(talk, lane="another lane")])
         if not left:
-            await removed(scene.office, (await person(scene, "coordinator")).id)
+            await remove_enrolled(scene.office, (await person(scene, "coordinator")).id)
         async with scene.office.store.read() as tx:
-            found = await talks.load(tx, [lane, "another lane"], now)
+            found = await talks.load_talks(tx, [lane, "another lane"], now)
         assert set(found) == ({lane, "another lane"} if left else {"another lane"})

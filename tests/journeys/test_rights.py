@@ -106,7 +106,7 @@ async def test_a_coordinator_of_another_town_reads_nothing(library: Library, tmp
         stranger = Person(office, "stranger", "en", tmp_path)
         lane, now = office.lane("line", "stranger"), office.clock.now()
         async with office.store.write() as tx:
-            code = await people.invite(tx, ["be:21012"], "coordinator", now)
+            code = await people.make_invitation(tx, ["be:21012"], "coordinator", now)
         await stranger.types(f"/invite {code}")
         secret = stranger.text.rsplit("\n", 1)[-1]
         await stranger.types("/desk")
@@ -114,7 +114,7 @@ async def test_a_coordinator_of_another_town_reads_nothing(library: Library, tmp
         await stranger.types(pyotp.TOTP(secret).at(office.clock.now()))
         assert stranger.options[:2] == ["desk.refresh", "desk.leave"]
         async with office.store.read() as tx:
-            assert await people.unlocked(tx, lane, now) is not None
+            assert await people.unlocked_person(tx, lane, now) is not None
 
 
 @pytest.mark.parametrize(
@@ -164,9 +164,11 @@ async def at_review(office: Office, name: str, language: str, number: int) -> No
     }
     talk = Talk(f"t{number:05d}", "signal", language, answers)
     now = office.clock.now()
-    kept = talks.Talk(office.lane("line", name), talk.id, "signal", talk.to_json(), now + datetime.timedelta(hours=1))
+    kept = talks.StoredTalk(
+        office.lane("line", name), talk.id, "signal", talk.to_json(), now + datetime.timedelta(hours=1)
+    )
     async with office.store.write() as tx:
-        await talks.save(tx, [kept])
+        await talks.save_talks(tx, [kept])
 
 
 async def taken(office: Office, name: str) -> set[str]:

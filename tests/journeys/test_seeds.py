@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from bot.directory.needs import ROLES
+from bot.directory.needs import ALL_ROLES
 from bot.features.contacts.cards import Cards
 from bot.intake.office import Office
-from bot.operations.schemas import made
+from bot.operations.schemas import make_schemas
 from bot.words.library import Library
 from bot.words.operators import Towns
 from bot.words.world import World
@@ -66,7 +66,7 @@ def test_a_search_also_names_the_service_and_never_more_than_fits(cards: Cards) 
 
 
 @pytest.mark.seed("SY02")
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", ALL_ROLES)
 def test_each_role_finds_five_cards(cards: Cards, role: str) -> None:
     titles = [card.title for card in cards.library.content.cards.values() if card.kind == "learn"]
     shown = cards.kind("learn", {"role": (role,)})
@@ -149,7 +149,7 @@ async def test_a_life_map_says_what_is_known_and_no_more(office: Office, tmp_pat
 
 @pytest.mark.seed("SY98")
 def test_a_town_cannot_write_a_weight_or_a_score() -> None:
-    words = {word for schema in made().values() for word in properties(schema)}
+    words = {word for schema in make_schemas().values() for word in properties(schema)}
     assert {"label", "when", "sets"} <= words
     assert {word for word in words if re.search("weight|score|point|level|rank|severity|colou?r", word)} == set()
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.line import CHANNEL
+from bot.channels.line import LINE_CHANNEL
 from bot.features.signal import records as signals
 from bot.intake.flood import Flood
 from bot.intake.office import Office
@@ -26,11 +26,13 @@ async def test_a_thousand_messages_of_one_person_hold_nobody_up(office: Office, 
     other = await Person(office, "other", "en", tmp_path).types("/phone")
     for batch in range(50):
         texts = [Wrote("x" * 4096) if number % 2 else Asked("help") for number in range(20)]
-        await office.take([Arrival(CHANNEL, f"{batch}.{number}", "loud", event) for number, event in enumerate(texts)])
+        await office.take(
+            [Arrival(LINE_CHANNEL, f"{batch}.{number}", "loud", event) for number, event in enumerate(texts)]
+        )
         if batch % 10 == 0:
             await other.types("nowhere at all")
             assert (other.waiting, len(other.seen)) == ("place", 1)
-    said = [message.text for _, message in await office.pulled(CHANNEL, "loud")]
+    said = [message.text for _, message in await office.pulled(LINE_CHANNEL, "loud")]
     assert len(said) == 1000
     assert sum(office.library.content.phrases["slow_down"] in text for text in said) == 1
 
@@ -65,7 +67,7 @@ async def test_who_is_not_linked_never_gets_a_push(library: Library, tmp_path: P
         boss = await coordinator(office, tmp_path, "en")
         sender = Person(office, "watched", "en", tmp_path)
         await sender.types("/signal", *WHO, *TO_REVIEW, "=review.send", "=how_are_you.ok", "/clear")
-        lane, rounds = office.lane(CHANNEL, "watched"), Rounds(office)
+        lane, rounds = office.lane(LINE_CHANNEL, "watched"), Rounds(office)
         await boss.types("/desk")
         key = boss.options[0]
         for does in ((f"={key}", "=case.take"), ("=case.ask", "=ask_back.often"), ("=next.same",)):
@@ -77,9 +79,9 @@ async def test_who_is_not_linked_never_gets_a_push(library: Library, tmp_path: P
             await rounds.once()
             assert await waiting(office, lane) == 0, days
         async with office.store.read() as tx:
-            assert await signals.of_lane(tx, lane) == []
+            assert await signals.signals_of_lane(tx, lane) == []
 
 
 async def waiting(office: Office, lane: str) -> int:
     async with office.store.read() as tx:
-        return len(await outbox.pulled(tx, lane, 0, office.clock.now()))
+        return len(await outbox.pulled_messages(tx, lane, 0, office.clock.now()))

@@ -23,7 +23,7 @@ ADULT = tuple(each for each in SENT if not each.startswith("=child_channel"))
 async def coordinator_of(office: Office, folder: Path, area: str) -> Person:
     """A coordinator of one town, unlocked."""
     async with office.store.write() as tx:
-        code = await people.invite(tx, [area], "coordinator", office.clock.now())
+        code = await people.make_invitation(tx, [area], "coordinator", office.clock.now())
     boss = await Person(office, f"boss {area}", "en", folder).types(f"/invite {code}")
     secret = boss.text.rsplit("\n", 1)[-1]
     await boss.types("/desk", pyotp.TOTP(secret).at(office.clock.now()))

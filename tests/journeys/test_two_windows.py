@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.channels.telegram.draw import keyboard
-from bot.channels.web.form import Form
-from bot.channels.web.form import event as event_of
+from bot.channels.web.form import Form, event_of_form
 from bot.post.message import Message
 from bot.talk import button
 from bot.talk.event import Asked, Chose, Event, Wrote
@@ -54,7 +53,7 @@ def telegram(message: Message) -> Iterator[Event]:
     """What pressing each button of a message means, through Telegram's own codes."""
     for row in (keyboard(message, lambda language, name: name) or {"inline_keyboard": []})["inline_keyboard"]:
         for one in row:
-            event = button.decode(str(one["callback_data"]))
+            event = button.decode_button(str(one["callback_data"]))
             if isinstance(event, Chose):
                 yield event
 
@@ -64,9 +63,9 @@ def web(message: Message) -> Iterator[Event]:
     hidden = (("talk", message.talk), ("etag", message.etag))
     for one in message.buttons:
         if not one.command:
-            yield event_of(Form((*hidden, ("press", one.id))))
+            yield event_of_form(Form((*hidden, ("press", one.id))))
     if message.kind == "text":
-        yield event_of(Form((*hidden, ("text", "Words about the first."))))
+        yield event_of_form(Form((*hidden, ("text", "Words about the first."))))
 
 
 async def test_whatever_is_pressed_about_one_case_never_reaches_the_one_that_is_open(stage: Stage) -> None:
@@ -107,7 +106,7 @@ async def test_an_act_on_the_case_that_is_open_still_counts(stage: Stage) -> Non
 async def test_a_button_from_before_names_no_case_and_does_nothing(stage: Stage) -> None:
     async with stage.copy() as scene:
         shown = await open_case(scene, "another")
-        old = button.decode(f"1.{shown.talk}.case.take~{shown.etag.partition('-')[2]}")
+        old = button.decode_button(f"1.{shown.talk}.case.take~{shown.etag.partition('-')[2]}")
         assert "Nothing was done." in words(await scene.does("coordinator", old))
 
 

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.known import CHANNELS, pushed
-from bot.channels.telegram.alarm import CURES
+from bot.channels.known import CHANNELS, pushed_channels
+from bot.channels.telegram.alarm import ALARM_CURES
 from bot.channels.telegram.webhook import Address
 from bot.finding import Finding
 from bot.keys.vault import Ring
 from bot.operations.channels import clock
-from bot.operations.doctor import examined
+from bot.operations.doctor import examine_installation
 from bot.settings import Settings
 from bot.store import alarms
 from bot.store.engine import Store
@@ -43,7 +43,7 @@ async def settings(botapi: BotApi, sqlite_template: Path, tmp_path: Path, ring: 
 
 async def found(settings: Settings, library: Library, what: str) -> Finding:
     """The one line about it."""
-    lines = await examined(settings, library)
+    lines = await examine_installation(settings, library)
     assert TOKEN not in repr(lines)
     return next(line for line in lines if line.what == what)
 
@@ -54,14 +54,14 @@ async def test_a_refused_token_and_a_foreign_webhook_and_a_second_poller_are_tol
 ) -> None:
     assert (await found(settings, library, "telegram")).says == "https://t.me/footbridge_bot"
     botapi.fail("refuse", "getMe", code=401)
-    assert await found(settings, library, "telegram") == Finding("telegram", False, f"token: {CURES['token']}")
+    assert await found(settings, library, "telegram") == Finding("telegram", False, f"token: {ALARM_CURES['token']}")
     botapi.world.webhook = "https://thief.example.org/secret"
     told = await found(settings, library, "webhook")
-    assert told == Finding("webhook", False, f"set to thief.example.org: {CURES['webhook']}")
+    assert told == Finding("webhook", False, f"set to thief.example.org: {ALARM_CURES['webhook']}")
     await note(settings, ring, "conflict")
     told = await found(settings, library, "alarms")
     assert not told.well
-    assert CURES["conflict"] in told.says
+    assert ALARM_CURES["conflict"] in told.says
     await note(settings, ring, "")
     told = await found(settings, library, "alarms")
     assert told.well
@@ -74,7 +74,7 @@ async def note(settings: Settings, ring: Ring, *alarm: str) -> None:
     store = await Store.open(settings.database_url, ring)
     for one in alarm:
         async with store.write() as tx:
-            await alarms.note(tx, "telegram", one, datetime.now(UTC))
+            await alarms.note_alarm(tx, "telegram", one, datetime.now(UTC))
     await store.close()
 
 
@@ -90,13 +90,13 @@ async def test_the_webhook_of_this_installation(settings: Settings, library: Lib
     assert "1 updates wait (Connection timed out)" in told.says
     assert "not as set here yet" in (await found(settings, library, "webhook")).says
     botapi.world.webhook = "https://thief.example.org/secret"
-    assert CURES["foreign"] in (await found(wanted, library, "webhook")).says
+    assert ALARM_CURES["foreign"] in (await found(wanted, library, "webhook")).says
 
 
 @pytest.mark.threat(25)
 def test_the_clock_tells_who_was_not_heard() -> None:
     now = datetime(2026, 11, 23, 9, tzinfo=UTC)
-    ways = pushed(CHANNELS)
+    ways = pushed_channels(CHANNELS)
     assert clock(None, now, ways).well
     assert clock(now - timedelta(minutes=1), now, ways).well
     told = clock(now - timedelta(hours=3), now, ways)

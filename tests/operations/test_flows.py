@@ -7,12 +7,12 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.cli import app
-from bot.operations.check import checked
+from bot.operations.check import check_folder
 from tests.check.folder import ROOT, faults_of, written
 
 
 def test_the_real_content_has_no_fault() -> None:
-    assert [str(fault) for fault in checked(ROOT)] == []
+    assert [str(fault) for fault in check_folder(ROOT)] == []
 
 
 def test_check_prints_faults_for_scripts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

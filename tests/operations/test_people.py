@@ -14,8 +14,8 @@ from sqlalchemy import select
 from bot.features.desk import records as desk
 from bot.features.staff import records as people
 from bot.keys.vault import Ring, month_of
-from bot.operations.installation import database
-from bot.operations.people import registered, remove
+from bot.operations.installation import open_database
+from bot.operations.people import read_register, remove_person
 from bot.settings import Settings
 from bot.store import audit, tables
 from bot.store.engine import Store, StoreError
@@ -45,7 +45,7 @@ async def town(database_url: str, ring: Ring, tmp_path: Path) -> AsyncIterator[T
     )
     ring.save(settings.keys_file)
     now = datetime.now(UTC)
-    async with database(settings) as store:
+    async with open_database(settings) as store:
         async with store.write() as tx:
             first = await at_work(tx, "ann", "coordinator", now)
             second = await at_work(tx, "bob", "deputy", now)
@@ -55,13 +55,13 @@ async def town(database_url: str, ring: Ring, tmp_path: Path) -> AsyncIterator[T
 
 
 async def ids(town: Town) -> list[str]:
-    return [one.id for one in (await registered(town.settings, town.now)).people]
+    return [one.id for one in (await read_register(town.settings, town.now)).people]
 
 
 async def test_the_list_says_who_as_what_where_and_since_when(town: Town) -> None:
     async with town.store.write() as tx:
-        code = await people.invite(tx, [MECHELEN], "deputy", town.now)
-    found = (await registered(town.settings, town.now)).as_dict(town.now)
+        code = await people.make_invitation(tx, [MECHELEN], "deputy", town.now)
+    found = (await read_register(town.settings, town.now)).as_dict(town.now)
     today, until = f"{town.now:%Y-%m-%d}", (town.now + timedelta(hours=24)).isoformat(timespec="minutes")
     assert found["people"] == [
         {
@@ -87,20 +87,20 @@ async def test_the_list_says_who_as_what_where_and_since_when(town: Town) -> Non
     said = json.dumps(found)
     for hidden in (code, "address", town.coordinator.secret, town.coordinator.lane, town.signal):
         assert hidden not in said
-    later = (await registered(town.settings, town.now)).as_dict(town.now + timedelta(minutes=10))
+    later = (await read_register(town.settings, town.now)).as_dict(town.now + timedelta(minutes=10))
     assert '"unlocked": true' not in json.dumps(later)
 
 
 @pytest.mark.threat(4)
 async def test_who_is_removed_reads_nothing_and_the_deputy_does(town: Town, library: Library) -> None:
-    await remove(town.settings, library, town.coordinator.id)
+    await remove_person(town.settings, library, town.coordinator.id)
     assert town.coordinator.id not in await ids(town)
     async with town.store.write() as tx:
-        assert await desk.read(tx, town.coordinator.id, town.signal, town.now) is None
-        assert await desk.read(tx, town.deputy.id, town.signal, town.now) is not None
+        assert await desk.read_signal(tx, town.coordinator.id, town.signal, town.now) is None
+        assert await desk.read_signal(tx, town.deputy.id, town.signal, town.now) is not None
         lane = town.coordinator.lane
-        assert await people.unlock(tx, lane, town.coordinator.code(town.now, 2), town.now) == "unknown"
-        log = await audit.entries(tx, month_of(town.now))
+        assert await people.unlock_person(tx, lane, town.coordinator.code(town.now, 2), town.now) == "unknown"
+        log = await audit.audit_entries(tx, month_of(town.now))
         (entry,) = [one for one in log if one.what == "removed"]
         assert (entry.role, entry.area) == ("operator", VILVOORDE)
         name = town.store.ring.pseudonym("person", town.coordinator.id)
@@ -112,10 +112,10 @@ async def test_who_is_removed_reads_nothing_and_the_deputy_does(town: Town, libr
 
 
 async def test_the_last_reader_stays_unless_that_is_said(town: Town, library: Library) -> None:
-    await remove(town.settings, library, town.deputy.id)
+    await remove_person(town.settings, library, town.deputy.id)
     before = await ids(town)
     with pytest.raises(StoreError) as caught:
-        await remove(town.settings, library, town.coordinator.id)
+        await remove_person(town.settings, library, town.coordinator.id)
     for part in (
         "is the last reader",
         f"1 open signals of {VILVOORDE}",
@@ -125,9 +125,9 @@ async def test_the_last_reader_stays_unless_that_is_said(town: Town, library: Li
         assert part in str(caught.value)
     assert await ids(town) == before
     async with town.store.write() as tx:
-        assert len([one for one in await audit.entries(tx, month_of(town.now)) if one.what == "removed"]) == 1
-        assert await desk.read(tx, town.coordinator.id, town.signal, town.now) is not None
-    await remove(town.settings, library, town.coordinator.id, even_the_last=True)
+        assert len([one for one in await audit.audit_entries(tx, month_of(town.now)) if one.what == "removed"]) == 1
+        assert await desk.read_signal(tx, town.coordinator.id, town.signal, town.now) is not None
+    await remove_person(town.settings, library, town.coordinator.id, even_the_last=True)
     assert await ids(town) == [town.auditor.id]
 
 
@@ -137,7 +137,7 @@ async def test_who_reads_nothing_and_who_has_nothing_open_are_removed_without_mo
     async with town.store.write() as tx:
         alone = await enrolled(tx, "cil", "coordinator", town.now, MECHELEN)
     for one in (town.auditor, alone):
-        await remove(town.settings, library, one.id)
+        await remove_person(town.settings, library, one.id)
     assert sorted(await ids(town)) == sorted([town.coordinator.id, town.deputy.id])
 
 
@@ -145,7 +145,7 @@ async def test_who_reads_nothing_and_who_has_nothing_open_are_removed_without_mo
 async def test_an_id_of_nobody_is_refused_with_place_and_cure(town: Town, library: Library, key: str) -> None:
     before = await ids(town)
     with pytest.raises(ValueError, match=r"people remove: nobody enrolled has the id .* `passerelle people list`"):
-        await remove(town.settings, library, key)
+        await remove_person(town.settings, library, key)
     with pytest.raises(ValueError, match="nobody enrolled"):
-        await remove(town.settings, library, town.coordinator.id[:-1])
+        await remove_person(town.settings, library, town.coordinator.id[:-1])
     assert await ids(town) == before

@@ -11,20 +11,20 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from bot.cli import app
-from bot.operations.reproduction import Recorder, Turn, begun, recording
+from bot.operations.reproduction import RecordedTurn, Recorder, begin_recording, open_recording
 from bot.post.message import Button, File, Message
 from bot.settings import SettingsError
 from tests.journeys.replay import filled, read
 
 LINE = st.text(st.characters(blacklist_categories=("Cc", "Cs", "Zl", "Zp")), max_size=30).map(str.strip)
-TURN = st.builds(Turn, LINE, st.lists(LINE, max_size=3).map(tuple), st.sampled_from(["role signal", "- -"]))
+TURN = st.builds(RecordedTurn, LINE, st.lists(LINE, max_size=3).map(tuple), st.sampled_from(["role signal", "- -"]))
 
 
 @given(st.lists(TURN, max_size=5))
-def test_what_is_written_is_read_back(tmp_path_factory: pytest.TempPathFactory, turns: list[Turn]) -> None:
+def test_what_is_written_is_read_back(tmp_path_factory: pytest.TempPathFactory, turns: list[RecordedTurn]) -> None:
     path = tmp_path_factory.mktemp("recording") / "talk.txt"
     with path.open("w", encoding="utf-8") as out:
-        begun(out, "fr", "me")
+        begin_recording(out, "fr", "me")
         for turn in turns:
             print("\n".join(turn.lines()), file=out)
     found = read(path)
@@ -51,7 +51,7 @@ def test_a_message_is_kept_by_its_ids_and_a_code_by_its_place() -> None:
 def test_what_is_no_recording_is_refused_with_its_line(tmp_path: Path, text: str, line: int) -> None:
     path = tmp_path / "talk.txt"
     head = io.StringIO()
-    begun(head, "en", "me")
+    begin_recording(head, "en", "me")
     path.write_text(text.replace("{head}", head.getvalue()), encoding="utf-8")
     with pytest.raises(ValueError, match=rf"talk\.txt:{line}: .*record"):
         read(path)
@@ -63,13 +63,13 @@ def test_only_a_practice_with_nothing_before_it_is_recorded(tmp_path: Path) -> N
         (tmp_path / "op.yaml", None, "OPERATOR_FILE"),
         (None, "sqlite:///a", "--database"),
     ):
-        with pytest.raises(SettingsError, match=name), recording(path, operator, database):
+        with pytest.raises(SettingsError, match=name), open_recording(path, operator, database):
             pass
     assert not path.exists()
     path.write_text("mine", encoding="utf-8")
-    with pytest.raises(SettingsError, match="there already"), recording(path, None, None):
+    with pytest.raises(SettingsError, match="there already"), open_recording(path, None, None):
         pass
-    with recording(None, tmp_path, "sqlite:///a") as out:
+    with open_recording(None, tmp_path, "sqlite:///a") as out:
         assert out is None
 
 

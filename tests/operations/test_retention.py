@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.operations.retention import markdown
-from bot.store.retention import DAY, KEPT, Clocked, span
+from bot.store.retention import DAY, KEPT_TABLES, Clocked, kept_for
 from bot.store.tables import message_number, talk
 from bot.words.library import Library
 
@@ -21,13 +21,13 @@ def test_the_table_in_the_readme_is_the_one_that_is_printed() -> None:
 
 @pytest.mark.parametrize("language", ["en", "fr", "nl", "de", "ar"])
 def test_the_privacy_card_names_the_times_that_are_declared(library: Library, language: str) -> None:
-    kept = KEPT["signal"].lives
+    kept = KEPT_TABLES["signal"].lives
     assert isinstance(kept, Clocked)
-    minutes = span(talk, "idle advice").total_seconds() / 60
-    hours = span(talk, "idle signal").total_seconds() / 3600
+    minutes = kept_for(talk, "idle advice").total_seconds() / 60
+    hours = kept_for(talk, "idle signal").total_seconds() / 3600
     said = {
         "s5": [minutes, hours, round(kept.longest / DAY / 30.4)],
-        "s9": [span(message_number).total_seconds() / 3600],
+        "s9": [kept_for(message_number).total_seconds() / 3600],
     }
     assert {card: numbers(library, language, card) for card in said} == said
 

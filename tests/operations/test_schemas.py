@@ -11,12 +11,11 @@ from jsonschema import Draft7Validator
 from typer.testing import CliRunner
 
 from bot.cli import app
-from bot.directory.files import parse
+from bot.directory.files import parse_contact_file
 from bot.flow import schema
 from bot.flow.model import Choices, Option, Step
-from bot.flow.source import Fault, read
-from bot.flow.source import parse as parse_text
-from bot.operations.schemas import FOLDER, made, text
+from bot.flow.source import Fault, parse_yaml, read_yaml
+from bot.operations.schemas import SCHEMAS_FOLDER, make_schemas, schema_text
 from tests.check.folder import ROOT
 from tests.check.test_seeded import SEEDED
 
@@ -46,37 +45,40 @@ UNREADABLE = {"anchor", "tag", "key twice"}  # YAML itself refuses these, or our
 
 @pytest.fixture(scope="module")
 def schemas() -> dict[str, Draft7Validator]:
-    for each in made().values():
+    for each in make_schemas().values():
         Draft7Validator.check_schema(each)
-    return {name: Draft7Validator(each) for name, each in made().items()}
+    return {name: Draft7Validator(each) for name, each in make_schemas().items()}
 
 
 def content(path: Path) -> Any:
-    return parse(path)[0] if path.parent.name == "contacts" else read(path).data
+    return parse_contact_file(path)[0] if path.parent.name == "contacts" else read_yaml(path).data
 
 
 def test_the_files_beside_the_flows_are_what_the_code_makes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert {path.name: path.read_text(encoding="utf-8") for path in (FLOWS / FOLDER).iterdir()} == {
-        name: text(each) for name, each in made().items()
+    assert {path.name: path.read_text(encoding="utf-8") for path in (FLOWS / SCHEMAS_FOLDER).iterdir()} == {
+        name: schema_text(each) for name, each in make_schemas().items()
     }, "run `passerelle flows schema`"
     (tmp_path / "flows").mkdir()
     monkeypatch.setenv("PASSERELLE_CONTENT_DIR", str(tmp_path))
     done = CliRunner().invoke(app, ["flows", "schema"])
-    assert [Path(line).name for line in done.stdout.splitlines()] == list(made())
-    assert json.loads((tmp_path / "flows" / FOLDER / "areas.json").read_text(encoding="utf-8")) == made()["areas.json"]
+    assert [Path(line).name for line in done.stdout.splitlines()] == list(make_schemas())
+    assert (
+        json.loads((tmp_path / "flows" / SCHEMAS_FOLDER / "areas.json").read_text(encoding="utf-8"))
+        == make_schemas()["areas.json"]
+    )
 
 
 def test_every_file_we_have_is_accepted(schemas: dict[str, Draft7Validator]) -> None:
     assert len(FILES) > 25
     for path in FILES:
         assert [each.message for each in schemas[KINDS[path.parent.name]].iter_errors(content(path))] == [], path
-    assert schemas["areas.json"].is_valid(read(FLOWS / "areas.yaml").data)
+    assert schemas["areas.json"].is_valid(read_yaml(FLOWS / "areas.yaml").data)
 
 
 @pytest.mark.parametrize("name", SEEDED)
 def test_a_seeded_fault_is_seen_where_one_file_can_tell(schemas: dict[str, Draft7Validator], name: str) -> None:
     try:
-        data = parse_text(SEEDED[name][0], "test.yaml").data
+        data = parse_yaml(SEEDED[name][0], "test.yaml").data
     except Fault:
         assert name in UNREADABLE
         return
@@ -105,7 +107,7 @@ STEPS = [
 
 @pytest.mark.parametrize("step", STEPS)
 def test_a_step_of_the_wrong_shape_is_refused(schemas: dict[str, Draft7Validator], step: str) -> None:
-    data = parse_text(f"flow: test\ntitle: A talk\nsteps:\n  - {step}\n", "test.yaml").data
+    data = parse_yaml(f"flow: test\ntitle: A talk\nsteps:\n  - {step}\n", "test.yaml").data
     assert not schemas["talk.json"].is_valid(data)
 
 
@@ -121,11 +123,11 @@ def test_a_step_of_the_wrong_shape_is_refused(schemas: dict[str, Draft7Validator
     ],
 )
 def test_other_files_of_the_wrong_shape_are_refused(schemas: dict[str, Draft7Validator], kind: str, text: str) -> None:
-    assert not schemas[kind].is_valid(parse_text(text, "test.yaml").data)
+    assert not schemas[kind].is_valid(parse_yaml(text, "test.yaml").data)
 
 
 def test_a_contact_without_a_source_is_refused(schemas: dict[str, Draft7Validator]) -> None:
-    rows = parse(FLOWS / "contacts" / "be.yaml")[0]["contacts"]
+    rows = parse_contact_file(FLOWS / "contacts" / "be.yaml")[0]["contacts"]
     row = {key: value for key, value in rows[0].items() if key != "source"}
     assert schemas["contacts.json"].is_valid({"contacts": [rows[0]]})
     assert not schemas["contacts.json"].is_valid({"contacts": [row]})
@@ -133,7 +135,7 @@ def test_a_contact_without_a_source_is_refused(schemas: dict[str, Draft7Validato
 
 
 def test_the_schema_has_every_word_of_the_format() -> None:
-    names = schema.Registered({}, (), (), {})
+    names = schema.RegisteredNames({}, (), (), {})
     assert set(schema.step_words(names)) == set(Step.model_fields) - {"owner", "carried"}
-    assert set(schema.option(36, names)["anyOf"][1]["properties"]) == set(Option.model_fields)
+    assert set(schema.option_schema(36, names)["anyOf"][1]["properties"]) == set(Option.model_fields)
     assert set(Choices.model_fields) == {"options", "source", "also", "max"}

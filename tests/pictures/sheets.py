@@ -2,15 +2,21 @@
 
 from hypothesis import strategies as st
 
-from bot.pictures.sheet import Row, Section, Sheet
+from bot.pictures.sheet import Sheet, SheetRow, SheetSection
 
 ENGLISH = Sheet(
     "What I want to talk about",
     "en",
     (
-        Section("Who and where", (Row("Your role", ("School",)), Row("Place", ("Vilvoorde (1800), Belgium",)))),
-        Section("School", (Row("What did you notice?", ("Comes less", "New conflicts")),)),
-        Section("What is known", (Row("● School: known"), Row("○ Online: not known")), "Seen or told by the person."),
+        SheetSection(
+            "Who and where", (SheetRow("Your role", ("School",)), SheetRow("Place", ("Vilvoorde (1800), Belgium",)))
+        ),
+        SheetSection("School", (SheetRow("What did you notice?", ("Comes less", "New conflicts")),)),
+        SheetSection(
+            "What is known",
+            (SheetRow("● School: known"), SheetRow("○ Online: not known")),
+            "Seen or told by the person.",
+        ),
     ),
     "This is not a risk assessment. It says nothing about danger.",
     "Nothing of this is kept.",
@@ -18,14 +24,14 @@ ENGLISH = Sheet(
 FRENCH = Sheet(
     "Ce dont je voudrais parler",
     "fr",
-    (Section("Famille", (Row("Qu’avez-vous remarqué ?", ("Moins de contacts", "« À l’écart »")),)),),
+    (SheetSection("Famille", (SheetRow("Qu’avez-vous remarqué ?", ("Moins de contacts", "« À l’écart »")),)),),
 )
 ARABIC = Sheet(
     "ما أريد أن أتحدث عنه",
     "ar",
     (
-        Section("من وأين", (Row("المكان", ("\u2068Vilvoorde\u2069 (1800)، بلجيكا",)),)),
-        Section("المدرسة", (Row("بكلماتك", ("He said nothing. And he left.",)),)),
+        SheetSection("من وأين", (SheetRow("المكان", ("\u2068Vilvoorde\u2069 (1800)، بلجيكا",)),)),
+        SheetSection("المدرسة", (SheetRow("بكلماتك", ("He said nothing. And he left.",)),)),
     ),
     "هذا ليس تقييماً للخطر.",
     "لا يُحفظ شيء من هذا.",
@@ -66,8 +72,8 @@ MARKUP = (
     "◐",
 )
 hostile = st.lists(st.sampled_from(MARKUP) | st.text(max_size=12), max_size=6).map(" ".join)
-rows = st.builds(Row, hostile, st.lists(hostile, max_size=3).map(tuple))
-sections = st.builds(Section, hostile, st.lists(rows, max_size=3).map(tuple), hostile)
+rows = st.builds(SheetRow, hostile, st.lists(hostile, max_size=3).map(tuple))
+sections = st.builds(SheetSection, hostile, st.lists(rows, max_size=3).map(tuple), hostile)
 sheets = st.builds(
     Sheet, hostile, st.sampled_from(("en", "fr", "ar")), st.lists(sections, max_size=3).map(tuple), hostile, hostile
 )

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
-from bot.pictures.page import LONGEST, as_pdf, breakable, compiler
-from bot.pictures.sheet import Row, Section, Sheet
+from bot.pictures.page import LONGEST_WORD, as_pdf, break_long_words, typst_compiler
+from bot.pictures.sheet import Sheet, SheetRow, SheetSection
 from bot.pictures.tidy import one_line
 from tests.pictures import ink
 from tests.pictures.sheets import ARABIC, ENGLISH, FRENCH, MARKUP, hostile, sheets
@@ -22,7 +22,7 @@ few = settings(max_examples=25, deadline=None)
 
 def pages(sheet: Sheet, ppi: float = 144) -> list[bytes]:
     """The pages as pictures (PNG), to look where there is ink."""
-    made = compiler(sheet).compile(format="png", ppi=ppi)
+    made = typst_compiler(sheet).compile(format="png", ppi=ppi)
     return [page for page in (made if isinstance(made, list) else [made]) if page]
 
 
@@ -31,7 +31,7 @@ def small_pages(sheet: Sheet) -> list[bytes]:
 
 
 def queried(sheet: Sheet, selector: str) -> list[dict[str, object]]:
-    found: list[dict[str, object]] = json.loads(compiler(sheet).query(selector))
+    found: list[dict[str, object]] = json.loads(typst_compiler(sheet).query(selector))
     return found
 
 
@@ -40,8 +40,10 @@ def headings(sheet: Sheet) -> list[object]:
 
 
 def around(value: str) -> Sheet:
-    row = Row(value, (value, value))
-    return Sheet(value, "en", (Section(value, (row, Row(value), Row(value, (value,))), value),), value, value)
+    row = SheetRow(value, (value, value))
+    return Sheet(
+        value, "en", (SheetSection(value, (row, SheetRow(value), SheetRow(value, (value,))), value),), value, value
+    )
 
 
 @EACH
@@ -62,7 +64,9 @@ def test_a_pdf_tells_neither_author_nor_time(sheet: Sheet) -> None:
 
 
 def test_a_long_sheet_goes_on_over_pages() -> None:
-    long = Sheet("Areas", "en", (Section("All", tuple(Row(f"Area {n}", ("Seen",)) for n in range(90))),), "", "Foot")
+    long = Sheet(
+        "Areas", "en", (SheetSection("All", tuple(SheetRow(f"Area {n}", ("Seen",)) for n in range(90))),), "", "Foot"
+    )
     assert len(set(small_pages(long))) == len(small_pages(long)) >= 3
     assert len(as_pdf(long)) > len(as_pdf(ENGLISH)) / 2
 
@@ -93,10 +97,10 @@ def test_nothing_runs_off_the_paper(sheet: Sheet) -> None:
         assert not any(columns[-edge:]), "right"
 
 
-@pytest.mark.parametrize("word", ["w" * 400, "\u00a0x" * 200, "س" * 300, "\ufdfd" * 20, "W" * LONGEST])
+@pytest.mark.parametrize("word", ["w" * 400, "\u00a0x" * 200, "س" * 300, "\ufdfd" * 20, "W" * LONGEST_WORD])
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_very_long_words_stay_on_the_paper(word: str, language: str) -> None:
-    sheet = Sheet("T", language, (Section("S", (Row("L", (word,)), Row(word))),), word, word)
+    sheet = Sheet("T", language, (SheetSection("S", (SheetRow("L", (word,)), SheetRow(word))),), word, word)
     columns = ink.columns_with_ink(small_pages(sheet)[0])
     edge = int(20 * MM)
     assert not any(columns[:edge])
@@ -113,7 +117,7 @@ def test_an_arabic_page_is_mirrored() -> None:
 
 def test_labels_change_sides_in_arabic() -> None:
     def sides(language: str) -> tuple[int, int]:
-        sheet = Sheet("", language, (Section("", (Row("M" * 9),) * 9),))
+        sheet = Sheet("", language, (SheetSection("", (SheetRow("M" * 9),) * 9),))
         columns = ink.columns_with_ink(small_pages(sheet)[0])
         edge = int(45 * MM)
         return sum(columns[:edge]), sum(columns[-edge:])
@@ -127,7 +131,7 @@ def test_labels_change_sides_in_arabic() -> None:
 @pytest.mark.parametrize("circle", ["●", "◐", "○"])
 def test_the_circles_of_the_coverage_list_differ_and_are_drawn(circle: str) -> None:
     def drawn(sign: str) -> bytes:
-        return pages(Sheet("T", "en", (Section("S", (Row(f"● {sign} School"),)),)))[0]
+        return pages(Sheet("T", "en", (SheetSection("S", (SheetRow(f"● {sign} School"),)),)))[0]
 
     others = [drawn(sign) for sign in ("●", "◐", "○", "☐") if sign != circle]
     assert drawn(circle) not in others
@@ -135,19 +139,19 @@ def test_the_circles_of_the_coverage_list_differ_and_are_drawn(circle: str) -> N
 
 @given(hostile)
 def test_breaks_add_nothing_but_breaks(text: str) -> None:
-    assert breakable(text).replace("\u200b", "") == text.replace("\u200b", "")
+    assert break_long_words(text).replace("\u200b", "") == text.replace("\u200b", "")
 
 
 @given(hostile)
 def test_no_unbroken_word_is_longer_than_a_column(text: str) -> None:
-    words = re.split("[ \n\u200b]", breakable(text))
+    words = re.split("[ \n\u200b]", break_long_words(text))
     assert all(
-        len(re.sub("[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u200c\u200d]", "", word)) <= LONGEST for word in words
+        len(re.sub("[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u200c\u200d]", "", word)) <= LONGEST_WORD for word in words
     )
 
 
 def test_ordinary_words_are_left_whole() -> None:
-    assert breakable("Verschwiegenheitspflicht und Schule") == "Verschwiegenheitspflicht und Schule"
+    assert break_long_words("Verschwiegenheitspflicht und Schule") == "Verschwiegenheitspflicht und Schule"
 
 
 def test_only_the_fonts_that_come_along_are_used() -> None:
@@ -179,4 +183,4 @@ def test_typst_is_loaded_only_when_something_is_drawn() -> None:
 )
 def test_a_mark_on_nothing_is_no_end_of_the_page(text: str) -> None:
     for language in ("ar", "en"):
-        assert as_pdf(Sheet("x", language, (Section("y", (Row("label", (text,)),)),)))
+        assert as_pdf(Sheet("x", language, (SheetSection("y", (SheetRow("label", (text,)),)),)))

@@ -2,16 +2,16 @@ import unicodedata
 
 from hypothesis import given
 
-from bot.pictures.sheet import Row, Section, Sheet
-from bot.pictures.text import WIDTH, as_text
-from bot.pictures.tidy import KEPT
+from bot.pictures.sheet import Sheet, SheetRow, SheetSection
+from bot.pictures.text import LINE_WIDTH, as_text
+from bot.pictures.tidy import KEPT_MARKS
 from tests.pictures.sheets import ARABIC, ENGLISH, sheets
 
 RIGHT_TO_LEFT = "\u200f"
 
 
 def shown(line: str) -> str:
-    return "".join(sign for sign in line if sign not in KEPT)
+    return "".join(sign for sign in line if sign not in KEPT_MARKS)
 
 
 def at_the_margin(text: str) -> list[str]:
@@ -46,7 +46,7 @@ def test_a_sheet_reads_well() -> None:
         "  ● School: known\n"
         "  ○ Online: not known\n"
         "\n"
-        f"{'-' * WIDTH}\n"
+        f"{'-' * LINE_WIDTH}\n"
         "  Nothing of this is kept.\n"
     )
 
@@ -60,12 +60,14 @@ def test_every_line_of_an_arabic_sheet_runs_from_right_to_left() -> None:
 
 @given(sheets)
 def test_no_line_is_wider_than_the_paper(sheet: Sheet) -> None:
-    assert all(len(shown(line)) <= WIDTH for line in as_text(sheet).split("\n"))
+    assert all(len(shown(line)) <= LINE_WIDTH for line in as_text(sheet).split("\n"))
 
 
 @given(sheets)
 def test_no_text_passes_for_a_heading(sheet: Sheet) -> None:
-    bare = Sheet(sheet.title, sheet.language, tuple(Section(part.heading) for part in sheet.sections), "", sheet.footer)
+    bare = Sheet(
+        sheet.title, sheet.language, tuple(SheetSection(part.heading) for part in sheet.sections), "", sheet.footer
+    )
     assert at_the_margin(as_text(sheet)) == at_the_margin(as_text(bare))
 
 
@@ -80,10 +82,10 @@ def test_every_letter_of_a_value_is_there(sheet: Sheet) -> None:
 
 
 def test_lines_of_a_value_stay_beneath_it() -> None:
-    sheet = Sheet("T", "en", (Section("S", (Row("L", ("one\nWho\n---",)),)),))
+    sheet = Sheet("T", "en", (SheetSection("S", (SheetRow("L", ("one\nWho\n---",)),)),))
     assert "    - one\n      Who\n      ---\n" in as_text(sheet)
 
 
 def test_hostile_text_can_always_be_written_to_a_file() -> None:
-    sheet = Sheet("\ud800", "ar", (Section("\ud800", (Row("\ud800", ("\ud800",)),)),))
+    sheet = Sheet("\ud800", "ar", (SheetSection("\ud800", (SheetRow("\ud800", ("\ud800",)),)),))
     assert as_text(sheet).encode()

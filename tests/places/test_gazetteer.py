@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.places import Gazetteer, UnknownPlace
-from bot.places.gazetteer import FILES, HERE, LABEL
+from bot.places.gazetteer import DATA_FILES, DATA_FOLDER, LABEL_WIDTH
 
 OPEN = Gazetteer.open()
 CODES = [code for code, _ in OPEN.areas]
@@ -52,7 +52,7 @@ def test_every_code_comes_back(code: str) -> None:
     place = OPEN.area(code)
     assert place.code == code
     assert place.name
-    assert 0 < len(place.label) <= LABEL
+    assert 0 < len(place.label) <= LABEL_WIDTH
     assert ZoneInfo(place.zone)
     assert place.languages or place.code == "EU"
 
@@ -103,11 +103,11 @@ def test_countries_and_regions_to_choose_from(gazetteer: Gazetteer) -> None:
     assert gazetteer.regions("LU") == ()
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", DATA_FILES)
 def test_the_shipped_files_are_sorted_and_small(name: str) -> None:
-    lines = (HERE / name).read_bytes().splitlines()
+    lines = (DATA_FOLDER / name).read_bytes().splitlines()
     assert lines == sorted(lines)
-    assert sum((HERE / each).stat().st_size for each in FILES) < 6 * 2**20
+    assert sum((DATA_FOLDER / each).stat().st_size for each in DATA_FILES) < 6 * 2**20
 
 
 def test_every_reference_leads_to_an_area(gazetteer: Gazetteer) -> None:

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.places import Gazetteer
-from bot.places.near import near
+from bot.places.near import similar_names
 from bot.places.table import Table
 
 NAMES = Table(
@@ -17,20 +17,20 @@ NAMES = Table(
     "typed", ["vilvoorde", "wilvoorde", "ilvoorde", "ivlvoorde", "xvilvoorde", "vilvorde", "vilvoored", "vilvoordex"]
 )
 def test_one_typo_anywhere(typed: str) -> None:
-    assert near(NAMES, typed) == ["vilvoorde"]
+    assert similar_names(NAMES, typed) == ["vilvoorde"]
 
 
 @settings(deadline=None)
 @given(st.integers(0, 8), st.sampled_from("abcdefghijklmnopqrstuvwxyz"))
 def test_any_wrong_letter(at: int, letter: str) -> None:
-    assert near(NAMES, "vilvoorde"[:at] + letter + "vilvoorde"[at + 1 :]) == ["vilvoorde"]
+    assert similar_names(NAMES, "vilvoorde"[:at] + letter + "vilvoorde"[at + 1 :]) == ["vilvoorde"]
 
 
 @pytest.mark.parametrize("typed", ["", "v", "mo", "zzzz", "брюссель", "مولنبيك"])
 def test_nothing_is_near(typed: str) -> None:
-    assert near(NAMES, typed) == []
+    assert similar_names(NAMES, typed) == []
 
 
 def test_other_scripts_are_compared_with_their_own(gazetteer: Gazetteer) -> None:
-    assert near(gazetteer.names, "роттердан")[0] == "роттердам"
-    assert near(gazetteer.names, "روتردم")[0] == "روتردام"
+    assert similar_names(gazetteer.names, "роттердан")[0] == "роттердам"
+    assert similar_names(gazetteer.names, "روتردم")[0] == "روتردام"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.places.postcode import Postcode, split
+from bot.places.postcode import Postcode, split_postcodes
 
 
 @pytest.mark.parametrize(
@@ -26,15 +26,15 @@ from bot.places.postcode import Postcode, split
     ],
 )
 def test_split(text: str, number: str, country: str, rest: str) -> None:
-    assert split(text) == ([Postcode(number, country)], rest)
+    assert split_postcodes(text) == ([Postcode(number, country)], rest)
 
 
 def test_other_numbers_are_left_out() -> None:
-    assert split("paris 11 123456") == ([], "paris")
+    assert split_postcodes("paris 11 123456") == ([], "paris")
 
 
 @given(st.text(alphabet="abdeln 0123456789", max_size=40))
 def test_what_is_left_holds_no_number(text: str) -> None:
-    found, rest = split(text)
+    found, rest = split_postcodes(text)
     assert not any(c.isdigit() for c in rest)
     assert all(code.number.isalnum() for code in found)

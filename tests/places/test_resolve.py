@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.places import Found, Gazetteer, find, resolve
-from bot.places.gazetteer import LABEL
-from bot.places.resolve import MOST
-from bot.places.spelling import normalise
+from bot.places import Found, Gazetteer, find_places, resolve_place
+from bot.places.gazetteer import LABEL_WIDTH
+from bot.places.resolve import MOST_PLACES
+from bot.places.spelling import normalise_name
 from tests.places.typos import is_offered, towns, trials
 
 OPEN = Gazetteer.open()
@@ -72,7 +72,7 @@ def codes(found: Found) -> list[str]:
     ],
 )
 def test_one_place_is_meant(gazetteer: Gazetteer, text: str, code: str) -> None:
-    found = resolve(gazetteer, text)
+    found = resolve_place(gazetteer, text)
     assert (found.answer, codes(found)) == ("one", [code])
 
 
@@ -94,7 +94,7 @@ def test_one_place_is_meant(gazetteer: Gazetteer, text: str, code: str) -> None:
     ],
 )
 def test_two_places_of_one_name_are_asked_about(gazetteer: Gazetteer, text: str, first: str, also: str) -> None:
-    found = resolve(gazetteer, text)
+    found = resolve_place(gazetteer, text)
     assert found.answer == "ask"
     assert codes(found)[0] == first
     assert also in codes(found)
@@ -115,46 +115,46 @@ def test_two_places_of_one_name_are_asked_about(gazetteer: Gazetteer, text: str,
     ],
 )
 def test_what_is_not_quite_a_name_is_asked_about(gazetteer: Gazetteer, text: str, code: str) -> None:
-    found = resolve(gazetteer, text)
+    found = resolve_place(gazetteer, text)
     assert found.answer == "ask"
     assert codes(found)[0] == code
 
 
 @pytest.mark.parametrize("text", ["", " ", "?!", "🆘", "zzzzzz", "1234567", "\ud800", "\0", "qwrtpsdfghjkl" * 300])
 def test_nothing_is_found(gazetteer: Gazetteer, text: str) -> None:
-    assert resolve(gazetteer, text) == Found("none")
+    assert resolve_place(gazetteer, text) == Found("none")
 
 
 def test_one_word_of_a_name_is_never_the_answer(gazetteer: Gazetteer) -> None:
-    assert resolve(gazetteer, "Wersbeek").answer == "ask"
+    assert resolve_place(gazetteer, "Wersbeek").answer == "ask"
 
 
 def test_a_named_country_decides_between_namesakes(gazetteer: Gazetteer) -> None:
-    assert codes(resolve(gazetteer, "Hasselt", country="NL")) == ["nl:1896"]
-    assert codes(resolve(gazetteer, "3511", country="be")) == ["be:71072"]
+    assert codes(resolve_place(gazetteer, "Hasselt", country="NL")) == ["nl:1896"]
+    assert codes(resolve_place(gazetteer, "3511", country="be")) == ["be:71072"]
 
 
 def test_a_named_country_never_hides_the_only_hit(gazetteer: Gazetteer) -> None:
-    assert codes(resolve(gazetteer, "Eupen", country="FR")) == ["be:63023"]
+    assert codes(resolve_place(gazetteer, "Eupen", country="FR")) == ["be:63023"]
 
 
 def test_a_village_is_named_on_its_label(gazetteer: Gazetteer) -> None:
-    labels = [place.label for place in resolve(gazetteer, "Molenbeek").places]
+    labels = [place.label for place in resolve_place(gazetteer, "Molenbeek").places]
     assert labels == ["Molenbeek-Saint-Jean (Bruxelles, BE)", "Molenbeek-Wersbeek (Bekkevoort, BE)"]
 
 
 def test_a_text_that_goes_on_is_asked_about(gazetteer: Gazetteer) -> None:
-    assert resolve(gazetteer, "Vilvoorde" + " " * 300 + "Genk").answer == "ask"
+    assert resolve_place(gazetteer, "Vilvoorde" + " " * 300 + "Genk").answer == "ask"
 
 
 def test_too_many_places_are_said_to_be_more(gazetteer: Gazetteer) -> None:
-    found = resolve(gazetteer, "Mons")
+    found = resolve_place(gazetteer, "Mons")
     assert found.more
-    assert len(found.places) == MOST
+    assert len(found.places) == MOST_PLACES
 
 
 def test_find_answers_as_scripts_read_it(gazetteer: Gazetteer) -> None:
-    assert find(gazetteer, "1800 Vilvoorde") == {
+    assert find_places(gazetteer, "1800 Vilvoorde") == {
         "query": "1800 Vilvoorde",
         "answer": "one",
         "places": [{"code": "be:23088", "name": "Vilvoorde", "country": "BE"}],
@@ -165,21 +165,21 @@ def allowed(found: Found) -> None:
     """What holds for every answer to every text."""
     assert (found.answer == "none") == (not found.places)
     assert found.answer != "one" or len(found.places) == 1
-    assert len(found.places) <= MOST
+    assert len(found.places) <= MOST_PLACES
     assert len({place.label for place in found.places}) == len(found.places)
-    assert all(len(place.label) <= LABEL for place in found.places)
+    assert all(len(place.label) <= LABEL_WIDTH for place in found.places)
 
 
 @settings(deadline=None)
 @given(st.text(max_size=4096))
 def test_any_text_gets_an_answer(text: str) -> None:
-    allowed(resolve(OPEN, text))
+    allowed(resolve_place(OPEN, text))
 
 
 @settings(deadline=None)
 @given(st.text(alphabet="abdeilmnorst 0123456789-'éبروكسل", max_size=40))
 def test_any_text_of_likely_letters_gets_an_answer(text: str) -> None:
-    allowed(resolve(OPEN, text))
+    allowed(resolve_place(OPEN, text))
 
 
 NAMES = [name for _, name in random.Random(2).sample(towns(OPEN), 400)]
@@ -188,7 +188,7 @@ NAMES = [name for _, name in random.Random(2).sample(towns(OPEN), 400)]
 @settings(deadline=None)
 @given(st.sampled_from(NAMES), st.sampled_from(["1080", "2511", "75011", "", "Saint", "de", "Belgique"]))
 def test_any_name_with_anything_gets_an_answer(name: str, beside: str) -> None:
-    allowed(resolve(OPEN, f"{name} {beside}"))
+    allowed(resolve_place(OPEN, f"{name} {beside}"))
 
 
 @settings(deadline=None)
@@ -197,8 +197,8 @@ def test_any_name_with_anything_gets_an_answer(name: str, beside: str) -> None:
 )
 def test_only_an_exact_name_is_the_answer(name: str, extra: str, at: int) -> None:
     typed = name[:at] + extra + name[at:]
-    if resolve(OPEN, typed).answer == "one":
-        words = normalise(typed).split()
+    if resolve_place(OPEN, typed).answer == "one":
+        words = normalise_name(typed).split()
         assert OPEN.names.get(" ".join(words)) or all(OPEN.names.get(word) for word in words) or "st" in words
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.places.spelling import normalise, script
+from bot.places.spelling import normalise_name, script_of
 
 
 @pytest.mark.parametrize(
@@ -26,13 +26,13 @@ from bot.places.spelling import normalise, script
     ],
 )
 def test_normalise(text: str, same: str) -> None:
-    assert normalise(text) == same
+    assert normalise_name(text) == same
 
 
 @given(st.text())
 def test_normalising_twice_changes_nothing(text: str) -> None:
-    once = normalise(text)
-    assert normalise(once) == once
+    once = normalise_name(text)
+    assert normalise_name(once) == once
     assert once.encode().decode() == once
     assert all(c == " " or c.isalnum() for c in once)
 
@@ -41,4 +41,4 @@ def test_normalising_twice_changes_nothing(text: str) -> None:
     ("text", "name"), [("1 Genk", "LATIN"), ("روتردام", "ARABIC"), ("Гент", "CYRILLIC"), ("根特", ""), ("", "")]
 )
 def test_script(text: str, name: str) -> None:
-    assert script(text) == name
+    assert script_of(text) == name

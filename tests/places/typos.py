@@ -3,8 +3,8 @@
 import random
 from collections.abc import Iterator
 
-from bot.places import Gazetteer, resolve
-from bot.places.spelling import script
+from bot.places import Gazetteer, resolve_place
+from bot.places.spelling import script_of
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 SHORTEST = 5  # letters: in a shorter name one typo usually makes another name
@@ -16,7 +16,7 @@ def towns(gazetteer: Gazetteer, *countries: str) -> list[tuple[str, str]]:
     return [
         (code, row[2])
         for code, row in rows
-        if (not countries or code[:2].upper() in countries) and len(row[2]) >= SHORTEST and script(row[2]) == "LATIN"
+        if (not countries or code[:2].upper() in countries) and len(row[2]) >= SHORTEST and script_of(row[2]) == "LATIN"
     ]
 
 
@@ -43,4 +43,4 @@ def trials(gazetteer: Gazetteer, count: int, seed: int, *countries: str) -> Iter
 def is_offered(gazetteer: Gazetteer, code: str, text: str) -> bool:
     """Whether the place itself, or one of the same name, is among the places offered for a text."""
     wanted = gazetteer.area(code).name
-    return any(place.code == code or place.name == wanted for place in resolve(gazetteer, text).places)
+    return any(place.code == code or place.name == wanted for place in resolve_place(gazetteer, text).places)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.channels.known import CHANNELS, abilities
-from bot.post.reach import SHIPPED, TELEGRAM, UNKNOWN, WEB, can_of
+from bot.post.reach import SHIPPED, TELEGRAM, UNKNOWN_CHANNEL, WEB, can_of
 
 
 def test_what_is_shipped_is_what_the_list_of_channels_says() -> None:
@@ -13,8 +13,8 @@ def test_what_is_shipped_is_what_the_list_of_channels_says() -> None:
 def test_a_channel_is_asked_by_name() -> None:
     assert can_of(SHIPPED, "telegram") is TELEGRAM
     assert can_of(SHIPPED, "web") is WEB
-    assert can_of(SHIPPED, "gone") is UNKNOWN
-    assert not UNKNOWN.pulled
+    assert can_of(SHIPPED, "gone") is UNKNOWN_CHANNEL
+    assert not UNKNOWN_CHANNEL.pulled
 
 
 def test_only_a_page_that_forgets_itself_may_say_so() -> None:

@@ -16,10 +16,10 @@ from sqlalchemy import func, select, text, update
 from bot.clock import Clock
 from bot.keys.vault import Ring
 from bot.post import sender as sender_module
-from bot.post.message import Message, queued
+from bot.post.message import Message, queue_row
 from bot.post.pace import Pace
 from bot.post.reach import TELEGRAM, Can
-from bot.post.sender import AT_ONCE, MOST_TRIES, Deliver, Gone, Later, Pushed, Sender
+from bot.post.sender import MOST_TRIES, SENDS_AT_ONCE, Deliver, Gone, Later, Pushed, Sender
 from bot.store import outbox
 from bot.store.engine import Store
 from bot.store.lead import NotLeading
@@ -32,8 +32,8 @@ async def waits(store: Store, lanes: int, each: int) -> dict[str, list[str]]:
     """Queue numbered messages for so many lanes, mixed; what each chat must get."""
     rows = [(str(lane), f"{lane}.{number}") for number in range(each) for lane in range(lanes)]
     async with store.write() as tx:
-        out = [queued(f"lane{chat}", "telegram", chat, Message(text, "en"), NOW, TELEGRAM) for chat, text in rows]
-        await outbox.put(tx, out, NOW)
+        out = [queue_row(f"lane{chat}", "telegram", chat, Message(text, "en"), NOW, TELEGRAM) for chat, text in rows]
+        await outbox.queue_messages(tx, out, NOW)
     expected = defaultdict(list)
     for chat, said in rows:
         expected[chat].append(said)
@@ -82,9 +82,9 @@ async def test_in_order_once_and_never_more_than_its_places_at_a_time(store: Sto
     async with sending(store, deliver):
         await emptied(store)
     assert got == expected
-    assert most <= AT_ONCE
+    assert most <= SENDS_AT_ONCE
     async with store.read() as tx:
-        assert await outbox.numbers(tx, "lane7") == ["1", "2", "3", "4", "5"]
+        assert await outbox.message_numbers(tx, "lane7") == ["1", "2", "3", "4", "5"]
 
 
 async def test_who_cannot_be_reached_holds_nobody_up(store: Store) -> None:
@@ -109,11 +109,13 @@ async def test_who_cannot_be_reached_holds_nobody_up(store: Store) -> None:
 
 
 async def test_a_channel_that_hangs_or_is_slow_holds_up_no_other(store: Store) -> None:
-    lanes, got, forever = AT_ONCE + 20, list[str](), asyncio.Event()
+    lanes, got, forever = SENDS_AT_ONCE + 20, list[str](), asyncio.Event()
     async with store.write() as tx:
         for channel in ("hangs", "slow", "quick"):  # those that came first would take every place
             rows = [(f"{channel}{number}", Message(str(number), "en")) for number in range(lanes)]
-            await outbox.put(tx, [queued(lane, channel, lane, said, NOW, Can()) for lane, said in rows], NOW)
+            await outbox.queue_messages(
+                tx, [queue_row(lane, channel, lane, said, NOW, Can()) for lane, said in rows], NOW
+            )
 
     async def hangs(chat: str, message: Message) -> list[str]:
         await forever.wait()
@@ -133,13 +135,13 @@ async def test_a_channel_that_hangs_or_is_slow_holds_up_no_other(store: Store) -
         while len([chat for chat in got if chat.startswith("quick")]) < lanes:
             await asyncio.sleep(0.02)
     assert len([chat for chat in got if chat.startswith("slow")]) <= 11
-    assert len(sender.running) == 2 * AT_ONCE
+    assert len(sender.running) == 2 * SENDS_AT_ONCE
     for one in sender.running:
         one.cancel()
     stop.set()
     await asyncio.gather(task, *sender.running, return_exceptions=True)
     async with store.read() as tx:
-        assert await outbox.numbers(tx, "quick7") == ["id of quick7"]
+        assert await outbox.message_numbers(tx, "quick7") == ["id of quick7"]
 
 
 async def test_nothing_goes_out_twice_while_the_store_does_not_take_the_mark(store: Store) -> None:
@@ -171,11 +173,11 @@ async def test_a_row_at_fault_itself_does_not_block_its_chat_for_ever(store: Sto
         return []
 
     async with store.write() as tx:
-        unreadable = outbox.Out("lane1", "telegram", "1\n{}", replaces="of another version")
+        unreadable = outbox.QueuedMessage("lane1", "telegram", "1\n{}", replaces="of another version")
         await tx.run(update(table).where(table.c.seq <= 2).values(tries=MOST_TRIES))
-        await outbox.put(tx, [unreadable], NOW)
+        await outbox.queue_messages(tx, [unreadable], NOW)
         await tx.run(update(table).where(table.c.replaces.is_not(None)).values(tries=MOST_TRIES))
-        await outbox.put(tx, [queued("lane1", "telegram", "1", Message("1.2", "en"), NOW, TELEGRAM)], NOW)
+        await outbox.queue_messages(tx, [queue_row("lane1", "telegram", "1", Message("1.2", "en"), NOW, TELEGRAM)], NOW)
     async with sending(store, deliver):
         await emptied(store)
     assert sorted(got) == ["0.1", "1.0", "1.1", "1.2"]
@@ -202,20 +204,20 @@ async def test_being_told_to_wait_is_no_failure_of_the_row(store: Store) -> None
 
 async def test_what_is_written_while_the_chat_is_cleared_can_be_cleared_the_next_time(store: Store) -> None:
     async with store.write() as tx:
-        await outbox.note_numbers(tx, [outbox.Shown("lane1", "1"), outbox.Shown("lane1", "2")], NOW)
+        await outbox.note_numbers(tx, [outbox.ShownMessage("lane1", "1"), outbox.ShownMessage("lane1", "2")], NOW)
         swept = Message("Cleared.", "en", sweeps="all")
-        await outbox.put(tx, [queued("lane1", "telegram", "1", swept, NOW, TELEGRAM)], NOW)
+        await outbox.queue_messages(tx, [queue_row("lane1", "telegram", "1", swept, NOW, TELEGRAM)], NOW)
 
     async def deliver(chat: str, message: Message) -> list[str]:
         assert message.deletes == ("1", "2")
         async with store.write() as tx:  # the person writes again before the message is out
-            await outbox.note_numbers(tx, [outbox.Shown("lane1", "3")], NOW)
+            await outbox.note_numbers(tx, [outbox.ShownMessage("lane1", "3")], NOW)
         return ["4"]
 
     async with sending(store, deliver):
         await emptied(store)
     async with store.read() as tx:
-        assert await outbox.numbers(tx, "lane1") == ["3", "4"]
+        assert await outbox.message_numbers(tx, "lane1") == ["3", "4"]
 
 
 async def test_who_was_frozen_asks_again_who_leads_before_it_sends(
@@ -235,7 +237,7 @@ async def test_who_was_frozen_asks_again_who_leads_before_it_sends(
         if asked > 1:
             raise NotLeading("another replica leads")
 
-    monkeypatch.setattr(sender_module, "STALE", 0.0)
+    monkeypatch.setattr(sender_module, "STALE_AFTER", 0.0)
     sender = Sender(store, Clock(), {"telegram": Pushed(deliver)}, sure)
     await sender.start()
     await asyncio.gather(*sender.running)
@@ -260,7 +262,7 @@ async def test_a_store_that_takes_no_writing_sends_nothing_again_and_again(tmp_p
 
 
 async def test_nobody_waits_out_a_long_pause_to_stop(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sender_module, "IDLE", 60.0)
+    monkeypatch.setattr(sender_module, "LOOK_EVERY", 60.0)
 
     async def deliver(chat: str, message: Message) -> list[str]:
         return []

@@ -9,7 +9,7 @@ from bot.features.desk import doing
 from bot.features.desk.act import Given
 from bot.features.desk.acts import ACTS, NAME_SECOND
 from bot.features.signal import records as signals
-from bot.features.signal.records import Handle, New
+from bot.features.signal.records import NewSignal, ReplyHandle
 from bot.features.signal.state import Signal
 from bot.features.staff import records as people
 from bot.keys.vault import new_receipt
@@ -17,7 +17,7 @@ from bot.places.calendar import Calendar
 from bot.store.tx import Tx
 
 VILVOORDE, MECHELEN = "be:23088", "be:12025"
-CHAT = Handle("chat", "4711", "lane-of-sender", "telegram")
+CHAT = ReplyHandle("chat", "4711", "lane-of-sender", "telegram")
 
 
 @dataclass(frozen=True)
@@ -35,9 +35,9 @@ class Someone:
 
 async def enrolled(tx: Tx, name: str, role: str, now: datetime, *areas: str) -> Someone:
     """Somebody invited and enrolled, still locked."""
-    code = await people.invite(tx, areas or [VILVOORDE], role, now)
+    code = await people.make_invitation(tx, areas or [VILVOORDE], role, now)
     lane = f"lane-of-{name}"
-    done = await people.enrol(tx, code, lane, "telegram", f"address of {name}", "nl", now)
+    done = await people.enrol_person(tx, code, lane, "telegram", f"address of {name}", "nl", now)
     assert done is not None
     assert done.secret is not None
     return Someone(done.person.id, lane, done.secret)
@@ -46,13 +46,13 @@ async def enrolled(tx: Tx, name: str, role: str, now: datetime, *areas: str) -> 
 async def at_work(tx: Tx, name: str, role: str, now: datetime, *areas: str) -> Someone:
     """Somebody enrolled and unlocked."""
     one = await enrolled(tx, name, role, now, *areas)
-    assert await people.unlock(tx, one.lane, one.code(now), now) == "unlocked"
+    assert await people.unlock_person(tx, one.lane, one.code(now), now) == "unlocked"
     return one
 
 
 async def again(tx: Tx, one: Someone, now: datetime) -> None:
     """Unlock anew, some time later."""
-    assert await people.unlock(tx, one.lane, one.code(now), now) == "unlocked"
+    assert await people.unlock_person(tx, one.lane, one.code(now), now) == "unlocked"
 
 
 async def a_signal(
@@ -62,12 +62,12 @@ async def a_signal(
     area: str = VILVOORDE,
     content: str = '{"noticed": "less"}',
     receipt: str | None = None,
-    handle: Handle | None = CHAT,
+    handle: ReplyHandle | None = CHAT,
     talk: str | None = None,
 ) -> str:
     """A signal just sent."""
-    new = New(area, content, "fr", receipt or new_receipt(), "signal-2026-11", "hash", handle)
-    key = await signals.send(tx, "lane-of-sender", talk or new_receipt(), new, now)
+    new = NewSignal(area, content, "fr", receipt or new_receipt(), "signal-2026-11", "hash", handle)
+    key = await signals.insert_signal(tx, "lane-of-sender", talk or new_receipt(), new, now)
     assert key is not None
     return key
 

@@ -17,7 +17,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.custody import rekey
-from bot.custody.verify import verified
+from bot.custody.verify import verify_chain
 from bot.features.desk import records as desk
 from bot.features.signal import records as signals
 from bot.features.signal.tables import signal
@@ -33,7 +33,7 @@ from tests.store.archives import FOLDER, VERSIONS, moved, ring_of, unpacked
 from tests.store.people import Someone, again
 
 NUMBERS = {"0001": ["1", "2"], "0002": ["1", "1099511627776", "2"]}
-STANDING = {"0001": None, "0002": alarms.Noted("token", NOW, None)}
+STANDING = {"0001": None, "0002": alarms.NotedAlarm("token", NOW, None)}
 ROWS = {"0001": 18, "0002": 19}  # of the audit log, with those that the test adds
 T = TypeVar("T")
 STATEMENT = "sqlalchemy.engine.default:DefaultDialect.do_execute"
@@ -76,8 +76,8 @@ async def test_an_archived_database_comes_up_to_date_whole(url: str, version: st
                 tx.unseal(row.sealed, cells.column.table.name, cells.column.name, row.row)
         filled = {table.name for table in metadata.sorted_tables if await tx.one(select(table).limit(1))}
         assert filled == metadata.tables.keys() - unfilled(version)
-        assert await outbox.numbers(tx, "lane1") == since(NUMBERS, version)
-        assert await alarms.newest(tx, "telegram") == since(STANDING, version)
+        assert await outbox.message_numbers(tx, "lane1") == since(NUMBERS, version)
+        assert await alarms.newest_alarm(tx, "telegram") == since(STANDING, version)
     await lived_on(store, version)
     await store.close()
 
@@ -85,22 +85,22 @@ async def test_an_archived_database_comes_up_to_date_whole(url: str, version: st
 async def lived_on(store: Store, version: str) -> None:
     """People go on where they were, and the log holds from before on."""
     async with store.write() as tx:
-        ann = await people.by_lane(tx, "lane-of-ann")
+        ann = await people.person_by_lane(tx, "lane-of-ann")
         assert ann is not None
         secret = tx.unseal(await totp(tx, ann.id), "person", "totp", ann.id)
         await again(tx, Someone(ann.id, ann.lane, secret), NOW.replace(hour=10))
         (asked,) = [row.id for row in await tx.rows(select(signal).where(signal.c.state != "closed"))]
-        view = await desk.read(tx, ann.id, asked, NOW.replace(hour=10))
+        view = await desk.read_signal(tx, ann.id, asked, NOW.replace(hour=10))
         assert view is not None
         assert (view.content, [word.body for word in view.words]) == ("content a", ["How often?", "weekly"])
-        assert await talks.load(tx, ["lane1"], NOW) == {"lane1": '{"said": "before"}'}
-        assert [row.payload for row in await outbox.pulled(tx, "lane1", 0, NOW)] == ["a reply"]
-        assert await signals.erase(tx, [asked], "withdrawn", NOW) == 1
+        assert await talks.load_talks(tx, ["lane1"], NOW) == {"lane1": '{"said": "before"}'}
+        assert [row.payload for row in await outbox.pulled_messages(tx, "lane1", 0, NOW)] == ["a reply"]
+        assert await signals.erase_signals(tx, [asked], "withdrawn", NOW) == 1
     async with store.read() as tx:
-        found = await verified(tx, NOW)
+        found = await verify_chain(tx, NOW)
         assert (found.rows, found.wrong) == (since(ROWS, version), ())
-        assert [entry.what for entry in await audit.entries(tx, "2026-11")][-3:] == ["unlocked", "read", "erased"]
-    assert await rekey.remaining(store) == 0
+        assert [entry.what for entry in await audit.audit_entries(tx, "2026-11")][-3:] == ["unlocked", "read", "erased"]
+    assert await rekey.remaining_cells(store) == 0
 
 
 async def totp(tx: Any, key: str) -> str:

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 
-from bot.custody.verify import Verdict, verified
+from bot.custody.verify import ChainVerdict, verify_chain
 from bot.features.signal import records as signals
 from bot.keys.vault import Ring
 from bot.store import audit, chain
-from bot.store.chain import Link
+from bot.store.chain import ChainLink
 from bot.store.engine import Store
 from bot.store.tables import audit as rows_table
 from bot.store.tables import audit_chain
@@ -31,12 +31,14 @@ async def a_log(store: Store, months: int = 4, each: int = 5) -> None:
     for number in range(months * each):
         at = datetime(2026, 11, 2, tzinfo=UTC) + (number // each) * 31 * DAY + (number % each) * DAY
         async with store.write() as tx:
-            await audit.write(tx, "read", at, who=f"p{number}", signal=f"s{number % 3}", area="be:23088", reason="x")
+            await audit.write_audit(
+                tx, "read", at, who=f"p{number}", signal=f"s{number % 3}", area="be:23088", reason="x"
+            )
 
 
-async def looked_at(store: Store, now: datetime = NOW, known: str = "") -> Verdict:
+async def looked_at(store: Store, now: datetime = NOW, known: str = "") -> ChainVerdict:
     async with store.read() as tx:
-        return await verified(tx, now, known)
+        return await verify_chain(tx, now, known)
 
 
 async def unguarded(tx: Tx) -> None:
@@ -51,7 +53,7 @@ async def test_what_was_logged_is_chained_by_month_and_in_order(store: Store) ->
     found = await looked_at(store)
     assert (found.rows, found.months, found.wrong) == (20, ("2026-11", "2026-12", "2027-01", "2027-02"), ())
     async with store.read() as tx:
-        links = [link for link, _ in await chain.links(tx)]
+        links = [link for link, _ in await chain.chain_links(tx)]
     assert [(link.first, link.last) for link in links] == [(0, 20), (1, 5), (6, 10), (11, 15), (16, 20)]
     assert [link.begins for link in links[2:]] == [link.mac for link in links[1:-1]]
 
@@ -59,17 +61,17 @@ async def test_what_was_logged_is_chained_by_month_and_in_order(store: Store) ->
 async def test_acts_of_one_transaction_follow_each_other_and_those_undone_are_not_logged(store: Store) -> None:
     async def fails(tx: Tx) -> None:
         async with tx.nested():
-            await audit.write(tx, "undone", NOW)
+            await audit.write_audit(tx, "undone", NOW)
             raise LookupError
 
     async with store.write() as tx:
-        await audit.write(tx, "first", NOW)
+        await audit.write_audit(tx, "first", NOW)
         with pytest.raises(LookupError):
             await fails(tx)
         async with tx.nested():
-            await audit.write(tx, "second", NOW)
+            await audit.write_audit(tx, "second", NOW)
     async with store.read() as tx:
-        assert [entry.what for entry in await audit.entries(tx, "2026-11")] == ["first", "second"]
+        assert [entry.what for entry in await audit.audit_entries(tx, "2026-11")] == ["first", "second"]
     assert (await looked_at(store)).wrong == ()
 
 
@@ -78,8 +80,8 @@ async def test_many_writers_make_one_chain(store: Store) -> None:
 
     async def one(number: int) -> None:
         async with store.write() as tx:
-            await audit.write(tx, f"act {number}", NOW)
-            await audit.write(tx, f"and {number}", NOW)
+            await audit.write_audit(tx, f"act {number}", NOW)
+            await audit.write_audit(tx, f"and {number}", NOW)
 
     await asyncio.gather(*(one(number) for number in range(20)))
     found = await looked_at(store)
@@ -95,9 +97,9 @@ async def test_every_reading_leaves_one_row(store: Store) -> None:
         key = await a_signal(tx, NOW)
     for what in ("read", "printed"):
         async with store.write() as tx:
-            assert await desk.read(tx, ann.id, key, NOW, what)
+            assert await desk.read_signal(tx, ann.id, key, NOW, what)
     async with store.read() as tx:
-        log = await audit.entries(tx, "2026-11")
+        log = await audit.audit_entries(tx, "2026-11")
     about = [(entry.what, entry.who) for entry in log if entry.object == store.ring.pseudonym("signal", key)]
     person = store.ring.pseudonym("person", ann.id)
     assert about == [("sent", ""), ("read", person), ("printed", person)]
@@ -106,11 +108,11 @@ async def test_every_reading_leaves_one_row(store: Store) -> None:
 async def test_the_clock_going_back_does_not_break_it(store: Store) -> None:
     for month in ("2026-11", "2036-11", "2026-11", "2026-12"):
         async with store.write() as tx:
-            await audit.write(tx, "clock_jumped", datetime.fromisoformat(f"{month}-05T00:00:00+00:00"))
+            await audit.write_audit(tx, "clock_jumped", datetime.fromisoformat(f"{month}-05T00:00:00+00:00"))
     found = await looked_at(store)
     assert (found.months, found.wrong) == (("2026-11", "2036-11", "2026-11", "2026-12"), ())
     async with store.write() as tx:
-        assert await audit.drop(tx, datetime(2029, 1, 5, tzinfo=UTC)) == 3
+        assert await audit.drop_old_months(tx, datetime(2029, 1, 5, tzinfo=UTC)) == 3
     later = await looked_at(store, datetime(2029, 1, 5, tzinfo=UTC))
     assert (later.months, later.wrong) == (("2036-11", "2029-01"), ())
 
@@ -119,11 +121,11 @@ async def test_a_month_is_dropped_whole_and_the_rest_still_holds(store: Store) -
     await a_log(store)
     now = datetime(2029, 1, 20, tzinfo=UTC)
     async with store.write() as tx:
-        assert await audit.drop(tx, now) == 10
+        assert await audit.drop_old_months(tx, now) == 10
     found = await looked_at(store, now)
     assert (found.months, found.wrong) == (("2027-01", "2027-02", "2029-01"), ())
     async with store.read() as tx:
-        assert [entry.reason for entry in await audit.entries(tx, "2029-01")] == ["2026-11", "2026-12"]
+        assert [entry.reason for entry in await audit.audit_entries(tx, "2029-01")] == ["2026-11", "2026-12"]
     early = await looked_at(store, NOW)
     assert early.wrong == ("2027-01: what stood before it (2026-12) is missing or was changed",)
 
@@ -220,7 +222,7 @@ async def _unlink(tx: Tx, data: st.DataObject, seqs: Sequence[int]) -> None:
 
 async def _older_head(tx: Tx, data: st.DataObject, seqs: Sequence[int]) -> None:
     """The newest month and its rows go, and the head of all is made to fit, without the key."""
-    links = [link for link, _ in await chain.links(tx)][1:]
+    links = [link for link, _ in await chain.chain_links(tx)][1:]
     keep = links[data.draw(st.integers(0, len(links) - 2))]
     await tx.run(delete(audit_chain).where(audit_chain.c.first > keep.first))
     await tx.run(delete(rows_table).where(rows_table.c.seq > keep.last))
@@ -263,7 +265,7 @@ def test_any_mutation_at_any_position_is_reported(mutation: Mutate, sqlite_templ
         try:
             async with store.write() as tx:
                 await mutation(tx, data, seqs)
-                found = (await verified(tx, NOW)).wrong
+                found = (await verify_chain(tx, NOW)).wrong
                 raise _UndoneError
         except _UndoneError:
             return found
@@ -282,7 +284,7 @@ async def test_an_old_state_put_back_as_a_whole_is_seen_by_a_printed_head(store:
     """Nothing inside can show it: that is what the heads printed with the backups are for."""
     await a_log(store, 2)
     async with store.read() as tx:
-        before = await chain.links(tx)
+        before = await chain.chain_links(tx)
     await a_log(store, 3)
     printed = (await looked_at(store)).head
     assert (await looked_at(store, known=printed)).wrong == ()
@@ -304,18 +306,21 @@ async def test_a_head_that_was_mistyped_is_named(store: Store, printed: str) -> 
 
 
 async def test_an_empty_log_is_well(store: Store) -> None:
-    assert await looked_at(store) == Verdict(0, (), "", ())
+    assert await looked_at(store) == ChainVerdict(0, (), "", ())
 
 
 def test_a_seal_covers_every_field() -> None:
     ring = Ring.new(NOW)
-    link = Link(1, "2026-11", "2026-10", "begins", 9, "mac")
-    others = [Link(2, "2026-11", "2026-10", "begins", 9, "mac"), Link(1, "2026-11", "2026-10", "begins", 8, "mac")]
+    link = ChainLink(1, "2026-11", "2026-10", "begins", 9, "mac")
+    others = [
+        ChainLink(2, "2026-11", "2026-10", "begins", 9, "mac"),
+        ChainLink(1, "2026-11", "2026-10", "begins", 8, "mac"),
+    ]
     assert len({one.seal(ring) for one in (link, *others)}) == 3
 
 
 async def test_an_erasure_is_in_the_log_without_what_was_erased(store: Store) -> None:
     async with store.write() as tx:
         key = await a_signal(tx, NOW)
-        await signals.erase(tx, [key], "withdrawn", NOW)
-        assert key not in repr(await audit.entries(tx, "2026-11"))
+        await signals.erase_signals(tx, [key], "withdrawn", NOW)
+        assert key not in repr(await audit.audit_entries(tx, "2026-11"))

@@ -16,15 +16,15 @@ from bot.keys.vault import Ring
 from bot.store import audit, engine, talks
 from bot.store.engine import Store, StoreError, database_url
 from bot.store.tables import talk
-from bot.store.talks import Talk
+from bot.store.talks import StoredTalk
 from tests.conftest import NOW
 from tests.store.people import a_signal, at_work, do_act
 
 LATER = NOW.replace(hour=10)
 
 
-def a_talk(lane: str, payload: str = "{}") -> Talk:
-    return Talk(lane, "abc123", "advice", payload, LATER)
+def a_talk(lane: str, payload: str = "{}") -> StoredTalk:
+    return StoredTalk(lane, "abc123", "advice", payload, LATER)
 
 
 async def lanes(store: Store) -> set[str]:
@@ -34,11 +34,11 @@ async def lanes(store: Store) -> set[str]:
 
 async def test_a_transaction_commits_at_its_end_and_rolls_back_on_an_exception(store: Store) -> None:
     async with store.write() as tx:
-        await talks.save(tx, [a_talk("kept")])
+        await talks.save_talks(tx, [a_talk("kept")])
 
     async def fail() -> None:
         async with store.write() as tx:
-            await talks.save(tx, [a_talk("lost")])
+            await talks.save_talks(tx, [a_talk("lost")])
             raise LookupError
 
     with pytest.raises(LookupError):
@@ -48,7 +48,7 @@ async def test_a_transaction_commits_at_its_end_and_rolls_back_on_an_exception(s
 
 async def test_a_reader_sees_nothing_of_an_open_transaction_and_does_not_wait_for_it(store: Store) -> None:
     async with store.write() as tx:
-        await talks.save(tx, [a_talk("unborn")])
+        await talks.save_talks(tx, [a_talk("unborn")])
         assert await asyncio.wait_for(lanes(store), 2) == set()
     assert await lanes(store) == {"unborn"}
 
@@ -56,7 +56,7 @@ async def test_a_reader_sees_nothing_of_an_open_transaction_and_does_not_wait_fo
 async def test_writers_take_turns_and_none_is_lost(store: Store) -> None:
     async def add(number: int) -> None:
         async with store.write() as tx:
-            await talks.save(tx, [a_talk(f"lane{number}")])
+            await talks.save_talks(tx, [a_talk(f"lane{number}")])
 
     await asyncio.gather(*(add(number) for number in range(30)))
     assert len(await lanes(store)) == 30
@@ -67,7 +67,7 @@ async def test_a_cancelled_writer_leaves_nothing_and_blocks_nobody(store: Store)
 
     async def stuck() -> None:
         async with store.write() as tx:
-            await talks.save(tx, [a_talk("cancelled")])
+            await talks.save_talks(tx, [a_talk("cancelled")])
             inside.set()
             await asyncio.sleep(60)
 
@@ -77,7 +77,7 @@ async def test_a_cancelled_writer_leaves_nothing_and_blocks_nobody(store: Store)
     with pytest.raises(asyncio.CancelledError):
         await task
     async with store.write() as tx:
-        await talks.save(tx, [a_talk("next")])
+        await talks.save_talks(tx, [a_talk("next")])
     assert await lanes(store) == {"next"}
 
 
@@ -128,17 +128,17 @@ async def test_a_reader_takes_no_write_lock(tmp_path: Path, ring: Ring) -> None:
     async with store.read() as reading:
         await reading.rows(select(talk.c.lane))
         async with store.write() as tx:
-            await talks.save(tx, [a_talk("a")])
+            await talks.save_talks(tx, [a_talk("a")])
         assert await reading.rows(select(talk.c.lane)) == []  # its picture of the data is from its first look
     await store.close()
 
 
 async def test_traces_are_noticed_and_erased(store: Store) -> None:
     async with store.write() as tx:
-        await talks.new_ids(tx, "web", ["1"], NOW)
+        await talks.note_update_ids(tx, "web", ["1"], NOW)
     assert not store.traces
     async with store.write() as tx:
-        await talks.end(tx, [talks.Ending("a", "abc123", "ended")], NOW)
+        await talks.end_talks(tx, [talks.TalkEnding("a", "abc123", "ended")], NOW)
     noticed = store.traces
     await store.erase_traces()
     assert (noticed, store.traces) == (True, False)
@@ -153,11 +153,11 @@ async def partly_erased(store: Store, chance: Random) -> list[bytes]:
     order = chance.sample(keys, 300)
     for at in range(0, 300, 25):
         async with store.write() as tx:
-            await signals.erase(tx, order[at : at + 25 : 2], "withdrawn", NOW)
+            await signals.erase_signals(tx, order[at : at + 25 : 2], "withdrawn", NOW)
             for key in order[at + 1 : at + 25 : 2]:
                 assert await do_act(tx, ann.id, key, 1, "close", NOW, outcome="no_action")
     async with store.write() as tx:
-        await signals.erase(tx, chance.sample(keys, 200), "withdrawn", NOW)
+        await signals.erase_signals(tx, chance.sample(keys, 200), "withdrawn", NOW)
         kept = {row.id for row in await tx.rows(select(signal.c.id))}
     return [content for key, content in sealed.items() if key not in kept]
 
@@ -189,7 +189,7 @@ async def test_a_file_is_written_anew_by_itself_and_then_rests(
     store = await Store.open(f"sqlite:///{tmp_path / 'a.db'}", ring)
     for written_anew in (True, False):
         async with store.write() as tx:
-            await talks.end(tx, [talks.Ending("a", "abc123", "ended")], NOW)
+            await talks.end_talks(tx, [talks.TalkEnding("a", "abc123", "ended")], NOW)
         assert store.to_erase
         await store.erase_traces(at_once=False)
         assert (store.copies, store.to_erase) == (not written_anew, False)
@@ -210,7 +210,7 @@ async def test_erasing_traces_waits_for_a_reader_and_cuts_the_log_to_nothing(tmp
     reader = asyncio.create_task(read_slowly())
     await reading.wait()
     async with store.write() as tx:
-        await talks.save(tx, [a_talk("a")])
+        await talks.save_talks(tx, [a_talk("a")])
     wal = Path(f"{path}-wal")
     assert wal.stat().st_size > 0
     await store.erase_traces()
@@ -232,7 +232,7 @@ async def test_a_foreign_program_holding_the_write_lock_is_waited_for(tmp_path: 
     assert other.stdout is not None
     await asyncio.to_thread(other.stdout.readline)
     async with store.write() as tx:
-        await talks.save(tx, [a_talk("a")])
+        await talks.save_talks(tx, [a_talk("a")])
     other.wait()
     other.stdout.close()
     assert await lanes(store) == {"a"}
@@ -296,7 +296,7 @@ async def test_a_full_or_broken_database_raises_and_keeps_nothing(tmp_path: Path
     async def fill() -> None:
         async with store.write() as tx:
             await tx.run(text("PRAGMA max_page_count = 1"))
-            await talks.save(tx, [a_talk(f"lane{number}", "x" * 5000) for number in range(50)])
+            await talks.save_talks(tx, [a_talk(f"lane{number}", "x" * 5000) for number in range(50)])
 
     with pytest.raises(OperationalError, match="full"):
         await fill()
@@ -322,7 +322,7 @@ async def test_a_second_store_on_a_file_does_not_end_the_locks_of_the_first(ring
     await asyncio.to_thread(subprocess.run, [sys.executable, "-c", other, str(tmp_path / "a.db")], check=True)
     assert (tmp_path / "a.db-wal").exists()
     async with store.write() as tx:
-        await talks.save(tx, [a_talk("a")])
+        await talks.save_talks(tx, [a_talk("a")])
     assert await lanes(store) == {"a"}
     await store.close()
 
@@ -336,11 +336,11 @@ async def test_a_folder_is_no_database_and_stays_as_it_is(ring: Ring, tmp_path: 
 
 async def test_what_fails_alone_takes_no_audit_row_of_the_others_with_it(store: Store) -> None:
     async with store.write() as tx:
-        await audit.write(tx, "before", NOW)
+        await audit.write_audit(tx, "before", NOW)
         with suppress(LookupError):
             async with tx.nested():
-                await audit.write(tx, "inside", NOW)
-                await audit.entries(tx, "2026-11")  # writes what was logged so far
+                await audit.write_audit(tx, "inside", NOW)
+                await audit.audit_entries(tx, "2026-11")  # writes what was logged so far
                 raise LookupError
     async with store.read() as tx:
-        assert [entry.what for entry in await audit.entries(tx, "2026-11")] == ["before"]
+        assert [entry.what for entry in await audit.audit_entries(tx, "2026-11")] == ["before"]

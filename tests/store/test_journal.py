@@ -32,11 +32,11 @@ async def test_what_is_erased_is_noted_each_in_its_way(store: Store) -> None:
     async with store.write() as tx:
         ann = await at_work(tx, "ann", "coordinator", NOW)
         gone, shut = await a_signal(tx, NOW), await a_signal(tx, NOW)
-        await signals.erase(tx, [gone], "withdrawn", NOW)
+        await signals.erase_signals(tx, [gone], "withdrawn", NOW)
         assert await do_act(tx, ann.id, shut, 1, "close", NOW + DAY * 0, outcome="no_action")
-        await people.remove(tx, ann.id, NOW + DAY)
+        await people.remove_person_row(tx, ann.id, NOW + DAY)
     async with store.write() as tx:
-        found = {name: at for name, at in await journal.unwritten(tx)}
+        found = {name: at for name, at in await journal.unwritten_erasures(tx)}
         pseudonym = store.ring.pseudonym
         assert found == {
             pseudonym("signal", gone): NOW,
@@ -44,14 +44,14 @@ async def test_what_is_erased_is_noted_each_in_its_way(store: Store) -> None:
             pseudonym("person", ann.id): NOW + DAY,
         }
         await journal.mark_written(tx, list(found))
-        assert await journal.unwritten(tx) == []
+        assert await journal.unwritten_erasures(tx) == []
 
 
 async def test_what_the_clock_erases_is_noted_too(store: Store) -> None:
     async with store.write() as tx:
         key = await a_signal(tx, NOW)
-        assert [act.what for act in acts_of(await purge.due(tx, NOW + 366 * DAY, weekdays))][-1] == "delete"
-        assert store.ring.pseudonym("signal", key) in {one.name for one in await journal.unwritten(tx)}
+        assert [act.what for act in acts_of(await purge.run_clock(tx, NOW + 366 * DAY, weekdays))][-1] == "delete"
+        assert store.ring.pseudonym("signal", key) in {one.name for one in await journal.unwritten_erasures(tx)}
 
 
 @settings(max_examples=30)

@@ -16,8 +16,8 @@ import pytest
 from bot.keys.vault import Ring
 from bot.store import outbox
 from bot.store.engine import Store
-from bot.store.lead import NotLeading, Sure, lead
-from bot.store.outbox import Out
+from bot.store.lead import AssertLeader, NotLeading, stand_and_lead
+from bot.store.outbox import QueuedMessage
 
 postgresql = pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
 
@@ -28,9 +28,9 @@ class Replica:
     def __init__(self, store: Store) -> None:
         self.store = store
         self.leads, self.terms, self.cancelled = False, 0, 0
-        self.sure: Sure | None = None
+        self.sure: AssertLeader | None = None
 
-    async def work(self, sure: Sure, stop: asyncio.Event) -> None:
+    async def work(self, sure: AssertLeader, stop: asyncio.Event) -> None:
         await sure()
         self.leads, self.sure = True, sure
         self.terms += 1
@@ -46,7 +46,7 @@ class Replica:
 @asynccontextmanager
 async def standing(replica: Replica) -> AsyncIterator[asyncio.Event]:
     stop = asyncio.Event()
-    task = asyncio.create_task(lead(replica.store, replica.work, stop))
+    task = asyncio.create_task(stand_and_lead(replica.store, replica.work, stop))
     yield stop
     stop.set()
     await asyncio.wait_for(task, 5)
@@ -126,9 +126,9 @@ async def test_a_leader_whose_connection_is_cut_stops_at_once_and_somebody_leads
 LEADER = """
 import asyncio, sys
 from pathlib import Path
-from bot.log import configure
+from bot.log import configure_logging
 from bot.store.engine import Store
-from bot.store.lead import lead
+from bot.store.lead import stand_and_lead
 from bot.keys.vault import Ring
 
 async def work(sure, stop):
@@ -142,9 +142,9 @@ async def work(sure, stop):
 
 async def main():
     store = await Store.open(sys.argv[1], Ring.load(Path(sys.argv[2])))
-    await lead(store, work, asyncio.Event())
+    await stand_and_lead(store, work, asyncio.Event())
 
-configure()
+configure_logging()
 asyncio.run(main())
 """
 
@@ -175,16 +175,16 @@ async def test_a_frozen_or_killed_leader_loses_the_lead_and_acts_no_more(
 @postgresql
 async def test_a_new_leader_finds_nothing_leased(store: Store, now: datetime) -> None:
     async with store.write() as tx:
-        await outbox.put(tx, [Out("lane", "telegram", "words")], now)
+        await outbox.queue_messages(tx, [QueuedMessage("lane", "telegram", "words")], now)
     async with store.write() as tx:
-        assert len(await outbox.waiting(tx, ["telegram"], now, 5)) == 1
+        assert len(await outbox.waiting_messages(tx, ["telegram"], now, 5)) == 1
     async with store.write() as tx:
-        assert await outbox.waiting(tx, ["telegram"], now, 5) == []
+        assert await outbox.waiting_messages(tx, ["telegram"], now, 5) == []
     replica = Replica(store)
     async with standing(replica):
         await until(lambda: replica.leads)
         async with store.write() as tx:
-            assert len(await outbox.waiting(tx, ["telegram"], now, 5)) == 1
+            assert len(await outbox.waiting_messages(tx, ["telegram"], now, 5)) == 1
 
 
 @postgresql
@@ -192,12 +192,12 @@ async def test_a_row_that_a_frozen_leader_keeps_locked_does_not_hold_up_the_next
     store: Store, second: Store, now: datetime
 ) -> None:
     async with store.write() as tx:
-        await outbox.put(tx, [Out("lane", "telegram", "words")], now)
+        await outbox.queue_messages(tx, [QueuedMessage("lane", "telegram", "words")], now)
     async with store.write() as tx:
-        (row,) = await outbox.waiting(tx, ["telegram"], now, 5)
+        (row,) = await outbox.waiting_messages(tx, ["telegram"], now, 5)
     replica = Replica(second)
     async with store.write() as tx:
-        await outbox.sent(tx, [row.id])  # and there it stops
+        await outbox.forget_sent(tx, [row.id])  # and there it stops
         async with standing(replica):
             await until(lambda: replica.leads, 2)
 
@@ -206,14 +206,14 @@ async def test_work_that_fails_is_begun_again(store: Store) -> None:
     failures = [OSError("disk"), ValueError("odd")]
     done = asyncio.Event()
 
-    async def work(sure: Sure, stop: asyncio.Event) -> None:
+    async def work(sure: AssertLeader, stop: asyncio.Event) -> None:
         if failures:
             raise failures.pop()
         done.set()
         await stop.wait()
 
     stop = asyncio.Event()
-    task = asyncio.create_task(lead(store, work, stop))
+    task = asyncio.create_task(stand_and_lead(store, work, stop))
     await asyncio.wait_for(done.wait(), 5)
     stop.set()
     await task

@@ -91,7 +91,7 @@ async def test_an_older_schema_is_brought_up_or_refused(
 ) -> None:
     old = await Store.open(database_url, ring)
     async with old.write() as tx:
-        await talks.save(tx, [talks.Talk("a", "abc123", "advice", "kept", NOW.replace(hour=23))])
+        await talks.save_talks(tx, [talks.StoredTalk("a", "abc123", "advice", "kept", NOW.replace(hour=23))])
     await old.close()
     next_program(tmp_path / "next", monkeypatch)
     with pytest.raises(StoreError, match=r"at the older schema '0003', .* needs 0004; run `passerelle migrate`"):
@@ -99,7 +99,7 @@ async def test_an_older_schema_is_brought_up_or_refused(
     store = await Store.open(database_url, ring, migrate=True)
     async with store.write() as tx:
         await tx.run(text("SELECT extra FROM contact"))
-        assert await talks.load(tx, ["a"], NOW) == {"a": "kept"}
+        assert await talks.load_talks(tx, ["a"], NOW) == {"a": "kept"}
     await store.close()
     assert [path.name for path in tmp_path.iterdir() if "before" in path.name] == []
 

@@ -7,14 +7,14 @@ from bot.features.signal import records as signals
 from bot.features.signal import time as case_clock
 from bot.features.signal.kept import now_kept
 from bot.features.signal.tables import signal
-from bot.features.signal.time import Act, acts_of
+from bot.features.signal.time import FallenAct, acts_of
 from bot.features.staff import records as people
 from bot.places.calendar import Calendar
 from bot.store import audit, counters, limits, outbox, purge, talks
 from bot.store.engine import Store
-from bot.store.purge import Done
+from bot.store.purge import ClockRun
 from bot.store.tables import ended, metadata, talk, tombstone
-from bot.store.talks import Talk
+from bot.store.talks import StoredTalk
 from bot.store.tx import Tx
 from tests.conftest import NOW
 from tests.proof import Witness, files, planted
@@ -23,13 +23,13 @@ from tests.store.people import CHAT, VILVOORDE, a_signal, at_work, do_act, weekd
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
-async def run(store: Store, at: datetime) -> Done:
+async def run(store: Store, at: datetime) -> ClockRun:
     async with store.write() as tx:
-        return await purge.due(tx, at, weekdays)
+        return await purge.run_clock(tx, at, weekdays)
 
 
-async def on(tx: Tx, day: int) -> list[Act]:
-    return acts_of(await purge.due(tx, NOW + day * DAY, weekdays))
+async def on(tx: Tx, day: int) -> list[FallenAct]:
+    return acts_of(await purge.run_clock(tx, NOW + day * DAY, weekdays))
 
 
 async def days(store: Store, first: int, last: int) -> dict[int, list[str]]:
@@ -52,7 +52,7 @@ async def test_an_unread_signal_is_told_of_and_ends_after_all(store: Store) -> N
         111: ["delete"],
     }
     async with store.read() as tx:
-        sums = await counters.cells(tx, "signal", "2026-11", "2027-12")
+        sums = await counters.count_cells(tx, "signal", "2026-11", "2027-12")
         assert sums == {f"{VILVOORDE}/received": 1, f"{VILVOORDE}/expired_unread": 1}
         assert (await now_kept(tx))["signals"] == 0
 
@@ -64,7 +64,7 @@ async def test_the_sender_can_see_that_nobody_read_it(store: Store) -> None:
     for day in (14, 15):
         await run(store, NOW + day * DAY)
         async with store.read() as tx:
-            status = await signals.status(tx, key)
+            status = await signals.read_status(tx, key)
             assert status is not None
             told.append(status.told_unread)
     assert told == [False, True]
@@ -74,7 +74,7 @@ async def test_an_act_names_the_signal_and_the_way_to_its_sender(store: Store) -
     async with store.write() as tx:
         key = await a_signal(tx, NOW)
     (act,) = acts_of(await run(store, NOW + 3 * DAY))
-    assert act == Act("tell_deputy", key, VILVOORDE, "fr", CHAT)
+    assert act == FallenAct("tell_deputy", key, VILVOORDE, "fr", CHAT)
 
 
 async def test_an_open_case_that_nobody_renews_closes_and_goes(store: Store) -> None:
@@ -84,16 +84,16 @@ async def test_an_open_case_that_nobody_renews_closes_and_goes(store: Store) -> 
         assert await do_act(tx, ann.id, key, 1, "take", NOW)
     assert await days(store, 0, 102) == {90: ["check"]}
     async with store.read() as tx:
-        status = await signals.status(tx, key)
+        status = await signals.read_status(tx, key)
         assert status is not None
         assert status.state == "following"
     (act,) = acts_of(await run(store, NOW + 104 * DAY))
     assert (act.what, act.handle) == ("expire", CHAT)
     async with store.read() as tx:
-        assert await signals.handle(tx, key) is None
+        assert await signals.read_handle(tx, key) is None
     assert await days(store, 105, 120) == {111: ["delete"]}
     async with store.read() as tx:
-        assert (await counters.cells(tx, "signal", "2026-11", "2027-12"))[f"{VILVOORDE}/unanswered"] == 1
+        assert (await counters.count_cells(tx, "signal", "2026-11", "2027-12"))[f"{VILVOORDE}/unanswered"] == 1
 
 
 async def test_a_case_renewed_at_the_check_counts_anew(store: Store) -> None:
@@ -104,7 +104,7 @@ async def test_a_case_renewed_at_the_check_counts_anew(store: Store) -> None:
     await days(store, 0, 95)
     async with store.write() as tx:
         at = NOW + 95 * DAY
-        await people.unlock(tx, ann.lane, ann.code(at), at)
+        await people.unlock_person(tx, ann.lane, ann.code(at), at)
         assert await do_act(tx, ann.id, key, 3, "take", at)
     assert await days(store, 96, 215) == {185: ["check"], 199: ["expire"], 206: ["delete"]}
 
@@ -123,27 +123,27 @@ async def test_a_town_may_shorten_the_terms(store: Store) -> None:
     async with store.write() as tx:
         await a_signal(tx, NOW)
         short = {"cap": timedelta(hours=5)}
-        done = await purge.due(tx, NOW + 5 * HOUR, weekdays, lambda area: short)
+        done = await purge.run_clock(tx, NOW + 5 * HOUR, weekdays, lambda area: short)
         assert [act.what for act in acts_of(done)] == ["delete"]
         assert done.erased["signal"] == 1
 
 
 async def test_what_is_kept_for_a_time_goes_when_it_is_over(store: Store) -> None:
     async with store.write() as tx:
-        await talks.new_ids(tx, "web", ["1"], NOW)
-        await talks.save(tx, [Talk("a", "abc123", "advice", "{}", NOW + HOUR)])
-        await talks.once(tx, "a", "abc123", "step", NOW)
-        await talks.end(tx, [talks.Ending("b", "abc123", "ended")], NOW)
-        await outbox.put(tx, [outbox.Out("w", "web", "x", until=NOW + 2 * HOUR)], NOW)
-        (letter,) = await outbox.put(tx, [outbox.Out("t", "telegram", "x")], NOW)
-        await outbox.dead(tx, letter, NOW)
-        await outbox.note_numbers(tx, [outbox.Shown("a", "1")], NOW)
-        await limits.note(tx, limits.SIGNALS, "a", NOW)
-        await people.invite(tx, [VILVOORDE], "deputy", NOW)
+        await talks.note_update_ids(tx, "web", ["1"], NOW)
+        await talks.save_talks(tx, [StoredTalk("a", "abc123", "advice", "{}", NOW + HOUR)])
+        await talks.first_time(tx, "a", "abc123", "step", NOW)
+        await talks.end_talks(tx, [talks.TalkEnding("b", "abc123", "ended")], NOW)
+        await outbox.queue_messages(tx, [outbox.QueuedMessage("w", "web", "x", until=NOW + 2 * HOUR)], NOW)
+        (letter,) = await outbox.queue_messages(tx, [outbox.QueuedMessage("t", "telegram", "x")], NOW)
+        await outbox.set_dead(tx, letter, NOW)
+        await outbox.note_numbers(tx, [outbox.ShownMessage("a", "1")], NOW)
+        await limits.note_once_more(tx, limits.SIGNALS_A_DAY, "a", NOW)
+        await people.make_invitation(tx, [VILVOORDE], "deputy", NOW)
     gone: dict[str, timedelta] = {}
     async with store.write() as tx:
         for at in (minutes * MINUTE for minutes in range(0, 49 * 60 + 1, 30)):
-            erased = (await purge.due(tx, NOW + at, weekdays)).erased
+            erased = (await purge.run_clock(tx, NOW + at, weekdays)).erased
             for name in (name for name, number in erased.items() if number):
                 gone.setdefault(name, at)
                 gone["last " + name] = at
@@ -169,38 +169,38 @@ async def test_what_is_kept_for_a_time_goes_when_it_is_over(store: Store) -> Non
 
 async def test_an_effect_lives_as_long_as_its_talk(store: Store) -> None:
     async with store.write() as tx:
-        await talks.save(tx, [Talk("a", "abc123", "signal", "{}", NOW + 24 * HOUR)])
-        await talks.once(tx, "a", "abc123", "step", NOW)
+        await talks.save_talks(tx, [StoredTalk("a", "abc123", "signal", "{}", NOW + 24 * HOUR)])
+        await talks.first_time(tx, "a", "abc123", "step", NOW)
     await run(store, NOW + 5 * HOUR)
     async with store.write() as tx:
-        assert not await talks.once(tx, "a", "abc123", "step", NOW)
+        assert not await talks.first_time(tx, "a", "abc123", "step", NOW)
 
 
 async def test_tombstones_go_after_13_months_and_audit_months_after_24(store: Store) -> None:
     async with store.write() as tx:
-        await signals.erase(tx, [await a_signal(tx, NOW)], "withdrawn", NOW)
-        await audit.write(tx, "later", NOW + 10 * DAY)
+        await signals.erase_signals(tx, [await a_signal(tx, NOW)], "withdrawn", NOW)
+        await audit.write_audit(tx, "later", NOW + 10 * DAY)
     numbers = {}
     for at in (NOW, datetime(2028, 11, 30, 23, tzinfo=UTC), datetime(2028, 12, 1, tzinfo=UTC)):
         async with store.write() as tx:
-            numbers[at.month, at.day] = await audit.drop(tx, at)
+            numbers[at.month, at.day] = await audit.drop_old_months(tx, at)
     assert numbers == {(11, 23): 0, (11, 30): 0, (12, 1): 2}
     for age, gone in ((396 * DAY - MINUTE, 0), (396 * DAY, 1)):
         async with store.write() as tx:
             await tx.run(update(tombstone).values(at=NOW - age))
-            assert (await purge.due(tx, NOW, weekdays)).erased["tombstone"] == gone
+            assert (await purge.run_clock(tx, NOW, weekdays)).erased["tombstone"] == gone
 
 
 async def test_an_effect_without_a_talk_stays_an_hour(store: Store) -> None:
     async with store.write() as tx:
-        await talks.once(tx, "a", "abc123", "step", NOW)
+        await talks.first_time(tx, "a", "abc123", "step", NOW)
     assert (await run(store, NOW + HOUR - MINUTE)).erased["effect"] == 0
     assert (await run(store, NOW + HOUR)).erased["effect"] == 1
 
 
 async def test_what_went_of_the_log_is_counted(store: Store) -> None:
     async with store.write() as tx:
-        await audit.write(tx, "read", NOW - 800 * DAY)
+        await audit.write_audit(tx, "read", NOW - 800 * DAY)
     assert (await run(store, NOW)).erased["audit"] == 1
 
 
@@ -211,9 +211,9 @@ async def test_a_clock_that_jumps_delays_erasure_by_24_hours_and_never_cancels_i
 ) -> None:
     """Whatever is overdue at the moment of the jump waits a day, then goes."""
     async with store.write() as tx:
-        await talks.save(tx, [Talk("a", "abc123", "advice", "{}", NOW - 500 * DAY)])
-        await purge.due(tx, NOW, weekdays)
-        await talks.save(tx, [Talk("a", "abc123", "advice", "{}", NOW - 500 * DAY)])
+        await talks.save_talks(tx, [StoredTalk("a", "abc123", "advice", "{}", NOW - 500 * DAY)])
+        await purge.run_clock(tx, NOW, weekdays)
+        await talks.save_talks(tx, [StoredTalk("a", "abc123", "advice", "{}", NOW - 500 * DAY)])
     at = NOW + jump
     first = await run(store, at)
     assert (first.alarm, first.held, first.erased) == (True, True, {})
@@ -223,7 +223,7 @@ async def test_a_clock_that_jumps_delays_erasure_by_24_hours_and_never_cancels_i
     last = await run(store, at + 24 * HOUR)
     assert (last.alarm, last.held, last.erased["talk"]) == (False, False, 1)
     async with store.read() as tx:
-        assert [entry.what for entry in await audit.entries(tx, f"{at:%Y-%m}")] == ["clock_jumped"]
+        assert [entry.what for entry in await audit.audit_entries(tx, f"{at:%Y-%m}")] == ["clock_jumped"]
 
 
 @pytest.mark.parametrize("step", [timedelta(0), -MINUTE, MINUTE, 14 * DAY])
@@ -253,7 +253,7 @@ async def test_desks_lock_even_while_erasing_is_held(store: Store) -> None:
 async def test_more_signals_than_one_run_takes_are_done_in_the_next(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(case_clock, "AT_ONCE", 3)
+    monkeypatch.setattr(case_clock, "SIGNALS_A_RUN", 3)
     async with store.write() as tx:
         for _ in range(7):
             await a_signal(tx, NOW)
@@ -266,7 +266,7 @@ async def test_more_signals_than_one_run_takes_are_done_in_the_next(
 async def test_a_look_at_a_signal_with_nothing_due_is_not_repeated(store: Store) -> None:
     async with store.write() as tx:
         await a_signal(tx, NOW)
-        await purge.due(tx, NOW, weekdays)
+        await purge.run_clock(tx, NOW, weekdays)
         row = await tx.one(select(signal))
     assert row is not None
     assert row.look_at == datetime(2026, 11, 26, tzinfo=UTC)
@@ -274,8 +274,8 @@ async def test_a_look_at_a_signal_with_nothing_due_is_not_repeated(store: Store)
 
 async def test_the_strip_falls_to_zero(store: Store) -> None:
     async with store.write() as tx:
-        await talks.save(tx, [Talk("a", "abc123", "advice", "{}", NOW + HOUR)])
-        await outbox.put(tx, [outbox.Out("a", "web", "x", until=NOW + HOUR)], NOW)
+        await talks.save_talks(tx, [StoredTalk("a", "abc123", "advice", "{}", NOW + HOUR)])
+        await outbox.queue_messages(tx, [outbox.QueuedMessage("a", "web", "x", until=NOW + HOUR)], NOW)
         await a_signal(tx, NOW)
         before = await now_kept(tx)
     await days(store, 0, 112)
@@ -293,19 +293,21 @@ async def test_erased_bytes_are_gone_from_every_file(store: Store, database_url:
     async with store.write() as tx:
         ann = await at_work(tx, "ann", "coordinator", NOW)
         people_values = len(witness.sealed)
-        await talks.save(tx, [Talk(f"lane{n}", "abc123", "advice", long[:n], NOW + HOUR) for n in range(0, 9000, 900)])
+        await talks.save_talks(
+            tx, [StoredTalk(f"lane{n}", "abc123", "advice", long[:n], NOW + HOUR) for n in range(0, 9000, 900)]
+        )
         key = await a_signal(tx, NOW, content=long)
         await do_act(tx, ann.id, key, 1, "ask", NOW, step="often", body="How often?")
-        await outbox.put(tx, [outbox.Out("lane", "web", long, about=key, until=NOW + HOUR)], NOW)
+        await outbox.queue_messages(tx, [outbox.QueuedMessage("lane", "web", long, about=key, until=NOW + HOUR)], NOW)
     async with store.write() as tx:
-        await signals.answer(tx, key, "often", "weekly", NOW)
+        await signals.answer_question_of(tx, key, "often", "weekly", NOW)
     if database_kind == "sqlite":
         assert witness.found(database_url) == witness.sealed
         assert planted(database_url, ["a word that was", "How often?", "weekly"]) == []
     async with store.write() as tx:
-        await talks.end(tx, [talks.Ending("lane0", "abc123", "ended")], NOW)
-        await signals.erase(tx, [key], "withdrawn", NOW)
-        await purge.due(tx, NOW + HOUR, weekdays)
+        await talks.end_talks(tx, [talks.TalkEnding("lane0", "abc123", "ended")], NOW)
+        await signals.erase_signals(tx, [key], "withdrawn", NOW)
+        await purge.run_clock(tx, NOW + HOUR, weekdays)
     assert store.traces
     await store.erase_traces()
     if database_kind == "sqlite":
@@ -319,7 +321,7 @@ async def test_a_value_written_over_is_gone_too(store: Store, database_url: str,
     witness = Witness(store.ring)
     for words in ("first answers " * 300, "second", "third answers " * 900, "last"):
         async with store.write() as tx:
-            await talks.save(tx, [Talk("a", "abc123", "advice", words, NOW + HOUR)])
+            await talks.save_talks(tx, [StoredTalk("a", "abc123", "advice", words, NOW + HOUR)])
     await store.erase_traces()
     if database_kind == "sqlite":
         assert witness.found(database_url) == witness.sealed[-1:]
@@ -338,7 +340,9 @@ async def test_the_log_says_that_the_clock_did_it_and_where(store: Store) -> Non
     await days(store, 0, 111)
     async with store.write() as tx:
         found = [
-            entry for month in ("2026-11", "2026-12", "2027-02", "2027-03") for entry in await audit.entries(tx, month)
+            entry
+            for month in ("2026-11", "2026-12", "2027-02", "2027-03")
+            for entry in await audit.audit_entries(tx, month)
         ]
     by_clock = [(entry.what, entry.area) for entry in found if entry.role == "clock"]
     assert ("tell_deputy", VILVOORDE) in by_clock
@@ -361,7 +365,7 @@ async def test_calendar_and_terms_are_those_of_the_area(store: Store) -> None:
     async with store.write() as tx:
         await a_signal(tx, NOW)
         for day in range(36):
-            acts = acts_of(await purge.due(tx, NOW + day * DAY, calendar, terms))
+            acts = acts_of(await purge.run_clock(tx, NOW + day * DAY, calendar, terms))
             if any(act.what == "check" for act in acts):
                 break
     assert day == 30, "the shorter term says when to look again"
@@ -372,16 +376,16 @@ async def test_the_oldest_are_dealt_with_first(store: Store) -> None:
     async with store.write() as tx:
         later = await a_signal(tx, NOW + HOUR, talk="later")
         first = await a_signal(tx, NOW, talk="first")
-        acts = acts_of(await purge.due(tx, NOW + 7 * DAY, weekdays))
+        acts = acts_of(await purge.run_clock(tx, NOW + 7 * DAY, weekdays))
     assert [act.signal for act in acts] == [first, later]
 
 
 async def test_what_was_erased_before_still_has_traces(store: Store) -> None:
     async with store.write() as tx:
         tx.erased = True
-        await purge.due(tx, NOW, weekdays)
+        await purge.run_clock(tx, NOW, weekdays)
         assert tx.erased
     async with store.write() as tx:
-        done = await purge.due(tx, NOW, weekdays)
+        done = await purge.run_clock(tx, NOW, weekdays)
         assert not tx.erased
         assert not any(done.erased.values())

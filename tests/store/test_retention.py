@@ -17,11 +17,11 @@ from bot.features.signal import records as signals
 from bot.features.signal.tables import signal
 from bot.features.staff import records as people
 from bot.flow.model import Flow
-from bot.post.message import Message, queued
+from bot.post.message import Message, queue_row
 from bot.post.reach import WEB
 from bot.store import audit, journal, limits, outbox, purge, retention, talks
 from bot.store.engine import Store, StoreError
-from bot.store.retention import ERASERS, KEPT, After, Clocked, Months, Until, UntilAct, With
+from bot.store.retention import ERASERS, KEPT_TABLES, After, Clocked, Months, Until, UntilAct, With
 from bot.store.tables import Moment, metadata
 from bot.store.tx import Tx
 from bot.words.library import Library
@@ -32,7 +32,7 @@ from tests.store.people import VILVOORDE, a_signal, at_work, do_act, weekdays
 BOT = Path(__file__).parents[2] / "bot"
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 STEP = 13 * DAY  # the clock goes on in steps that are no jumps
-EXECUTORS = {"store.purge._expire", "store.audit.drop", "custody.snapshot.clear"}
+EXECUTORS = {"store.purge._expire", "store.audit.drop_old_months", "custody.snapshot.clear_tables"}
 
 
 # What is declared
@@ -44,8 +44,8 @@ def test_every_table_and_every_text_column_is_declared() -> None:
         table.name: {column.name for column in table.columns if isinstance(column.type, String | LargeBinary)}
         for table in metadata.sorted_tables
     }
-    assert texts == {name: set(kept.texts) for name, kept in KEPT.items()}
-    assert all(text.what for kept in KEPT.values() for text in kept.texts.values())
+    assert texts == {name: set(kept.texts) for name, kept in KEPT_TABLES.items()}
+    assert all(text.what for kept in KEPT_TABLES.values() for text in kept.texts.values())
 
 
 def test_no_other_kind_of_column_can_hold_words() -> None:
@@ -62,7 +62,7 @@ def test_no_column_rates_anybody() -> None:
 
 
 def test_a_row_that_waits_for_an_act_has_one() -> None:
-    waits = [kept for kept in KEPT.values() if isinstance(kept.lives, UntilAct)]
+    waits = [kept for kept in KEPT_TABLES.values() if isinstance(kept.lives, UntilAct)]
     assert all(kept.acts for kept in waits)
 
 
@@ -74,12 +74,14 @@ def test_a_row_that_dies_with_another_refers_to_it() -> None:
         for key in table.foreign_keys
         if key.ondelete == "CASCADE"
     }
-    assert cascades == {(name, kept.lives.parent.name) for name, kept in KEPT.items() if isinstance(kept.lives, With)}
+    assert cascades == {
+        (name, kept.lives.parent.name) for name, kept in KEPT_TABLES.items() if isinstance(kept.lives, With)
+    }
 
 
 def test_what_is_kept_beside_another_is_declared_after_it() -> None:
-    order = list(KEPT)
-    beside = {name: kept.lives.beside for name, kept in KEPT.items() if isinstance(kept.lives, After)}
+    order = list(KEPT_TABLES)
+    beside = {name: kept.lives.beside for name, kept in KEPT_TABLES.items() if isinstance(kept.lives, After)}
     assert [name for name, column in beside.items() if column is not None] == ["effect"]
     assert all(
         order.index(column.table.name) < order.index(name) for name, column in beside.items() if column is not None
@@ -87,37 +89,37 @@ def test_what_is_kept_beside_another_is_declared_after_it() -> None:
 
 
 def test_the_backup_has_each_table_after_those_it_refers_to() -> None:
-    names = [table.name for table in retention.lasting()]
-    assert set(names) | retention.left_out().keys() == metadata.tables.keys()
-    assert not set(names) & retention.left_out().keys()
-    for table in retention.lasting():
+    names = [table.name for table in retention.backup_tables()]
+    assert set(names) | retention.tables_left_out().keys() == metadata.tables.keys()
+    assert not set(names) & retention.tables_left_out().keys()
+    for table in retention.backup_tables():
         refers = {key.column.table.name for key in table.foreign_keys}
         assert refers <= set(names[: names.index(table.name)]), table.name
 
 
 def test_every_clock_and_every_eraser_is_handed_in() -> None:
     FEATURES.hand_in()
-    assert retention.lacking() == []
-    assert set(ERASERS) == {kind for kept in KEPT.values() for kind in kept.stones} == set(_kinds())
-    assert all(eraser.column.table.name in KEPT for eraser in ERASERS.values())
+    assert retention.missing_hooks() == []
+    assert set(ERASERS) == {kind for kept in KEPT_TABLES.values() for kind in kept.stones} == set(_kinds())
+    assert all(eraser.column.table.name in KEPT_TABLES for eraser in ERASERS.values())
 
 
 def _kinds() -> Iterator[str]:
     """Every kind of tombstone that is made."""
     for path in BOT.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) == "journal.note":
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "journal.note_erasure":
                 yield ast.literal_eval(node.args[1])
 
 
 async def test_no_store_opens_while_one_is_missing(database_url: str, store: Store) -> None:
-    whole = KEPT["signal"]
-    KEPT["signal"] = replace(whole, stones=("signal", "unheard of"))
+    whole = KEPT_TABLES["signal"]
+    KEPT_TABLES["signal"] = replace(whole, stones=("signal", "unheard of"))
     try:
         with pytest.raises(StoreError, match="lacks the eraser of unheard of"):
             await Store.open(database_url, store.ring)
     finally:
-        KEPT["signal"] = whole
+        KEPT_TABLES["signal"] = whole
 
 
 def deletions() -> Iterator[tuple[str, str]]:
@@ -135,7 +137,7 @@ def deletions() -> Iterator[tuple[str, str]]:
 
 def test_nothing_deletes_but_what_is_declared() -> None:
     """The answer to "where does data die" is whole."""
-    declared = {(act.by, name) for name, kept in KEPT.items() for act in kept.acts}
+    declared = {(act.by, name) for name, kept in KEPT_TABLES.items() for act in kept.acts}
     found = {one for one in deletions() if one[0] not in EXECUTORS}
     named = {(by, table) for by, table in found if table != "table"}  # `subject.forget` has a loop over three
     assert named <= declared
@@ -148,7 +150,7 @@ def test_talks_are_kept_as_their_files_say(library: Library) -> None:
         return max(flow.expires.values())
 
     found = {wait for flow in library.content.flows.values() for wait in flow.expires.values()}
-    lives = KEPT["talk"].lives
+    lives = KEPT_TABLES["talk"].lives
     assert isinstance(lives, Until)
     assert found == set(lives.spans.values())
     assert {name for name, flow in library.content.flows.items() if longest(flow) > lives.spans["idle advice"]} == {
@@ -163,36 +165,36 @@ Put = Callable[[Tx], Awaitable[object]]
 
 
 async def _talk(tx: Tx, kind: str) -> None:
-    span = retention.span(metadata.tables["talk"], f"idle {kind}")
-    await talks.save(tx, [talks.Talk("a", "abc123", kind, "{}", NOW + span)])
+    span = retention.kept_for(metadata.tables["talk"], f"idle {kind}")
+    await talks.save_talks(tx, [talks.StoredTalk("a", "abc123", kind, "{}", NOW + span)])
 
 
 async def _dead_letter(tx: Tx) -> None:
-    for key in await outbox.put(tx, [outbox.Out("a", "telegram", "x")], NOW):
-        await outbox.dead(tx, key, NOW)
+    for key in await outbox.queue_messages(tx, [outbox.QueuedMessage("a", "telegram", "x")], NOW):
+        await outbox.set_dead(tx, key, NOW)
 
 
 PUT: dict[tuple[str, str], Put] = {
-    ("seen", ""): lambda tx: talks.new_ids(tx, "web", ["1"], NOW),
+    ("seen", ""): lambda tx: talks.note_update_ids(tx, "web", ["1"], NOW),
     ("talk", "idle advice"): lambda tx: _talk(tx, "advice"),
     ("talk", "idle signal"): lambda tx: _talk(tx, "signal"),
-    ("ended", ""): lambda tx: talks.end(tx, [talks.Ending("a", "abc123", "ended")], NOW),
-    ("effect", ""): lambda tx: talks.once(tx, "a", "abc123", "step", NOW),
+    ("ended", ""): lambda tx: talks.end_talks(tx, [talks.TalkEnding("a", "abc123", "ended")], NOW),
+    ("effect", ""): lambda tx: talks.first_time(tx, "a", "abc123", "step", NOW),
     ("outbox", "dead letter"): _dead_letter,
-    ("outbox", "never fetched"): lambda tx: outbox.put(
-        tx, [queued("a", "web", "b", Message("x", "en"), NOW, WEB)], NOW
+    ("outbox", "never fetched"): lambda tx: outbox.queue_messages(
+        tx, [queue_row("a", "web", "b", Message("x", "en"), NOW, WEB)], NOW
     ),
-    ("message_number", ""): lambda tx: outbox.note_numbers(tx, [outbox.Shown("a", "1")], NOW),
-    ("invite", ""): lambda tx: people.invite(tx, [VILVOORDE], "deputy", NOW),
-    ("limit", ""): lambda tx: limits.note(tx, limits.SIGNALS, "a", NOW),
-    ("tombstone", ""): lambda tx: journal.note(tx, "signal", "a", "withdrawn", NOW),
+    ("message_number", ""): lambda tx: outbox.note_numbers(tx, [outbox.ShownMessage("a", "1")], NOW),
+    ("invite", ""): lambda tx: people.make_invitation(tx, [VILVOORDE], "deputy", NOW),
+    ("limit", ""): lambda tx: limits.note_once_more(tx, limits.SIGNALS_A_DAY, "a", NOW),
+    ("tombstone", ""): lambda tx: journal.note_erasure(tx, "signal", "a", "withdrawn", NOW),
 }
 
 
 def timed() -> dict[tuple[str, str], timedelta]:
     """How long each kind of row lives, as declared."""
     found: dict[tuple[str, str], timedelta] = {}
-    for name, kept in KEPT.items():
+    for name, kept in KEPT_TABLES.items():
         if isinstance(kept.lives, Until):
             found |= {(name, kind): span for kind, span in kept.lives.spans.items()}
         elif isinstance(kept.lives, After):
@@ -202,8 +204,8 @@ def timed() -> dict[tuple[str, str], timedelta]:
 
 def test_every_time_is_tried_and_every_other_life_too() -> None:
     assert PUT.keys() == timed().keys()
-    assert {name for name, kept in KEPT.items() if isinstance(kept.lives, Clocked)} == {"signal"}
-    assert {name for name, kept in KEPT.items() if isinstance(kept.lives, Months)} == {"audit", "audit_chain"}
+    assert {name for name, kept in KEPT_TABLES.items() if isinstance(kept.lives, Clocked)} == {"signal"}
+    assert {name for name, kept in KEPT_TABLES.items() if isinstance(kept.lives, Months)} == {"audit", "audit_chain"}
 
 
 async def until(store: Store, start: datetime, end: datetime, each: Put | None = None) -> None:
@@ -214,7 +216,7 @@ async def until(store: Store, start: datetime, end: datetime, each: Put | None =
         async with store.write() as tx:
             if each is not None:
                 await each(tx)
-            assert not (await purge.due(tx, at, weekdays)).held
+            assert not (await purge.run_clock(tx, at, weekdays)).held
 
 
 async def keys_of(store: Store, *tables: Table) -> set[tuple[object, ...]]:
@@ -237,16 +239,16 @@ async def goes_at(store: Store, end: datetime, *tables: Table, each: Put | None 
 async def test_a_row_is_there_until_its_time_and_gone_then(store: Store, name: str, kind: str) -> None:
     async with store.write() as tx:
         await PUT[name, kind](tx)
-        await purge.due(tx, NOW, weekdays)
+        await purge.run_clock(tx, NOW, weekdays)
     await goes_at(store, NOW + timed()[name, kind], metadata.tables[name])
 
 
 async def test_a_month_of_the_log_goes_whole_with_its_chain(store: Store) -> None:
     async with store.write() as tx:
-        await audit.write(tx, "read", NOW)
+        await audit.write_audit(tx, "read", NOW)
     table, chain = metadata.tables["audit"], metadata.tables["audit_chain"]
-    assert retention.months(table) == retention.months(chain)
-    year, month = divmod(NOW.year * 12 + NOW.month + retention.months(table), 12)
+    assert retention.kept_months(table) == retention.kept_months(chain)
+    year, month = divmod(NOW.year * 12 + NOW.month + retention.kept_months(table), 12)
     (first,) = [key for key in await keys_of(store, chain) if key[1]]
     (row,) = await keys_of(store, table)
     end = datetime(year, month + 1, 1, tzinfo=UTC)
@@ -261,7 +263,7 @@ WITH_A_SIGNAL = [metadata.tables[name] for name in ("signal", "contribution", "c
 
 def with_a_signal() -> list[str]:
     """The tables whose rows go with their signal, as declared."""
-    return [name for name, kept in KEPT.items() if isinstance(kept.lives, With) and kept.lives.parent is signal]
+    return [name for name, kept in KEPT_TABLES.items() if isinstance(kept.lives, With) and kept.lives.parent is signal]
 
 
 async def a_case(store: Store) -> tuple[str, str]:
@@ -301,7 +303,7 @@ async def test_an_idle_case_goes_with_all_that_belongs_to_it(store: Store) -> No
 
 async def test_a_case_renewed_for_ever_goes_at_the_cap(store: Store) -> None:
     await a_case(store)
-    lives = KEPT["signal"].lives
+    lives = KEPT_TABLES["signal"].lives
     assert isinstance(lives, Clocked)
     days = iter(range(1, 100))
 
@@ -314,12 +316,14 @@ async def test_a_case_renewed_for_ever_goes_at_the_cap(store: Store) -> None:
 
 async def test_what_waits_for_an_act_or_is_for_good_outlives_years(store: Store) -> None:
     stays = [metadata.tables[name] for name in ("person", "person_area", "contact", "counter", "clock")]
-    timeless = {name for name, kept in KEPT.items() if not isinstance(kept.lives, Until | After | Months | Clocked)}
+    timeless = {
+        name for name, kept in KEPT_TABLES.items() if not isinstance(kept.lives, Until | After | Months | Clocked)
+    }
     assert timeless - set(with_a_signal()) == {table.name for table in stays}
     await a_case(store)
     async with store.write() as tx:
-        await contacts.put(tx, a_contact("be-town"), NOW)
-        await purge.due(tx, NOW, weekdays)
+        await contacts.put_contacts(tx, a_contact("be-town"), NOW)
+        await purge.run_clock(tx, NOW, weekdays)
     rows = await keys_of(store, *stays)
     await until(store, NOW, NOW + 1500 * DAY)
     assert {row[0] for row in rows} == {table.name for table in stays}
@@ -332,7 +336,7 @@ async def test_what_waits_for_an_act_or_is_for_good_outlives_years(store: Store)
 async def _outbox(tx: Tx) -> str:
     """A reply about a signal, and which signal."""
     key = await a_signal(tx, NOW)
-    await outbox.put(tx, [outbox.Out("a", "web", "x", replaces="k", about=key)], NOW)
+    await outbox.queue_messages(tx, [outbox.QueuedMessage("a", "web", "x", replaces="k", about=key)], NOW)
     return key
 
 
@@ -341,12 +345,12 @@ async def _outbox_ids(tx: Tx) -> list[str]:
 
 
 async def _replaced(tx: Tx) -> None:
-    await outbox.put(tx, [outbox.Out("a", "web", "y", replaces="k")], NOW)
+    await outbox.queue_messages(tx, [outbox.QueuedMessage("a", "web", "y", replaces="k")], NOW)
 
 
 async def _used(tx: Tx) -> None:
-    code = await people.invite(tx, [VILVOORDE], "deputy", NOW)
-    assert await people.enrol(tx, code, "b", "telegram", "c", "nl", NOW)
+    code = await people.make_invitation(tx, [VILVOORDE], "deputy", NOW)
+    assert await people.enrol_person(tx, code, "b", "telegram", "c", "nl", NOW)
 
 
 async def _one(tx: Tx, name: str) -> str:
@@ -357,11 +361,11 @@ async def _one(tx: Tx, name: str) -> str:
 
 
 async def _forgotten(tx: Tx) -> None:
-    await subject.forget(tx, "a", [], NOW)
+    await subject.forget_lane(tx, "a", [], NOW)
 
 
 async def _ended(tx: Tx) -> None:
-    await talks.end(tx, [talks.Ending("a", "abc123", "ended")], NOW)
+    await talks.end_talks(tx, [talks.TalkEnding("a", "abc123", "ended")], NOW)
 
 
 ROWS: dict[str, Put] = {
@@ -370,20 +374,20 @@ ROWS: dict[str, Put] = {
     "person": lambda tx: at_work(tx, "ann", "coordinator", NOW),
     "signal": lambda tx: a_signal(tx, NOW),
     "reply_handle": lambda tx: a_signal(tx, NOW),
-    "contact": lambda tx: contacts.put(tx, a_contact("be-town"), NOW),
+    "contact": lambda tx: contacts.put_contacts(tx, a_contact("be-town"), NOW),
 }
 
 
 async def _sent(tx: Tx) -> None:
-    await outbox.sent(tx, await _outbox_ids(tx))
+    await outbox.forget_sent(tx, await _outbox_ids(tx))
 
 
 async def _signal_erased(tx: Tx) -> None:
-    await signals.erase(tx, [await _one(tx, "signal")], "withdrawn", NOW)
+    await signals.erase_signals(tx, [await _one(tx, "signal")], "withdrawn", NOW)
 
 
 async def _removed(tx: Tx) -> None:
-    await people.remove(tx, await _one(tx, "person"), NOW)
+    await people.remove_person_row(tx, await _one(tx, "person"), NOW)
 
 
 async def _closed(tx: Tx) -> None:
@@ -391,21 +395,26 @@ async def _closed(tx: Tx) -> None:
 
 
 ACTS: dict[str, Put] = {
-    "store.talks.end": _ended,
+    "store.talks.end_talks": _ended,
     "store.talks.end_kind": lambda tx: talks.end_kind(tx, "a", "signal"),
-    "features.own_data.records.forget": _forgotten,
-    "store.outbox.sent": _sent,
-    "store.outbox.drop": lambda tx: outbox.drop(tx, "a", 1000),
+    "features.own_data.records.forget_lane": _forgotten,
+    "store.outbox.forget_sent": _sent,
+    "store.outbox.drop_fetched": lambda tx: outbox.drop_fetched(tx, "a", 1000),
     "store.outbox._replace": _replaced,
     "store.outbox.forget_numbers": lambda tx: outbox.forget_numbers(tx, "a", ["1"]),
     "store.outbox.unshow": lambda tx: outbox.unshow(tx, "a", lambda payload: True),
     "features.signal.charge.forget_handle": _closed,
-    "features.signal.records.erase": _signal_erased,
-    "features.staff.records.remove": _removed,
-    "features.staff.records.enrol": _used,
-    "features.contacts.records.remove": lambda tx: contacts.remove(tx, "be-town"),
+    "features.signal.records.erase_signals": _signal_erased,
+    "features.staff.records.remove_person_row": _removed,
+    "features.staff.records.enrol_person": _used,
+    "features.contacts.records.remove_contact": lambda tx: contacts.remove_contact(tx, "be-town"),
 }
-ENDS = [(name, act.by) for name, kept in KEPT.items() for act in kept.acts if act.by != "features.staff.records.enrol"]
+ENDS = [
+    (name, act.by)
+    for name, kept in KEPT_TABLES.items()
+    for act in kept.acts
+    if act.by != "features.staff.records.enrol_person"
+]
 
 
 @pytest.mark.parametrize(("name", "by"), ENDS)

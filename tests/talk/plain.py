@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
-from bot.flow.load import load
+from bot.flow.load import load_content
 from bot.flow.model import Call, Flow, Option
 from bot.talk import handle
 from bot.talk.always import asking_for
@@ -83,7 +83,7 @@ class Chat:
 
     def does(self, event: Event) -> Chat:
         made = Turn(self.flows, self.world, self.talk and Talk.from_json(self.talk.to_json()))
-        handle.turn(made, event)
+        handle.take_turn(made, event)
         self.talk, self.last = made.talk, made
         return self
 
@@ -123,7 +123,7 @@ def flows_of(folder: Path, **texts: str) -> dict[str, Flow]:
         path.write_text(text, encoding="utf-8")
     (root / "areas.yaml").write_text("areas: []\n", encoding="utf-8")
     (root / "phrases.yaml").write_text("phrases: {hello: Hello}\n", encoding="utf-8")
-    return load(root).flows
+    return load_content(root).flows
 
 
 def option(id: str, label: str) -> Offered:

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from bot.channels import line
-from bot.channels.telegram.parse import see
+from bot.channels.telegram.parse import see_update
 from bot.channels.web import form
-from bot.flow.source import read
+from bot.flow.source import read_yaml
 from bot.talk import handle
 from bot.talk.event import Asked, Chose, Event, Wrote
 from bot.talk.reply import Reply
@@ -27,7 +27,7 @@ NEXT = {"yes": "emergency", "help": "emergency", "no": "role"}
 WORDS = [
     pytest.param(word, meaning, id=f"{path.parent.name}-{word}")
     for path in sorted(LOCALES.glob("*/words.yaml"))
-    for meaning, words in read(path).data.items()
+    for meaning, words in read_yaml(path).data.items()
     for word in words
 ]
 
@@ -35,18 +35,20 @@ WORDS = [
 def events(text: str) -> Iterator[Event]:
     """What each channel makes of a typed text."""
     chat = {"id": 7, "type": "private"}
-    arrival = see({"update_id": 1, "message": {"message_id": 1, "chat": chat, "from": {"id": 7}, "text": text}}).arrival
+    arrival = see_update(
+        {"update_id": 1, "message": {"message_id": 1, "chat": chat, "from": {"id": 7}, "text": text}}
+    ).arrival
     assert arrival is not None
     yield arrival.event
-    yield form.event(form.Form((("text", text),)))
-    yield line.parse(text)
+    yield form.event_of_form(form.Form((("text", text),)))
+    yield line.parse_line(text)
 
 
 def answered(library: Library, language: str, command: str, event: Event) -> Turn:
     """The turn of an event at the question about danger."""
     flows, world = library.content.flows, World(library, Towns.pretend(), NOW, language)
-    begun = handle.turn(Turn(flows, world, None), Asked(command))
-    return handle.turn(Turn(flows, world, begun.talk), event)
+    begun = handle.take_turn(Turn(flows, world, None), Asked(command))
+    return handle.take_turn(Turn(flows, world, begun.talk), event)
 
 
 @pytest.mark.parametrize(("word", "meaning"), WORDS)

@@ -18,11 +18,11 @@ from bot.talk.event import Chose
 )
 def test_a_code_says_what_it_was_made_from(key: str, option: str, wish: str, etag: str) -> None:
     options = (option,) if option else ()
-    meant = Chose(key, options, "abc123", button.WISHES.get(wish, "set"), etag)  # type: ignore[arg-type]
-    assert button.decode(button.encode("abc123", key, option, wish, etag)) == meant
+    meant = Chose(key, options, "abc123", button.WISH_SIGNS.get(wish, "set"), etag)  # type: ignore[arg-type]
+    assert button.decode_button(button.encode_button("abc123", key, option, wish, etag)) == meant
 
 
 @pytest.mark.parametrize(("talk", "key"), [("", "language"), ("abc12", "language"), ("abc123", ""), ("abc123", "Key")])
 def test_a_code_that_could_not_be_read_is_not_made(talk: str, key: str) -> None:
     with pytest.raises(ValueError, match="could not be read"):
-        button.encode(talk, key, "nl")
+        button.encode_button(talk, key, "nl")

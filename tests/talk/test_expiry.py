@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.flow.model import Flow
-from bot.talk.expiry import SHORTEST, lasts, waits
+from bot.talk.expiry import SHORTEST_LIFE, time_to_live, time_to_live_below
 from bot.talk.state import Answer, Talk
 
 HOUR = timedelta(hours=1)
@@ -38,11 +38,11 @@ CASES: list[tuple[dict[str, Answer], timedelta]] = [
 
 @pytest.mark.parametrize(("answers", "wait"), CASES)
 def test_the_longest_that_an_answer_says(answers: dict[str, Answer], wait: timedelta) -> None:
-    assert lasts(FLOWS["signal"], talk("signal", answers)) == wait
+    assert time_to_live(FLOWS["signal"], talk("signal", answers)) == wait
 
 
 def test_a_flow_that_says_nothing_waits_an_hour() -> None:
-    assert lasts(FLOWS["phone"], talk("phone")) == SHORTEST == HOUR
+    assert time_to_live(FLOWS["phone"], talk("phone")) == SHORTEST_LIFE == HOUR
 
 
 @given(st.sampled_from(sorted(FLOWS)), st.sampled_from(sorted(FLOWS)), st.sampled_from(CASES))
@@ -50,6 +50,6 @@ def test_a_talk_with_another_under_it_waits_as_long_as_the_longer_of_both(
     above: str, under: str, case: tuple[dict[str, Answer], timedelta]
 ) -> None:
     below = talk(under, case[0])
-    both = {lasts(FLOWS[above], talk(above)), lasts(FLOWS[under], below)}
-    assert waits(FLOWS, talk(above, below=below)) == max(both)
-    assert waits(FLOWS, below) == lasts(FLOWS[under], below)
+    both = {time_to_live(FLOWS[above], talk(above)), time_to_live(FLOWS[under], below)}
+    assert time_to_live_below(FLOWS, talk(above, below=below)) == max(both)
+    assert time_to_live_below(FLOWS, below) == time_to_live(FLOWS[under], below)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.flow.model import Flow
 from bot.talk import review
-from bot.talk.answer import shape
+from bot.talk.answer import step_shape
 from bot.talk.event import Chose, Wrote
 from bot.talk.state import Draft, Talk
 from bot.talk.trail import Offered, trail
@@ -53,7 +53,7 @@ CHANGES: dict[str, tuple[str, str, set[str], int]] = {
 
 
 def answered(flows: dict[str, Flow], world: Plain) -> Talk:
-    prints = {key: shape(step) for key in ANSWERED if (step := flows["test"].step(key))}
+    prints = {key: step_shape(step) for key in ANSWERED if (step := flows["test"].step(key))}
     return Talk("t00001", "test", "en", dict(ANSWERED), prints=prints)
 
 
@@ -63,7 +63,7 @@ def test_what_changed_is_dropped_and_told(tmp_path: Path, change: str) -> None:
     talk = answered(flows_of(tmp_path, test=BEFORE), world)
     before, after, dropped, again = CHANGES[change]
     assert before in BEFORE
-    fitted = review.fit(flows_of(tmp_path, test=BEFORE.replace(before, after)), talk, world)
+    fitted = review.fit_to_flows(flows_of(tmp_path, test=BEFORE.replace(before, after)), talk, world)
     assert fitted.talk is not None
     assert set(ANSWERED) - set(fitted.talk.answers) == dropped
     assert (set(fitted.lost), fitted.again) == (dropped - {"hello"}, again)
@@ -72,7 +72,7 @@ def test_what_changed_is_dropped_and_told(tmp_path: Path, change: str) -> None:
 def test_an_area_that_is_gone_is_asked_for_again(tmp_path: Path) -> None:
     flows, world = flows_of(tmp_path, test=BEFORE), Plain(tables=AREAS)
     talk = answered(flows, world)
-    fitted = review.fit(flows, talk, Plain(tables={"areas": AREAS["areas"][:1]}))
+    fitted = review.fit_to_flows(flows, talk, Plain(tables={"areas": AREAS["areas"][:1]}))
     assert fitted.lost == ("areas",)
     assert fitted.again == 1
 
@@ -80,23 +80,23 @@ def test_an_area_that_is_gone_is_asked_for_again(tmp_path: Path) -> None:
 def test_a_list_that_differs_from_person_to_person_is_not_judged(tmp_path: Path) -> None:
     flows = flows_of(tmp_path, test=BEFORE)
     talk = answered(flows, Plain(tables=AREAS))
-    assert review.fit(flows, talk, Plain()) == review.Fitted(talk)
+    assert review.fit_to_flows(flows, talk, Plain()) == review.Fitted(talk)
 
 
 def test_a_flow_that_is_gone_gives_way_to_the_talk_below(tmp_path: Path) -> None:
     flows, world = flows_of(tmp_path, test=BEFORE), Plain(tables=AREAS)
     talk = answered(flows, world)
-    assert review.fit({}, talk, world).talk is None
+    assert review.fit_to_flows({}, talk, world).talk is None
     under = replace(talk, id="t00002")
     over = Talk("t00003", "gone", "en", below=under)
-    assert review.fit(flows, over, world).talk == under
+    assert review.fit_to_flows(flows, over, world).talk == under
 
 
 def test_the_talk_that_waits_below_is_fitted_too(tmp_path: Path) -> None:
     world = Plain(tables=AREAS)
     talk = answered(flows_of(tmp_path, test=BEFORE), world)
     changed = flows_of(tmp_path, test=BEFORE.replace("car: Car, ", ""), over="flow: over\ntitle: T\nsteps: []\n")
-    fitted = review.fit(changed, Talk("t00003", "over", "en", below=talk), world)
+    fitted = review.fit_to_flows(changed, Talk("t00003", "over", "en", below=talk), world)
     assert fitted.lost == ("how",)
     assert fitted.talk is not None
     assert fitted.talk.below is not None
@@ -119,7 +119,7 @@ def test_what_waits_on_the_open_question_is_fitted(
 ) -> None:
     world = Plain(tables=AREAS)
     talk = Talk("t00001", "test", "en", {"areas": ("school",)}, draft=draft)
-    fitted = review.fit(flows_of(tmp_path, test=BEFORE.replace(*change)), talk, world).talk
+    fitted = review.fit_to_flows(flows_of(tmp_path, test=BEFORE.replace(*change)), talk, world).talk
     assert fitted is not None
     assert fitted.draft == (draft if stays else None)
 
@@ -132,7 +132,7 @@ def test_a_tick_of_an_option_that_is_gone_cannot_be_handed_in(tmp_path: Path) ->
     chat.does(Chose("seen[work]", ("more",), wish="add"))
     chat.flows = flows_of(tmp_path, test=BEFORE.replace(", more: More", ""))
     assert chat.talk is not None
-    chat.talk = review.fit(chat.flows, chat.talk, world).talk
+    chat.talk = review.fit_to_flows(chat.flows, chat.talk, world).talk
     chat.does(Chose("seen[work]", (), wish="done"))
     assert chat.error == "choose_one_at_least"
 
@@ -145,10 +145,10 @@ def test_fitting_twice_is_fitting_once_and_the_trail_goes_on(tmp_path: Path, cha
     for change in sorted(changes):
         text = text.replace(CHANGES[change][0], CHANGES[change][1])
     flows = flows_of(tmp_path, test=text)
-    fitted = review.fit(flows, answered(flows_of(tmp_path, test=BEFORE), world), world)
+    fitted = review.fit_to_flows(flows, answered(flows_of(tmp_path, test=BEFORE), world), world)
     flows = flows_of(tmp_path, test=text)
     assert fitted.talk is not None
-    assert review.fit(flows, fitted.talk, world) == review.Fitted(fitted.talk)
+    assert review.fit_to_flows(flows, fitted.talk, world) == review.Fitted(fitted.talk)
     assert set(fitted.talk.prints) <= set(fitted.talk.answers)
     chat = Chat(flows, world, fitted.talk).does(Wrote(typed))
     assert chat.talk is None or trail(flows["test"], chat.talk, world).open

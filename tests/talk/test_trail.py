@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.flow.model import Each, Flow, Step
 from bot.talk.state import Answer, Talk
-from bot.talk.trail import Stop, active, may_ask_place, offered, trail
+from bot.talk.trail import Stop, is_asked, may_ask_place, offered_options, trail
 from tests.talk.plain import Plain, option
 
 VALUES = ("x", "y", "z")
@@ -220,8 +220,10 @@ def test_a_fact_of_the_world_is_asked_for(fact: str, key: str) -> None:
 @pytest.mark.parametrize(("word", "holding"), [("when", {"two"}), ("unless", {"", "one"})])
 def test_unanswered_never_matches_and_a_mark_answers_where_no_answer_does(word: str, holding: set[str]) -> None:
     stop = Stop(asks("a", **{word: {"stage": ["two"]}}), None)
-    assert {mark for mark in ("", "one", "two") if active(stop, {}, {"stage": mark} if mark else {}, WORLD)} == holding
-    assert active(stop, {"stage": ("one",)}, {"stage": "two"}, WORLD) == ("one" in holding), "an answer goes first"
+    assert {
+        mark for mark in ("", "one", "two") if is_asked(stop, {}, {"stage": mark} if mark else {}, WORLD)
+    } == holding
+    assert is_asked(stop, {"stage": ("one",)}, {"stage": "two"}, WORLD) == ("one" in holding), "an answer goes first"
 
 
 def test_options_that_do_not_fit_now_are_not_offered_and_a_source_comes_first() -> None:
@@ -233,9 +235,9 @@ def test_options_that_do_not_fit_now_are_not_offered_and_a_source_comes_first() 
         }
     )
     world = Plain(facts={"open": "yes"}, tables={"list": (option("one", "One"),)})
-    found = offered(Stop(step, None), talk_of({}), {}, world)
+    found = offered_options(Stop(step, None), talk_of({}), {}, world)
     assert [(each.id, each.context) for each in found] == [("one", ""), ("leave", ".pick.leave")]
-    assert offered(Stop(says("a"), None), talk_of({}), {}, world) == ()
+    assert offered_options(Stop(says("a"), None), talk_of({}), {}, world) == ()
 
 
 @given(walks())

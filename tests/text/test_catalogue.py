@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.text.catalogue import Texts, unbroken
-from bot.text.direction import POP, direction, is_rtl, isolate
+from bot.text.catalogue import Texts, keep_french_spaces
+from bot.text.direction import POP, direction, is_rtl, isolate_text
 
 PO = """msgid ""
 msgstr "Content-Type: text/plain; charset=utf-8\\n"
@@ -65,11 +65,11 @@ def test_directions() -> None:
 
 
 def test_isolates_keep_numbers_and_drop_what_turns() -> None:
-    assert isolate("0800 111 72") == f"\N{LEFT-TO-RIGHT ISOLATE}0800 111 72{POP}"
-    assert isolate("\u202eabc") == f"\N{FIRST STRONG ISOLATE}abc{POP}"
+    assert isolate_text("0800 111 72") == f"\N{LEFT-TO-RIGHT ISOLATE}0800 111 72{POP}"
+    assert isolate_text("\u202eabc") == f"\N{FIRST STRONG ISOLATE}abc{POP}"
 
 
 def test_french_signs_stay_with_the_word_before_them() -> None:
     space = "\N{NO-BREAK SPACE}"
-    assert unbroken("fr", "D'accord ? Oui : « là »") == f"D'accord{space}? Oui{space}: «{space}là{space}»"
-    assert unbroken("nl", "Is dat goed ?") == "Is dat goed ?"
+    assert keep_french_spaces("fr", "D'accord ? Oui : « là »") == f"D'accord{space}? Oui{space}: «{space}là{space}»"
+    assert keep_french_spaces("nl", "Is dat goed ?") == "Is dat goed ?"

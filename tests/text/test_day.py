@@ -6,7 +6,7 @@ from datetime import date, time
 
 import pytest
 
-from bot.text.day import clock, country_name, date_of, day, language_name, listing, own_name
+from bot.text.day import country_name, date_text, day_text, language_name, list_text, own_language_name, time_text
 
 
 @pytest.mark.parametrize(
@@ -20,18 +20,18 @@ from bot.text.day import clock, country_name, date_of, day, language_name, listi
     ],
 )
 def test_a_day(language: str, expected: str) -> None:
-    assert day(date(2026, 11, 23), language) == expected
+    assert day_text(date(2026, 11, 23), language) == expected
 
 
 def test_arabic_has_western_digits() -> None:
-    assert "23" in day(date(2026, 11, 23), "ar")
-    assert "2026" in date_of(date(2026, 11, 23), "ar")
-    assert clock(time(9, 5), "ar") == "9:05"
+    assert "23" in day_text(date(2026, 11, 23), "ar")
+    assert "2026" in date_text(date(2026, 11, 23), "ar")
+    assert time_text(time(9, 5), "ar") == "9:05"
 
 
 def test_names() -> None:
-    assert own_name("ar") == "العربية"
-    assert own_name("fr") == "Français"
+    assert own_language_name("ar") == "العربية"
+    assert own_language_name("fr") == "Français"
     assert language_name("nl", "en") == "Dutch"
     assert country_name("be", "nl") == "België"
-    assert listing(["a", "b"], "fr") == "a et b"
+    assert list_text(["a", "b"], "fr") == "a et b"

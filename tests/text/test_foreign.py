@@ -9,8 +9,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.text.direction import isolated
-from bot.text.foreign import HIGHEST, clean, defang, shown
+from bot.text.direction import isolate_if_rtl
+from bot.text.foreign import HIGHEST_TOWER, clean_text, defang_links, safe_to_show
 from tests.text.pressable import pressable
 
 PIECES = st.sampled_from(
@@ -82,9 +82,9 @@ TEXTS = st.text(max_size=80) | st.lists(PIECES, max_size=12).map("".join)
 )
 def test_what_an_app_would_make_pressable_is_broken(text: str, kind: str) -> None:
     assert kind in pressable(text)
-    assert pressable(defang(text)) == []
+    assert pressable(defang_links(text)) == []
     letters = re.compile(r"[^\w]")
-    assert letters.sub("", defang(text)) == letters.sub("", text)  # every word and digit can still be read
+    assert letters.sub("", defang_links(text)) == letters.sub("", text)  # every word and digit can still be read
 
 
 @pytest.mark.threat(10)
@@ -95,10 +95,10 @@ def test_what_an_app_would_make_pressable_is_broken(text: str, kind: str) -> Non
 @example("1.2.3.4.5.6.7.8999.10.11.12")
 @example("@@a##b//c")
 def test_nothing_can_be_pressed_and_twice_is_once(text: str) -> None:
-    there = shown(text)
+    there = safe_to_show(text)
     assert pressable(there) == []
-    assert shown(there) == there
-    assert clean(clean(text)) == clean(text)
+    assert safe_to_show(there) == there
+    assert clean_text(clean_text(text)) == clean_text(text)
 
 
 @pytest.mark.parametrize(
@@ -117,18 +117,18 @@ def test_nothing_can_be_pressed_and_twice_is_once(text: str) -> None:
     ],
 )
 def test_ordinary_words_stay_as_they_are(text: str) -> None:
-    assert shown(text) == text
+    assert safe_to_show(text) == text
 
 
 @pytest.mark.threat(11)
 @settings(max_examples=400)
 @given(TEXTS)
 def test_nothing_hidden_stays(text: str) -> None:
-    kept = clean(text)
+    kept = clean_text(text)
     assert unicodedata.is_normalized("NFC", kept)
     assert all(sign in "\n\u200c\u200d" or unicodedata.category(sign) not in ("Cc", "Cf", "Co", "Cs") for sign in kept)
     kinds = "".join("m" if unicodedata.category(sign) in ("Mn", "Me") else "-" for sign in kept)
-    assert "m" * (HIGHEST + 1) not in kinds
+    assert "m" * (HIGHEST_TOWER + 1) not in kinds
 
 
 @pytest.mark.threat(11)
@@ -150,8 +150,8 @@ def test_nothing_hidden_stays(text: str) -> None:
     ],
 )
 def test_what_a_script_needs_stays(text: str) -> None:
-    assert clean(text) == unicodedata.normalize("NFC", text)
-    assert shown(text) == clean(text)
+    assert clean_text(text) == unicodedata.normalize("NFC", text)
+    assert safe_to_show(text) == clean_text(text)
 
 
 @pytest.mark.threat(11)
@@ -173,13 +173,13 @@ def test_what_a_script_needs_stays(text: str) -> None:
     ],
 )
 def test_what_hides_is_dropped(text: str, left: str) -> None:
-    assert clean(text) == left
+    assert clean_text(text) == left
 
 
 @pytest.mark.threat(11)
 @given(st.text(alphabet="abع \u202a\u202b\u202d\u202e\u202c\u2066\u2067\u2068\u2069\u200f\n\u20291", max_size=40))
 def test_a_value_never_turns_what_stands_beside_it(text: str) -> None:
-    for line in re.split("[\n\u2029]", isolated(text)):
+    for line in re.split("[\n\u2029]", isolate_if_rtl(text)):
         level = 0
         for sign in line:
             level += (sign in "\u2066\u2067\u2068") - (sign == "\u2069")

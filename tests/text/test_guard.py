@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.text.guard import belief_words, flags
+from bot.text.guard import belief_words, text_flags
 
 LOCALES = Path(__file__).parents[2] / "locales"
 BELIEF = belief_words(LOCALES)
@@ -28,12 +28,12 @@ BELIEF = belief_words(LOCALES)
     ],
 )
 def test_shapes_that_point_to_a_person(text: str) -> None:
-    assert "names" in flags(text, BELIEF)
+    assert "names" in text_flags(text, BELIEF)
 
 
 @pytest.mark.parametrize("text", ["He comes at 9:30", "since 3 months", "12 absences in 4 weeks", "room 204"])
 def test_ordinary_numbers_pass(text: str) -> None:
-    assert flags(text, BELIEF) == ()
+    assert text_flags(text, BELIEF) == ()
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_ordinary_numbers_pass(text: str) -> None:
     ],
 )
 def test_belief_and_origin_are_asked_about(text: str) -> None:
-    assert "belief" in flags(text, BELIEF)
+    assert "belief" in text_flags(text, BELIEF)
 
 
 @pytest.mark.parametrize(
@@ -65,13 +65,13 @@ def test_belief_and_origin_are_asked_about(text: str) -> None:
     ],
 )
 def test_what_was_seen_passes(text: str) -> None:
-    assert flags(text, BELIEF) == ()
+    assert text_flags(text, BELIEF) == ()
 
 
 def test_a_pasted_code_is_seen() -> None:
-    assert "receipt" in flags("my code is abcd-efgh-jkmn-pqrs", BELIEF)
+    assert "receipt" in text_flags("my code is abcd-efgh-jkmn-pqrs", BELIEF)
 
 
 @given(st.text(max_size=300))
 def test_any_text_can_be_looked_at(text: str) -> None:
-    assert set(flags(text, BELIEF)) <= {"receipt", "belief", "names"}
+    assert set(text_flags(text, BELIEF)) <= {"receipt", "belief", "names"}

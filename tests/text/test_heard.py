@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from bot.app import open_library
-from bot.flow.source import Faults, read
+from bot.flow.source import Faults, read_yaml
 from bot.text.catalogue import Texts
-from bot.text.heard import MEANINGS, bare, gathered, heard_words
+from bot.text.heard import MEANINGS, bare_word, gather_heard_words, heard_words
 
 LOCALES = Path(__file__).parents[2] / "locales"
 NINE = ("ar", "ca", "de", "en", "es", "fr", "nl", "sv", "tr")
@@ -52,17 +52,17 @@ MEANT = {
 
 @pytest.mark.parametrize(("meaning", "word"), [(meaning, word) for meaning, words in MEANT.items() for word in words])
 def test_a_word_is_heard_whatever_its_case_accents_and_points(meaning: str, word: str) -> None:
-    assert WORDS.get(bare(word), "") == meaning
+    assert WORDS.get(bare_word(word), "") == meaning
 
 
 def test_nine_languages_have_words_for_every_meaning_and_no_word_means_two_things() -> None:
     found: dict[str, dict[str, set[str]]] = {}
     for language in NINE:
-        lists = read(LOCALES / language / "words.yaml").data
+        lists = read_yaml(LOCALES / language / "words.yaml").data
         assert set(lists) == set(MEANINGS), language
         for meaning, words in lists.items():
             for word in words:
-                found.setdefault(bare(word), {}).setdefault(meaning, set()).add(language)
+                found.setdefault(bare_word(word), {}).setdefault(meaning, set()).add(language)
     assert {word: meanings for word, meanings in found.items() if len(meanings) > 1} == {}
     assert {word: next(iter(meanings)) for word, meanings in found.items()} == WORDS
 
@@ -72,7 +72,7 @@ def test_the_words_of_the_danger_button_are_cries_for_help() -> None:
     button = library.content.phrases["button_danger"]
     for language in library.texts.languages:
         label = library.texts.say(language, "phrases.button_danger", button)
-        assert WORDS.get(bare(label)) == "help", label
+        assert WORDS.get(bare_word(label)) == "help", label
 
 
 def test_a_folder_with_words_alone_is_no_language_that_is_offered() -> None:
@@ -96,7 +96,7 @@ def test_a_file_that_is_wrong_is_a_fault_with_its_line(tmp_path: Path, text: str
     path = tmp_path / "locales" / "fr" / "words.yaml"
     path.parent.mkdir(parents=True)
     path.write_text(text, encoding="utf-8")
-    (fault,) = gathered(tmp_path / "locales")[1]
+    (fault,) = gather_heard_words(tmp_path / "locales")[1]
     assert (fault.file, fault.line) == ("locales/fr/words.yaml", line)
     assert cause in fault.cause
     assert fault.cure
@@ -109,5 +109,5 @@ def test_a_word_may_not_mean_yes_in_one_language_and_no_in_another(tmp_path: Pat
         path = tmp_path / "locales" / language / "words.yaml"
         path.parent.mkdir(parents=True)
         path.write_text(text, encoding="utf-8")
-    (fault,) = gathered(tmp_path / "locales")[1]
+    (fault,) = gather_heard_words(tmp_path / "locales")[1]
     assert (fault.file, fault.line) == ("locales/xx/words.yaml", 1)

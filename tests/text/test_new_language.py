@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 from bot.features import FEATURES
-from bot.operations.check import checked
-from bot.operations.texts import progress, update
+from bot.operations.check import check_folder
+from bot.operations.texts import translation_progress, update_catalogues
 from bot.words.library import Library
 from tests.handbook import House, Page, opened
 from tests.journeys.test_line import TRIAGE
@@ -27,7 +27,7 @@ def carried_out(house: House, page: Page) -> None:
     assert ["texts", "update", CODE] in page.commands()
     house.add("locales/es/guard.txt", page.take("text"))
     house.add("locales/es/avoid.txt", page.take("text"))
-    counts = update(house.folder / "flows", house.folder / "locales", CODE)
+    counts = update_catalogues(house.folder / "flows", house.folder / "locales", CODE)
     assert all(total and not done for total, done in counts.values())
     before = read(house)
     assert CODE in before.texts.languages
@@ -44,10 +44,10 @@ async def test_the_page_makes_a_language_that_is_offered_checked_and_spoken(tmp_
     made = set(house.changed())
     print(f"\na language touches {len(made)}: {', '.join(sorted(made))}; words.yaml was there")
     assert made == {*(f"locales/{CODE}/{name}" for name in MADE), "locales/claims.yaml"}
-    assert [str(fault) for fault in checked(house.folder)] == []
+    assert [str(fault) for fault in check_folder(house.folder)] == []
     library = read(house)
     assert all(CODE in library.languages(flow) for flow in library.content.flows)
-    assert all(flow["done"] == flow["total"] for flow in progress(library)[CODE].values())
+    assert all(flow["done"] == flow["total"] for flow in translation_progress(library)[CODE].values())
     async with office_at(library, f"sqlite:///{tmp_path}/office.db") as office:
         person = await Person(office, "me", CODE, tmp_path).types("/start")
         said = person.text
@@ -67,4 +67,4 @@ def test_a_gap_in_a_promise_is_named(tmp_path: Path) -> None:
     last = re.findall(r'^msgstr "(.*’)"$', (tmp_path / path).read_text("utf-8"), re.MULTILINE)
     (first,) = [text for text in last if text.startswith("Find someone who can help")][:1]
     house.change(path, (f'msgstr "{first}"', 'msgstr ""'))
-    assert any("has no text in 'es', which claims" in str(fault) for fault in checked(tmp_path))
+    assert any("has no text in 'es', which claims" in str(fault) for fault in check_folder(tmp_path))

@@ -6,15 +6,15 @@ from typing import get_args
 
 import pytest
 
-from bot.channels.telegram.draw import ALWAYS
+from bot.channels.telegram.draw import ALWAYS_ROW
 from bot.channels.telegram.menus import FOR_THE_DESK
 from bot.directory.contact import Contact
 from bot.features.signal.state import SENDER_STATES, STATES
-from bot.flow.load import Content, load
-from bot.talk.answer import GUARD
+from bot.flow.load import Content, load_content
+from bot.talk.answer import GUARD_CHOICES
 
 ROOT = Path(__file__).parents[2]
-BESIDE = ("skip", *ALWAYS)  # buttons that no flow names
+BESIDE = ("skip", *ALWAYS_ROW)  # buttons that no flow names
 
 
 def strings() -> tuple[set[str], set[str]]:
@@ -37,7 +37,7 @@ def families(content: Content) -> dict[str, set[str]]:
     return {
         "button_": commands | set(BESIDE),
         "menu_": set(FOR_THE_DESK),
-        "guard_": {*GUARD, *(option for options in GUARD.values() for option in options)},
+        "guard_": {*GUARD_CHOICES, *(option for options in GUARD_CHOICES.values() for option in options)},
         "state_": {*STATES, *SENDER_STATES},
         "answers_": set(get_args(fields["channel"].annotation)),
         "police_": set(get_args(fields["police"].annotation)),
@@ -47,7 +47,7 @@ def families(content: Content) -> dict[str, set[str]]:
 
 @pytest.fixture(scope="module")
 def content() -> Content:
-    return load(ROOT / "flows")
+    return load_content(ROOT / "flows")
 
 
 def test_every_phrase_is_said(content: Content) -> None:

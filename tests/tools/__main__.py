@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.commands.common import put, show, show_table
+from bot.commands.common import print_json, print_rich, show_table
 from bot.flow.source import Fault, Faults
 from tests.tools.gazetteer import build
 from tests.tools.seeds import Standing, markdown, systems
@@ -48,15 +48,15 @@ def reader() -> argparse.ArgumentParser:
 
 def made() -> int:
     """Make the gazetteer; how many lines each of its files has."""
-    show(f"from {', '.join(build.packages())}")
-    show(build.build())
+    print_rich(f"from {', '.join(build.packages())}")
+    print_rich(build.build())
     return 0
 
 
 def told_seeds(found: Sequence[Standing], as_json: bool, as_markdown: bool) -> int:
     """Print how each system of the founding documents stands."""
     if as_json:
-        put([each.as_dict() for each in found])
+        print_json([each.as_dict() for each in found])
     elif as_markdown:
         print(markdown(found))
     else:
@@ -70,7 +70,7 @@ def told_seeds(found: Sequence[Standing], as_json: bool, as_markdown: bool) -> i
 def told_threats(found: Sequence[Threat], as_json: bool) -> int:
     """Print each threat with its test or why there is none; the exit code is 1 when one has neither."""
     if as_json:
-        put([each.as_dict() for each in found])
+        print_json([each.as_dict() for each in found])
     else:
         show_table(("id", "test", "why not"), [(str(each.number), first(each.tests), each.why_not) for each in found])
     return 0 if all(each.tests or each.why_not for each in found) else 1

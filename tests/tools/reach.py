@@ -10,18 +10,18 @@ from functools import cached_property
 from itertools import product
 
 from bot.check.graph import Graph, Move, Question
-from bot.check.shape import base
+from bot.check.shape import base_key
 from bot.directory.contact import Contact
 from bot.directory.directory import Directory
-from bot.directory.lines import lines
-from bot.directory.needs import ROLES, WISHES, Rule
-from bot.directory.route import Request, route
-from bot.directory.search import find
+from bot.directory.lines import need_lines
+from bot.directory.needs import ALL_ROLES, ALL_WISHES, Rule
+from bot.directory.route import Request, route_contacts
+from bot.directory.search import find_contacts
 from bot.directory.serve import serves
 from bot.flow.card import Card
 from bot.flow.load import Content
 from bot.flow.model import Call, Step
-from bot.talk.always import PAGES
+from bot.talk.always import COMMAND_PAGES
 
 BY_COMMAND = ("privacy", "word")  # kinds of cards that a command shows without a search
 SERVICES = 2  # as many services of a name as a search shows
@@ -65,7 +65,9 @@ class Reach:
 
     def card(self, card: Card) -> bool:
         """Whether some person is shown this card: by a step, by a command, or by a search for one of its words."""
-        if PAGES.get("privacy" if card.kind == "privacy" else "words") and (card.search or card.kind in BY_COMMAND):
+        if COMMAND_PAGES.get("privacy" if card.kind == "privacy" else "words") and (
+            card.search or card.kind in BY_COMMAND
+        ):
             return True
         return any(
             call.name == "cards" and call.params.get("kind") == card.kind and _for(card.roles, roles)
@@ -79,13 +81,13 @@ class Reach:
         for _, call, roles in self.shows:
             if call.name == "contacts":
                 named = call.params.get("need")
-                for need in (named,) if named else WISHES:
-                    found[need] |= {role if role in ROLES else "other" for role in roles}
+                for need in (named,) if named else ALL_WISHES:
+                    found[need] |= {role if role in ALL_ROLES else "other" for role in roles}
         return dict(found)
 
     def contact(self, row: Contact) -> bool:
         """Whether some person is shown this contact as a card: by a search for its name, or by a route."""
-        if "words" in PAGES and row in find(self.directory, row.name, SERVICES):
+        if "words" in COMMAND_PAGES and row in find_contacts(self.directory, row.name, SERVICES):
             return True
         return any(self._leads(request, row) for request in self._requests(row))
 
@@ -100,14 +102,14 @@ class Reach:
                 yield request
 
     def _fits(self, row: Contact, need: str, role: str) -> bool:
-        if need not in WISHES:
+        if need not in ALL_WISHES:
             return need in row.needs
         return bool(set(_offers(self.directory.needs.rule(need, role))) & set(row.needs))
 
     def _leads(self, request: Request, row: Contact) -> bool:
-        if request.need in WISHES:
-            return row in route(self.directory, request).contacts
-        return row in lines(self.directory, request.chain, request.need, request.language)[:3]
+        if request.need in ALL_WISHES:
+            return row in route_contacts(self.directory, request).contacts
+        return row in need_lines(self.directory, request.chain, request.need, request.language)[:3]
 
 
 def _offers(rule: Rule) -> Iterable[str]:
@@ -124,7 +126,7 @@ def _shown(graph: Graph) -> Iterator[tuple[str, str]]:
     entered: set[tuple[int, str]] = set()
     for root in graph.roots:
         role = _role(root.seen.talk.answers.get("role", ())) if root.seen.talk else NOBODY
-        yield from ((base(key), role) for key in root.seen.steps)
+        yield from ((base_key(key), role) for key in root.seen.steps)
         waiting: list[tuple[Question | None, str]] = [(root.first, role)]
         while waiting:
             question, role = waiting.pop()
@@ -132,7 +134,7 @@ def _shown(graph: Graph) -> Iterator[tuple[str, str]]:
                 continue
             entered.add((id(question), role))
             for move, after in _moves(question, role):
-                yield from ((base(key), after) for key in move.seen.steps)
+                yield from ((base_key(key), after) for key in move.seen.steps)
                 waiting.append((move.to, after))
 
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.check.graph import Explorer
-from bot.check.seeds import Seed, listed
+from bot.check.seeds import Seed, read_seeds
 from bot.directory import directory
-from bot.flow.load import load
-from bot.operations.check import names
+from bot.flow.load import load_content
+from bot.operations.check import registered_names
 from bot.places.gazetteer import Gazetteer
 from bot.text.catalogue import Texts
 from tests.tools.marks import Mark, marks
@@ -42,11 +42,11 @@ class Standing:
 
 def systems(folder: Path, tests: Path) -> list[Standing]:
     """How each system stands. `folder` holds `flows` and `locales`. Raises `Faults` when a file is wrong."""
-    content = load(folder / "flows")
-    graphs = Explorer(content.flows, names(folder, content)).all()
-    contacts = directory.load(folder / "flows" / "contacts", Gazetteer.open())
+    content = load_content(folder / "flows")
+    graphs = Explorer(content.flows, registered_names(folder, content)).all()
+    contacts = directory.load_contacts(folder / "flows" / "contacts", Gazetteer.open())
     languages = tuple(code.partition("-")[0] for code in Texts(folder / "locales").languages)
-    return standings(listed(folder / "flows"), Reach(content, contacts, graphs, languages), marks(tests))
+    return standings(read_seeds(folder / "flows"), Reach(content, contacts, graphs, languages), marks(tests))
 
 
 def standings(seeds: Iterable[Seed], reach: Reach, marks: Iterable[Mark]) -> list[Standing]:

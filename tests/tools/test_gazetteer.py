@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.places import Gazetteer, resolve
+from bot.places import Gazetteer, resolve_place
 from tests.tools.gazetteer.build import build, packages
 from tests.tools.gazetteer.draft import readable
 from tests.tools.gazetteer.sources import tool
@@ -57,13 +57,13 @@ def built(tmp_path: Path, names: Path) -> Gazetteer:
     ],
 )
 def test_names_and_postcodes_of_every_source(built: Gazetteer, text: str, code: str) -> None:
-    found = resolve(built, text)
+    found = resolve_place(built, text)
     assert (found.answer, [place.code for place in found.places]) == ("one", [code])
 
 
 @pytest.mark.parametrize("text", ["wylwwrd", "AVN", "RTM"])
 def test_codes_and_transcriptions_are_left_out(built: Gazetteer, text: str) -> None:
-    assert resolve(built, text).answer == "none"
+    assert resolve_place(built, text).answer == "none"
 
 
 def test_the_same_packages_give_the_same_bytes(tmp_path: Path, names: Path) -> None:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.check.seeds import listed
-from bot.directory.directory import load
+from bot.check.seeds import read_seeds
+from bot.directory.directory import load_contacts
 from tests.check.folder import ROOT, written
 from tests.tools.__main__ import main
 from tests.tools.marks import Mark, marks
@@ -69,14 +69,14 @@ def test_without_tests_nothing_works(tmp_path: Path) -> None:
 
 
 def test_every_mark_names_a_system_or_a_threat_that_is_listed() -> None:
-    known = {seed.id for seed in listed(ROOT / "flows")} | set(THREATS)
+    known = {seed.id for seed in read_seeds(ROOT / "flows")} | set(THREATS)
     unknown: list[Mark] = [mark for mark in marks(ROOT / "tests") if mark.value not in known]
     assert unknown == []
 
 
 def test_every_contact_names_a_system_that_is_listed() -> None:
-    known = {seed.id for seed in listed(ROOT / "flows")}
-    rows = load(ROOT / "flows" / "contacts").contacts
+    known = {seed.id for seed in read_seeds(ROOT / "flows")}
+    rows = load_contacts(ROOT / "flows" / "contacts").contacts
     assert {seed for row in rows for seed in row.seeds} <= known
 
 

@@ -27,7 +27,7 @@ def turned(library: Library, made: Turn | None, *events: Event, language: str = 
     """The turn after these events, each seen by a turn of its own."""
     world = World(library, Towns.pretend(), NOW, language)
     for event in events:
-        made = handle.turn(Turn(library.content.flows, world, made.talk if made else None), event)
+        made = handle.take_turn(Turn(library.content.flows, world, made.talk if made else None), event)
     assert made is not None
     return made
 
@@ -45,7 +45,7 @@ def meant(message: Message) -> Iterator[Event]:
     """What Telegram hands back when each button of a message is pressed."""
     made = keyboard(message, phrase)
     assert made is not None
-    yield from (button.decode(found["callback_data"]) for row in made["inline_keyboard"] for found in row)
+    yield from (button.decode_button(found["callback_data"]) for row in made["inline_keyboard"] for found in row)
 
 
 @pytest.fixture

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from bot.pictures.sheet import Row, Sheet
+from bot.pictures.sheet import Sheet, SheetRow
 from bot.talk.state import Answer, Talk
 from bot.words.library import Library
 from bot.words.operators import Towns
-from bot.words.sheets import files, taken_along
+from bot.words.sheets import sheet_files, taken_along
 from bot.words.vocabulary import Paper
 from bot.words.world import World
 from bot.words.writer import Writer
@@ -34,7 +34,7 @@ def taken(library: Library, language: str, answers: dict[str, Answer], paper: Pa
 
 def test_both_files_have_the_same_name_and_what_is_on_them() -> None:
     sheet = Sheet("T", "en")
-    assert [(file.name, file.kind, file.sheet) for file in files("notes", sheet)] == [
+    assert [(file.name, file.kind, file.sheet) for file in sheet_files("notes", sheet)] == [
         ("notes.txt", "text", sheet.to_json()),
         ("notes.pdf", "pdf", sheet.to_json()),
     ]
@@ -70,7 +70,9 @@ def test_what_the_paper_shows_is_a_section_of_its_own_without_its_dashes(library
     sheet = taken(library, "en", ANSWERS, Paper("sheet_life_map", "file_life_map", "map_fixed", shows))
     said = writer(library, "en").phrase
     assert [section.heading for section in sheet.sections[1:]] == [said("map_coverage"), said("map_ask_next")]
-    assert all(row.label and not row.label.startswith("–") and row == Row(row.label) for row in sheet.sections[2].rows)
+    assert all(
+        row.label and not row.label.startswith("–") and row == SheetRow(row.label) for row in sheet.sections[2].rows
+    )
 
 
 def test_what_shows_nothing_is_left_out(library: Library) -> None:

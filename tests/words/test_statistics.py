@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.words.statistics import shown
+from bot.words.statistics import shown_counts
 
 
 @pytest.mark.parametrize(
@@ -20,13 +20,13 @@ from bot.words.statistics import shown
 def test_small_cells_hide_and_take_another_with_them(
     cells: dict[str, int], seen: dict[str, int | None], total: int | None
 ) -> None:
-    result = shown(cells)
+    result = shown_counts(cells)
     assert (result.cells, result.total) == (seen, total)
 
 
 @given(cells=st.dictionaries(st.text("abc", min_size=1, max_size=3), st.integers(0, 12), max_size=8))
 def test_no_small_cell_is_shown_or_can_be_worked_out(cells: dict[str, int]) -> None:
-    result = shown(cells)
+    result = shown_counts(cells)
     assert all(number is None or number == cells[name] >= 5 for name, number in result.cells.items())
     hidden = [name for name, number in result.cells.items() if number is None]
     if result.total is not None and hidden:

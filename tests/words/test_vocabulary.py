@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.words.library import Library
 from bot.words.operators import Towns
-from bot.words.vocabulary import OWN_FACTS, PLAIN, Part, Show, TalkPolicy, Vocabulary, yes_or_no
+from bot.words.vocabulary import OWN_FACTS, PLAIN_POLICY, Part, Show, TalkPolicy, Vocabulary, yes_or_no
 from bot.words.world import World
 from tests.conftest import NOW
 
@@ -36,8 +36,13 @@ def test_every_installation_knows_whether_an_app_keeps_a_copy(library: Library) 
 def test_a_talk_of_which_nobody_says_anything_is_plain_advice() -> None:
     desk = TalkPolicy(kind="desk", protected=True)
     found = Vocabulary(policies={"desk": desk})
-    assert (found.policy("desk"), found.policy("phone")) == (desk, PLAIN)
-    assert (PLAIN.kind, PLAIN.urgent, PLAIN.protected, PLAIN.holds_answers) == ("advice", False, False, True)
+    assert (found.policy("desk"), found.policy("phone")) == (desk, PLAIN_POLICY)
+    assert (PLAIN_POLICY.kind, PLAIN_POLICY.urgent, PLAIN_POLICY.protected, PLAIN_POLICY.holds_answers) == (
+        "advice",
+        False,
+        False,
+        True,
+    )
 
 
 def test_the_settings_of_each_show_follow_from_the_kinds_of_cards_there_are() -> None:

@@ -12,7 +12,7 @@ from bot.flow.model import Call
 from bot.talk.state import Answer, Talk
 from bot.talk.trail import Offered
 from bot.words.library import Library
-from bot.words.operators import PRACTICE, Operator, Towns
+from bot.words.operators import PRACTICE_OPERATOR, Operator, Towns
 from bot.words.vocabulary import Fact, Source, TalkPolicy, Vocabulary
 from bot.words.world import COUNTRIES, World
 from tests.conftest import NOW
@@ -58,7 +58,7 @@ def test_the_operator_is_that_of_the_place(library: Library) -> None:
     here = world(library, towns=Towns((TOWN,)))
     assert here.operator({"place": (VILVOORDE,)}) == TOWN
     assert (here.operator({"place": ("fr:84007",)}), here.operator({})) == (None, None)
-    assert world(library).operator({}) == PRACTICE
+    assert world(library).operator({}) == PRACTICE_OPERATOR
 
 
 @given(st.text(max_size=12))

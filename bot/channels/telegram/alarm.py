@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.channels.alarm import Alarm, Note, nobody
+from bot.channels.alarm import Alarm, NoteAlarm, ignore_alarm
 from bot.channels.telegram.api import Refusal, Unreachable
 
-KEPT = timedelta(hours=24)  # how long Telegram keeps updates that nobody fetches
-CURES = {
+UPDATES_KEPT = timedelta(hours=24)  # how long Telegram keeps updates that nobody fetches
+ALARM_CURES = {
     "token": "Telegram refuses the token. Ask @BotFather for a new one and put it into PASSERELLE_TELEGRAM_TOKEN.",
     "conflict": "Another program asks for this bot's updates. Stop it; if you know of none, let @BotFather revoke the "
     "token, because someone else has it.",
@@ -24,15 +24,15 @@ CURES = {
     "store": "The database refuses the updates. They stay with Telegram. See `passerelle doctor`.",
     "gap": "Telegram keeps updates for 24 hours only: who wrote before that was not heard. Tell the coordinators.",
 }
-GRAVE = frozenset(CURES) - {"refused", "unreachable", "store"}  # worth a line for `doctor`
+GRAVE_ALARMS = frozenset(ALARM_CURES) - {"refused", "unreachable", "store"}  # worth a line for `doctor`
 
 
-def alarm_at(place: str, note: Note = nobody) -> Alarm:
+def alarm_at(place: str, note: NoteAlarm = ignore_alarm) -> Alarm:
     """The alarm of one way in, by its name in the log."""
-    return Alarm(place, CURES, GRAVE, note)
+    return Alarm(place, ALARM_CURES, GRAVE_ALARMS, note)
 
 
-def cause(error: Exception) -> str:
+def alarm_of_error(error: Exception) -> str:
     """Which alarm an error of the Bot API is."""
     if not isinstance(error, Refusal):
         return "unreachable" if isinstance(error, Unreachable) else "store"

@@ -14,9 +14,9 @@ from bot.channels.telegram.transport import READ, Transport, Unreachable
 
 __all__ = ["Refusal", "TelegramBot", "Unreachable"]
 HOME = "https://api.telegram.org/bot"
-NOTHING: Mapping[str, object] = {}
+EMPTY_ANSWER: Mapping[str, object] = {}
 NO_PREVIEW = {"is_disabled": True}  # a preview shows the subject to whoever looks on
-DEFAULTS: Mapping[str, Mapping[str, object]] = {
+API_DEFAULTS: Mapping[str, Mapping[str, object]] = {
     "sendMessage": {"link_preview_options": NO_PREVIEW, "protect_content": True},
     "editMessageText": {"link_preview_options": NO_PREVIEW},
     "sendDocument": {"protect_content": True},
@@ -43,9 +43,9 @@ class TelegramBot(Bot):
         self._sending, self._polling = Transport(base, connections), Transport(base, 2)
         super().__init__(token, base_url=base, request=self._sending, get_updates_request=self._polling)
 
-    async def call(self, method: str, data: Mapping[str, object] = NOTHING, patience: float = READ) -> Any:
+    async def call(self, method: str, data: Mapping[str, object] = EMPTY_ANSWER, patience: float = READ) -> Any:
         """The result of a method, as plain JSON. Raises `Refusal` or `Unreachable`; `patience` is in seconds."""
-        given = {name: value for name, value in {**DEFAULTS.get(method, {}), **data}.items() if value is not None}
+        given = {name: value for name, value in {**API_DEFAULTS.get(method, {}), **data}.items() if value is not None}
         files = {name: value.field_tuple for name, value in given.items() if isinstance(value, InputFile)}
         plain = {name: value for name, value in given.items() if name not in files} if files else given
         transport = self._polling if method == "getUpdates" else self._sending

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Self
 
 import structlog
 
-from bot.channels.alarm import gap
+from bot.channels.alarm import unheard_window
 from bot.channels.channel import Channel, Services
 from bot.channels.telegram import examine
-from bot.channels.telegram.alarm import CURES, GRAVE, KEPT, alarm_at
+from bot.channels.telegram.alarm import ALARM_CURES, GRAVE_ALARMS, UPDATES_KEPT, alarm_at
 from bot.channels.telegram.api import TelegramBot
 from bot.channels.telegram.deliver import Delivery
 from bot.channels.telegram.menus import introduce
-from bot.channels.telegram.parse import CHANNEL
+from bot.channels.telegram.parse import TELEGRAM_CHANNEL
 from bot.channels.telegram.poll import Poll
 from bot.channels.telegram.receive import Reception
 from bot.channels.telegram.watch import Watch
@@ -37,7 +37,7 @@ log = structlog.get_logger()
 class Telegram(Channel):
     """One bot. With an address updates come by webhook to any replica, without one the leader polls."""
 
-    name, can, cures, grave, keeps = CHANNEL, TELEGRAM, CURES, GRAVE, KEPT
+    name, can, cures, grave, keeps = TELEGRAM_CHANNEL, TELEGRAM, ALARM_CURES, GRAVE_ALARMS, UPDATES_KEPT
 
     def __init__(self, bot: TelegramBot, services: Services, url: str = "", secret: str = "") -> None:
         self.bot, self.services, self.secret = bot, services, secret
@@ -60,7 +60,7 @@ class Telegram(Channel):
     @classmethod
     async def examine(cls, settings: Settings) -> list[Finding]:
         """Token and webhook, as Telegram sees them now."""
-        return await examine.reached(settings)
+        return await examine.telegram_findings(settings)
 
     async def deliver(self, chat: str, message: Message) -> list[str]:
         """Show a message in a chat with the bot."""
@@ -69,7 +69,7 @@ class Telegram(Channel):
     async def lead(self, languages: Collection[str], last: datetime | None = None) -> None:
         """What the leader does beside sending, until cancelled. `last`: when our clock last ran."""
         alarm = alarm_at("telegram_webhook" if self.webhook else "telegram_poll", self.services.note)
-        if window := gap(last, datetime.now(UTC), KEPT):
+        if window := unheard_window(last, datetime.now(UTC), UPDATES_KEPT):
             await alarm.begins("gap", cause=window)
         watch = Watch(self.bot, self.address, self.secret, alarm)
         rest = watch.every if await watch.looked() else 0.0

@@ -12,18 +12,18 @@ from telegram import InputFile
 
 from bot.channels.channel import DrawFile, Phrase
 from bot.channels.telegram.api import Refusal, TelegramBot, Unreachable
-from bot.channels.telegram.draw import Call, calls, edit
+from bot.channels.telegram.draw import ApiCall, edit_call, message_calls
 from bot.channels.telegram.menus import show_desk
-from bot.post.message import ENROLLED, File, Message
+from bot.post.message import ENROLLED_KEY, File, Message
 from bot.post.sender import Gone, Later
 
 log = structlog.get_logger()
 
-AT_ONCE = 100  # messages one call may delete
-REMEMBERED = 10_000  # chats
+DELETED_AT_ONCE = 100  # messages one call may delete
+CHATS_REMEMBERED = 10_000  # chats
 AGAIN, LONG = 2.0, 60.0  # seconds until the next try
-SAME = "message is not modified"
-UNKNOWN = ("chat not found", "peer_id_invalid", "user not found")
+NOT_MODIFIED = "message is not modified"
+UNKNOWN_CHAT = ("chat not found", "peer_id_invalid", "user not found")
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 
@@ -63,11 +63,11 @@ class Delivery:
         if message.edits and (number := await self._edit(chat, message)):
             return [number]
         numbers = self._sent_of(chat, message)
-        pieces = calls(chat, message, self.phrase)
+        pieces = message_calls(chat, message, self.phrase)
         for step in [*(self._call(piece) for piece in pieces), *self._files(chat, message)][len(numbers) :]:
             numbers.append(await step())
         self.begun.pop(chat, None)
-        if message.key == ENROLLED:
+        if message.key == ENROLLED_KEY:
             await self._show_desk(chat, message.language)
         if pieces:
             self.shows(chat, numbers[len(pieces) - 1], f"{message.talk}.{message.key}")
@@ -91,7 +91,7 @@ class Delivery:
     async def _edit(self, chat: str, message: Message) -> int | None:
         """The number of the message that was changed in place, or None where a new one is needed."""
         number, question = self.shown.get(chat, (0, ""))
-        call = edit(chat, number, message, self.phrase) if question == f"{message.talk}.{message.key}" else None
+        call = edit_call(chat, number, message, self.phrase) if question == f"{message.talk}.{message.key}" else None
         if call is None:
             return None
         try:
@@ -99,10 +99,10 @@ class Delivery:
         except Refusal as refusal:
             if refusal.code != 400:
                 raise
-            return number if SAME in refusal.description else None
+            return number if NOT_MODIFIED in refusal.description else None
         return number
 
-    def _call(self, call: Call) -> Callable[[], Awaitable[int]]:
+    def _call(self, call: ApiCall) -> Callable[[], Awaitable[int]]:
         async def send() -> int:
             return _number(await self.bot.call(call.method, call.data))
 
@@ -131,7 +131,7 @@ class Delivery:
             raise Later(LONG)  # the token is wrong for now; the poll raises the alarm
         if refusal.code == 403:
             raise Gone("blocked or deactivated")
-        if any(cause in text for cause in UNKNOWN):
+        if any(cause in text for cause in UNKNOWN_CHAT):
             if chat in self.missed:
                 raise Gone("chat not found")
             _remember(self.missed, chat, True)
@@ -143,8 +143,8 @@ class Delivery:
         Raises `Later` when it must be tried again.
         """
         wanted = sorted({int(id) for id in ids})
-        for at in range(0, len(wanted), AT_ONCE):
-            await self._delete(chat, wanted[at : at + AT_ONCE])
+        for at in range(0, len(wanted), DELETED_AT_ONCE):
+            await self._delete(chat, wanted[at : at + DELETED_AT_ONCE])
         self.shown.pop(chat, None)
 
     async def _delete(self, chat: str, numbers: list[int]) -> None:
@@ -165,5 +165,5 @@ def _remember(memory: OrderedDict[Key, Value], key: Key, value: Value) -> None:
     """Keep it as the newest; the oldest goes when there are too many."""
     memory[key] = value
     memory.move_to_end(key)
-    while len(memory) > REMEMBERED:
+    while len(memory) > CHATS_REMEMBERED:
         memory.popitem(last=False)

@@ -10,9 +10,9 @@ from bot.post.message import Arrival
 from bot.talk import button
 from bot.talk.event import Asked, Event, Sent, Wrote
 
-CHANNEL = "telegram"
-LARGEST = 2**63 - 1
-COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@\w{1,64})?(?:\s+(.*))?", re.DOTALL)
+TELEGRAM_CHANNEL = "telegram"
+LARGEST_ID = 2**63 - 1
+COMMAND_TEXT = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@\w{1,64})?(?:\s+(.*))?", re.DOTALL)
 PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 # What the app or Telegram itself says in a chat, not the person.
 SERVICE = frozenset(
@@ -25,7 +25,7 @@ SERVICE = frozenset(
     )
 )
 FORWARDED = ("forward_origin", "forward_date", "forward_from")
-KINDS = (
+MEDIA_KINDS = (
     *("animation", "audio", "document", "paid_media", "photo", "sticker", "story", "video", "video_note", "voice"),
     *("checklist", "contact", "dice", "game", "poll", "venue", "location", "invoice", "passport_data", "web_app_data"),
     *("giveaway", "giveaway_winners", "rich_message"),
@@ -33,7 +33,7 @@ KINDS = (
 
 
 @dataclass(frozen=True)
-class Seen:
+class SeenUpdate:
     """What an update asks of us.
 
     `arrival` goes to the office. After its transaction: `press` is a callback query to answer, `unwanted` a message
@@ -51,11 +51,11 @@ class Seen:
     aside: str = ""
 
 
-def see(update: object) -> Seen:
+def see_update(update: object) -> SeenUpdate:
     """What one update of `getUpdates` or of the webhook asks of us."""
     number = _number(update, "update_id")
     if number is None:
-        return Seen(aside="no update id")
+        return SeenUpdate(aside="no update id")
     if query := _part(update, "callback_query"):
         return _pressed(str(number), query)
     if message := _part(update, "message"):
@@ -64,39 +64,41 @@ def see(update: object) -> Seen:
         return _edited(str(number), message)
     if change := _part(update, "my_chat_member"):
         return _membership(change)
-    return Seen(aside="unknown update")
+    return SeenUpdate(aside="unknown update")
 
 
-def _pressed(number: str, query: dict[str, Any]) -> Seen:
+def _pressed(number: str, query: dict[str, Any]) -> SeenUpdate:
     press, message, code = _text(query, "id"), _part(query, "message"), _text(query, "data")
     chat = _private(message)
     if chat is None or not code:
-        return Seen(press=press, aside="press without a private chat or a code")
+        return SeenUpdate(press=press, aside="press without a private chat or a code")
     language = _language(query)
-    arrival = Arrival(CHANNEL, number, chat, button.decode(code), language)
-    return Seen(arrival, press=press, shown=_number(message, "message_id"), language=language)
+    arrival = Arrival(TELEGRAM_CHANNEL, number, chat, button.decode_button(code), language)
+    return SeenUpdate(arrival, press=press, shown=_number(message, "message_id"), language=language)
 
 
-def _written(number: str, message: dict[str, Any]) -> Seen:
+def _written(number: str, message: dict[str, Any]) -> SeenUpdate:
     chat = _private(message)
     if chat is None:
         return _elsewhere(message)
     if SERVICE & message.keys():
-        return Seen()
+        return SeenUpdate()
     event = _event(message)
     own, language = _number(message, "message_id"), _language(message)
     unwanted = own if isinstance(event, Sent) else None
-    return Seen(Arrival(CHANNEL, number, chat, event, language, _id(own)), unwanted=unwanted, language=language)
+    return SeenUpdate(
+        Arrival(TELEGRAM_CHANNEL, number, chat, event, language, _id(own)), unwanted=unwanted, language=language
+    )
 
 
-def _edited(number: str, message: dict[str, Any]) -> Seen:
+def _edited(number: str, message: dict[str, Any]) -> SeenUpdate:
     """An edit never alters what was said; the person is told so."""
     chat = _private(message)
     if chat is None:
-        return Seen()
+        return SeenUpdate()
     event = Sent("live_location" if "location" in message else "edited")
     own, language = _number(message, "message_id"), _language(message)
-    return Seen(Arrival(CHANNEL, number, chat, event, language, _id(own)), language=language)
+    return SeenUpdate(Arrival(TELEGRAM_CHANNEL, number, chat, event, language, _id(own)), language=language)
 
 
 def _event(message: dict[str, Any]) -> Event:
@@ -104,12 +106,12 @@ def _event(message: dict[str, Any]) -> Event:
     if any(name in message for name in FORWARDED):
         return Sent("forwarded")
     if not text:
-        return Sent(next((kind for kind in KINDS if kind in message), "unknown"))
+        return Sent(next((kind for kind in MEDIA_KINDS if kind in message), "unknown"))
     return _command(text) or Wrote(text)
 
 
 def _command(text: str) -> Asked | None:
-    found = COMMAND.fullmatch(text.strip())
+    found = COMMAND_TEXT.fullmatch(text.strip())
     if found is None:
         return None
     command, argument = found[1].lower(), (found[2] or "").strip()
@@ -118,21 +120,21 @@ def _command(text: str) -> Asked | None:
     return Asked(command, argument)
 
 
-def _membership(change: dict[str, Any]) -> Seen:
+def _membership(change: dict[str, Any]) -> SeenUpdate:
     chat, member = _part(change, "chat"), _part(change, "new_chat_member")
     number = _number(chat, "id")
     outside = chat.get("type") != "private" and member.get("status") not in ("left", "kicked")
     if number is None or not outside:
-        return Seen()  # blocked or unblocked: the next message to this person finds out
-    return Seen(leave=number, greet=True, language=_language(change))
+        return SeenUpdate()  # blocked or unblocked: the next message to this person finds out
+    return SeenUpdate(leave=number, greet=True, language=_language(change))
 
 
-def _elsewhere(message: dict[str, Any]) -> Seen:
+def _elsewhere(message: dict[str, Any]) -> SeenUpdate:
     number = _number(_part(message, "chat"), "id")
     if number is None:
-        return Seen(aside="message without a chat")
+        return SeenUpdate(aside="message without a chat")
     left = "left_chat_member" in message or "migrate_to_chat_id" in message
-    return Seen() if left else Seen(leave=number)
+    return SeenUpdate() if left else SeenUpdate(leave=number)
 
 
 def _private(message: dict[str, Any]) -> str | None:
@@ -154,7 +156,7 @@ def _part(data: object, name: str) -> dict[str, Any]:
 
 def _number(data: object, name: str) -> int | None:
     value = data.get(name) if isinstance(data, dict) else None
-    return value if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= LARGEST else None
+    return value if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= LARGEST_ID else None
 
 
 def _id(number: int | None) -> str | None:

@@ -7,11 +7,11 @@ import random
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 
-from bot.channels.alarm import Alarm, gap
-from bot.channels.telegram.alarm import KEPT, alarm_at, cause
+from bot.channels.alarm import Alarm, unheard_window
+from bot.channels.telegram.alarm import UPDATES_KEPT, alarm_at, alarm_of_error
 from bot.channels.telegram.api import Refusal, TelegramBot, Unreachable
 
-KINDS = ["message", "edited_message", "callback_query", "my_chat_member"]
+UPDATE_KINDS = ["message", "edited_message", "callback_query", "my_chat_member"]
 MORE_PATIENT = 5.0  # seconds the transport waits longer than Telegram
 
 
@@ -48,13 +48,13 @@ class Poll:
         try:
             await self.once()
         except Exception as error:
-            await self.alarm.begins(cause(error), type(error).__name__)
+            await self.alarm.begins(alarm_of_error(error), type(error).__name__)
             return (error.retry_after if isinstance(error, Refusal) else None) or 0.0
         await self._went_well(datetime.now(UTC))
         return None
 
     async def _went_well(self, now: datetime) -> None:
-        if window := gap(self.heard, now, KEPT):
+        if window := unheard_window(self.heard, now, UPDATES_KEPT):
             await self.alarm.begins("gap", cause=window)
         self.heard = now
         await self.alarm.is_over()
@@ -65,7 +65,7 @@ class Poll:
         The offset goes with the next poll only, which confirms it: Telegram may begin anew with smaller update ids
         after a quiet week, and an old offset would hide them.
         """
-        data = {"timeout": self.wait, "allowed_updates": KINDS, "offset": self.offset}
+        data = {"timeout": self.wait, "allowed_updates": UPDATE_KINDS, "offset": self.offset}
         updates = await self.bot.call("getUpdates", data, self.wait + MORE_PATIENT)
         if not isinstance(updates, list):
             raise Unreachable("an answer without updates")

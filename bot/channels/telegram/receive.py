@@ -11,7 +11,7 @@ import structlog
 from bot.channels.channel import Phrase, Taker
 from bot.channels.telegram.api import Refusal, TelegramBot, Unreachable
 from bot.channels.telegram.deliver import Delivery
-from bot.channels.telegram.parse import Seen, see
+from bot.channels.telegram.parse import SeenUpdate, see_update
 from bot.talk.event import Chose
 
 log = structlog.get_logger()
@@ -39,14 +39,14 @@ class Reception:
         """Wait for what is still under way."""
         await asyncio.gather(*self.tasks)
 
-    def _note(self, one: Seen) -> None:
+    def _note(self, one: SeenUpdate) -> None:
         if one.aside:
             log.warning("telegram_update_set_aside", cause=one.aside)
         if one.arrival and one.shown and isinstance(one.arrival.event, Chose):
             event = one.arrival.event
             self.delivery.shows(one.arrival.chat, one.shown, f"{event.talk}.{event.key}")
 
-    def _be_polite(self, one: Seen) -> None:
+    def _be_polite(self, one: SeenUpdate) -> None:
         """Not waited for: the next batch is more urgent, and nothing is lost when it fails."""
         if one.press:
             self._start(self._try("answerCallbackQuery", callback_query_id=one.press))
@@ -61,7 +61,7 @@ class Reception:
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
 
-    async def _leave(self, chat: int, one: Seen) -> None:
+    async def _leave(self, chat: int, one: SeenUpdate) -> None:
         if one.greet:
             text = self.phrase(one.language, "group_refused")
             await self._try("sendMessage", chat_id=chat, text=text)
@@ -75,8 +75,8 @@ class Reception:
             log.debug("telegram_courtesy_failed", method=method, error=type(error).__name__)
 
 
-def _see(update: object) -> Seen:
+def _see(update: object) -> SeenUpdate:
     try:
-        return see(update)
+        return see_update(update)
     except Exception as error:  # one bad update never harms the batch, even when we are at fault
-        return Seen(aside=type(error).__name__)
+        return SeenUpdate(aside=type(error).__name__)

@@ -14,8 +14,8 @@ from telegram.request import BaseRequest, RequestData
 
 READ, POOL = 15.0, 15.0  # seconds: for an answer; for a free connection
 JSON = {"Content-Type": "application/json"}
-File = tuple[str, bytes | IO[bytes], str]  # name, content, media type
-NOTHING: Mapping[str, File] = {}
+UploadFile = tuple[str, bytes | IO[bytes], str]  # name, content, media type
+NO_BODY: Mapping[str, UploadFile] = {}
 
 
 class Unreachable(Exception):
@@ -33,7 +33,11 @@ class Transport(BaseRequest):
         self._session: ClientSession | None = None
 
     async def send(
-        self, address: str, data: Mapping[str, object], files: Mapping[str, File] = NOTHING, patience: float = READ
+        self,
+        address: str,
+        data: Mapping[str, object],
+        files: Mapping[str, UploadFile] = NO_BODY,
+        patience: float = READ,
     ) -> tuple[int, bytes]:
         """Post parameters and files; the HTTP code and the body. Raises `Unreachable`; `patience` is in seconds."""
         body = _form(data, files) if files else json.dumps(data, ensure_ascii=False).encode()
@@ -95,7 +99,7 @@ def proxy_for(address: str) -> str | None:
     return found.get(parts.scheme) or found.get("all")
 
 
-def _form(data: Mapping[str, object], files: Mapping[str, File]) -> FormData:
+def _form(data: Mapping[str, object], files: Mapping[str, UploadFile]) -> FormData:
     form = FormData()
     for name, value in data.items():
         form.add_field(name, value if isinstance(value, str) else json.dumps(value))

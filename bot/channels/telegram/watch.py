@@ -14,9 +14,9 @@ from typing import Any
 import structlog
 
 from bot.channels.alarm import Alarm
-from bot.channels.telegram.alarm import cause
+from bot.channels.telegram.alarm import alarm_of_error
 from bot.channels.telegram.api import Refusal, TelegramBot, Unreachable
-from bot.channels.telegram.poll import KINDS
+from bot.channels.telegram.poll import UPDATE_KINDS
 from bot.channels.telegram.webhook import Address
 
 log = structlog.get_logger()
@@ -44,7 +44,7 @@ class Watch:
             await self._look()
         except Exception as error:  # an odd answer too: it must never end what the leader does beside
             refused = isinstance(error, Refusal) and error.code == 400
-            await self.alarm.begins("address" if refused else cause(error), type(error).__name__)
+            await self.alarm.begins("address" if refused else alarm_of_error(error), type(error).__name__)
             return False
         return True
 
@@ -71,7 +71,7 @@ class Watch:
         return None
 
     async def _set(self) -> None:
-        where = {"url": self.address.url, "secret_token": self.secret, "allowed_updates": KINDS}
+        where = {"url": self.address.url, "secret_token": self.secret, "allowed_updates": UPDATE_KINDS}
         await self.bot.call("setWebhook", {**where, "max_connections": CONNECTIONS})
         self.is_set = True
         log.info("telegram_webhook_set")

@@ -19,16 +19,16 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.channels.alarm import Alarm
-from bot.channels.body import read as whole_body
+from bot.channels.body import read_body
 
 log = structlog.get_logger()
 
-HEADER = b"x-telegram-bot-api-secret-token"
-KIND = "application/json"
-LIMIT = 1024 * 1024  # bytes of one update
-SECONDS = 10.0  # for a whole body
-TOGETHER = 100  # updates in one transaction, as in one poll
-Take = Callable[[Sequence[object]], Awaitable[None]]
+SECRET_HEADER = b"x-telegram-bot-api-secret-token"
+JSON_TYPE = "application/json"
+BODY_BYTES = 1024 * 1024  # bytes of one update
+BODY_SECONDS = 10.0  # for a whole body
+UPDATES_TOGETHER = 100  # updates in one transaction, as in one poll
+TakeUpdates = Callable[[Sequence[object]], Awaitable[None]]
 
 
 class Address:
@@ -58,7 +58,7 @@ class Address:
 class Webhook:
     """One replica's door. `take` returns after the commit and raises when the store fails."""
 
-    def __init__(self, address: Address, secret: str, take: Take, alarm: Alarm) -> None:
+    def __init__(self, address: Address, secret: str, take: TakeUpdates, alarm: Alarm) -> None:
         self.address, self.secret, self.alarm = address, secret.encode(), alarm
         self.together = Together(take)
 
@@ -85,13 +85,13 @@ class Webhook:
         if request.method != "POST":
             return 405
         try:
-            return await self.taken(await whole_body(request, KIND, LIMIT, SECONDS))
+            return await self.taken(await read_body(request, JSON_TYPE, BODY_BYTES, BODY_SECONDS))
         except HTTPException as refused:
             return refused.status_code
 
     def knows(self, request: Request) -> bool:
         """Whether the caller has the secret; how long that takes tells nothing about it."""
-        given = [value for name, value in request.scope["headers"] if name == HEADER]
+        given = [value for name, value in request.scope["headers"] if name == SECRET_HEADER]
         return len(given) == 1 and hmac.compare_digest(given[0], self.secret)
 
     async def taken(self, body: bytes) -> int:
@@ -113,7 +113,7 @@ class Webhook:
 class Together:
     """Updates that come while a transaction runs share the next one: each waits for its own commit."""
 
-    def __init__(self, take: Take) -> None:
+    def __init__(self, take: TakeUpdates) -> None:
         self._take = take
         self.waiting: list[tuple[object, asyncio.Future[None]]] = []
         self.working: asyncio.Task[None] | None = None
@@ -133,7 +133,7 @@ class Together:
 
     async def _work(self) -> None:
         while self.waiting:
-            batch, self.waiting = self.waiting[:TOGETHER], self.waiting[TOGETHER:]
+            batch, self.waiting = self.waiting[:UPDATES_TOGETHER], self.waiting[UPDATES_TOGETHER:]
             error = await self._tried([update for update, _ in batch])
             for _, done in batch:
                 if not done.done():

@@ -3,7 +3,7 @@
 Server-rendered; everything works without script, one small script improves it. No third party, no inline script.
 """
 
-from bot.channels.web.app import create, serve
-from bot.channels.web.contract import Desk, DrawFile, Office, Pane
+from bot.channels.web.app import create_page, serve_page
+from bot.channels.web.contract import DemoControls, DrawFile, Office, Pane
 
-__all__ = ["Desk", "DrawFile", "Office", "Pane", "create", "serve"]
+__all__ = ["DemoControls", "DrawFile", "Office", "Pane", "create_page", "serve_page"]

@@ -19,24 +19,24 @@ from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from bot.channels.web.contract import PHONES, PUBLIC, Desk, DrawFile, Office
+from bot.channels.web.contract import PHONES, PUBLIC, DemoControls, DrawFile, Office
 from bot.channels.web.demo import Demo
 from bot.channels.web.gate import Gate
 from bot.channels.web.page import Pages
 from bot.channels.web.talk import Talks
-from bot.channels.web.words import DEMO, NEEDED, Texts, Words
+from bot.channels.web.words import DEMO, NEEDED, PageWords, Texts
 
 SENTENCES = {400: "web_old_form", 403: "web_refused", 404: "web_not_found", 408: "web_unavailable"} | dict.fromkeys(
     (413, 415), "web_too_large"
 )
 
 
-def create(
+def create_page(
     office: Office,
     texts: Texts,
     phrases: Mapping[str, str],
     draw_file: DrawFile,
-    demo: Desk | None = None,
+    demo: DemoControls | None = None,
     *,
     languages: Sequence[str] = (),
     hosts: Sequence[str] = (),
@@ -50,7 +50,7 @@ def create(
     `pause` is how often a listening page looks for news, in seconds. With `demo`, the demonstration stands at `/demo`
     and each of its phones under `/pane/`. Raises `ValueError` when a sentence is missing.
     """
-    words = Words(texts, phrases, tuple(languages) or texts.languages)
+    words = PageWords(texts, phrases, tuple(languages) or texts.languages)
     words.check((*NEEDED, *(DEMO if demo else ()), *([banner] if banner else [])))
     panes = (PUBLIC, *(PHONES if demo else ()))
     routes: list[BaseRoute] = [Mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))]
@@ -93,7 +93,7 @@ class Trouble:
         return HTMLResponse(self.pages.trouble(language, SENTENCES.get(status, "sorry_plain")), status)
 
 
-async def serve(app: ASGIApp, host: str, port: int) -> None:
+async def serve_page(app: ASGIApp, host: str, port: int) -> None:
     """Serve until the process is told to stop. Raises `SystemExit` when the address cannot be used.
 
     uvicorn raises the signal anew when it is through. SIGTERM must not end the process then: what stands around this

@@ -8,10 +8,10 @@ from typing import Protocol
 
 from bot.post.message import Arrival, File, Message
 
-CHANNEL = "web"
+WEB_CHANNEL = "web"
 EMERGENCY = "112"
 
-Row = tuple[int, Message]
+FetchedRow = tuple[int, Message]
 DrawFile = Callable[[File], tuple[bytes, str]]
 """Draws a file of a message when it is fetched: its bytes and its media type. Called in a thread."""
 
@@ -22,7 +22,7 @@ class Office(Protocol):
     async def take(self, arrivals: Sequence[Arrival]) -> None:
         """Work on what came in, in one transaction; returns after the commit, raises when the store fails."""
 
-    async def pulled(self, channel: str, chat: str, after: int = 0) -> list[Row]:
+    async def pulled(self, channel: str, chat: str, after: int = 0) -> list[FetchedRow]:
         """The waiting rows of a chat with a number above `after`, in their order."""
 
     async def standing(self, channel: str, chat: str) -> tuple[str | None, str | None]:
@@ -32,7 +32,7 @@ class Office(Protocol):
         """Forget the rows up to this number: a later request has named it."""
 
 
-class Desk(Protocol):
+class DemoControls(Protocol):
     """What the demonstration shows and moves."""
 
     async def kept(self) -> dict[str, int]:

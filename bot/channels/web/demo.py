@@ -13,27 +13,27 @@ from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingR
 from starlette.routing import Route
 
 from bot.channels.web import form
-from bot.channels.web.contract import PHONES, Desk, Pane
+from bot.channels.web.contract import PHONES, DemoControls, Pane
 from bot.channels.web.markup import Child, Markup, tag
 from bot.channels.web.page import STATIC, document
-from bot.channels.web.words import Speaker, Words
+from bot.channels.web.words import PageWords, Speaker
 
-NAMES = {"worker": "demo_pane_sender", "coordinator": "demo_pane_coordinator"}
-KEPT = {
+PANE_NAMES = {"worker": "demo_pane_sender", "coordinator": "demo_pane_coordinator"}
+KEPT_NAMES = {
     "talks": "demo_talks",
     "signals": "demo_signals",
     "talk_bytes": "demo_bytes_talks",
     "signal_bytes": "demo_bytes_signals",
     "outbox_bytes": "demo_bytes_outbox",
 }
-DAYS = {1: "demo_day_1", 30: "demo_days_30", 90: "demo_days_90"}
+CLOCK_STEPS = {1: "demo_day_1", 30: "demo_days_30", 90: "demo_days_90"}
 SITUATIONS = (1, 2, 3)
 
 
 class Demo:
     """The page `/demo` and what its buttons do. Only one thing at a time moves the clock or plays."""
 
-    def __init__(self, desk: Desk, words: Words) -> None:
+    def __init__(self, desk: DemoControls, words: PageWords) -> None:
         self.desk, self.words = desk, words
         self.moving = asyncio.Lock()
 
@@ -52,7 +52,7 @@ class Demo:
         """The page itself."""
         header = request.headers.get("accept-language", "")
         language = self.words.fitting(request.query_params.get("lang", ""), header)
-        return HTMLResponse(draw(self.words.speaker(language), await self.desk.kept()))
+        return HTMLResponse(draw_strip(self.words.speaker(language), await self.desk.kept()))
 
     async def kept(self, request: Request) -> Response:
         """The numbers of the strip."""
@@ -64,16 +64,16 @@ class Demo:
 
     async def later(self, request: Request) -> Response:
         """Move the clock by 1, 30 or 90 days."""
-        said = await form.read(request)
+        said = await form.read_form(request)
         days, language = said.number("days"), self.words.fitting(said.get("lang"), "")
-        if days not in DAYS:
+        if days not in CLOCK_STEPS:
             raise HTTPException(400)
         async with self.alone():
             return JSONResponse({"lines": await self.desk.later(days, language)})
 
     async def situation(self, request: Request) -> Response:
         """Bring the worker's phone somewhere."""
-        number = (await form.read(request)).number("number")
+        number = (await form.read_form(request)).number("number")
         if number not in SITUATIONS:
             raise HTTPException(400)
         async with self.alone():
@@ -99,7 +99,7 @@ class Demo:
         return self.moving
 
 
-def draw(say: Speaker, kept: dict[str, int]) -> bytes:
+def draw_strip(say: Speaker, kept: dict[str, int]) -> bytes:
     """The demonstration's page."""
     head = [
         tag("link", rel="stylesheet", href=STATIC + "demo.css"),
@@ -120,7 +120,7 @@ def draw(say: Speaker, kept: dict[str, int]) -> bytes:
 
 def _controls(say: Speaker) -> Markup:
     play = tag("button", say("demo_play"), class_="main", data_story=True)
-    days = [tag("button", say(name), data_days=days) for days, name in DAYS.items()]
+    days = [tag("button", say(name), data_days=days) for days, name in CLOCK_STEPS.items()]
     situations = [tag("button", say("demo_situation", n=str(number)), data_situation=number) for number in SITUATIONS]
     clock = [tag("span", say("demo_clock"), id="clock"), *days]
     return tag(
@@ -134,7 +134,7 @@ def _controls(say: Speaker) -> Markup:
 def _strip(say: Speaker, kept: dict[str, int]) -> Markup:
     """What is kept right now, renewed each second."""
     cells: list[Child] = []
-    for name, phrase in KEPT.items():
+    for name, phrase in KEPT_NAMES.items():
         before, _, after = say(phrase, n="\0").partition("\0")
         number = tag("output", str(kept.get(name, 0)), data_kept=name, dir="ltr")
         cells.append(tag("li", before.rstrip("\u2066\u2068"), number, after.lstrip("\u2069")))
@@ -144,7 +144,7 @@ def _strip(say: Speaker, kept: dict[str, int]) -> Markup:
 
 
 def _phone(say: Speaker, pane: Pane) -> Markup:
-    name = say(NAMES[pane.seat])
+    name = say(PANE_NAMES[pane.seat])
     address = f"{pane.path}?{urlencode({'lang': say.language})}"
     again = tag("button", say("demo_open_again"), data_again=pane.seat)
     code = [tag("button", say("demo_show_code"), data_code=True), tag("output", id="code", dir="ltr")]

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from bot.channels.body import read as whole_body
+from bot.channels.body import read_body
 from bot.post.message import Button
 from bot.talk.event import Asked, Chose, Event, Wrote
 
@@ -18,11 +18,11 @@ BODY_LIMIT = 64 * 1024
 FIELD_LIMIT = 200
 TEXT_LIMIT = 1000
 PRESS_LIMIT = 64
-SECONDS = 10
-FORM = "application/x-www-form-urlencoded"
-ID = re.compile(r"[A-Za-z0-9-]{16,64}")
-ETAG = re.compile(r"[a-z0-9-]{1,24}")
-COMMAND = re.compile(r"/([a-z_]{1,32})(?: (.*))?", re.DOTALL)
+FORM_SECONDS = 10
+FORM_TYPE = "application/x-www-form-urlencoded"
+FORM_ID = re.compile(r"[A-Za-z0-9-]{16,64}")
+FORM_ETAG = re.compile(r"[a-z0-9-]{1,24}")
+COMMAND_TEXT = re.compile(r"/([a-z_]{1,32})(?: (.*))?", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -41,33 +41,33 @@ class Form:
 
     def number(self, name: str) -> int | None:
         """A value as a whole number a database can hold, None where it is none."""
-        return whole(self.get(name))
+        return whole_number(self.get(name))
 
     @property
     def etag(self) -> str:
         """What the form was drawn from: a case and its version; empty where it says neither, or something else."""
         found = self.get("etag")
-        return found if ETAG.fullmatch(found) else ""
+        return found if FORM_ETAG.fullmatch(found) else ""
 
     def arrival(self, chat: str) -> str:
         """The id of what was pressed: the same press of the same form has it again, another press has another.
 
         It outlives the talk by 48 hours, so it tells neither who pressed nor what. Raises 400 when the form has no id.
         """
-        if not ID.fullmatch(self.get("id")):
+        if not FORM_ID.fullmatch(self.get("id")):
             raise HTTPException(400)
         said = sorted(pair for pair in self.fields if pair[0] not in ("seen", "lang"))
         return hashlib.sha256(repr((chat, said)).encode("utf-8", "replace")).hexdigest()[:32]
 
 
-def whole(text: str) -> int | None:
+def whole_number(text: str) -> int | None:
     """A text as a whole number of at most fifteen digits, None where it is none."""
     return int(text) if re.fullmatch(r"[0-9]{1,15}", text) else None
 
 
-async def read(request: Request) -> Form:
+async def read_form(request: Request) -> Form:
     """The form in a request. Raises 413 for too many fields, and what `whole_body` raises."""
-    body = await whole_body(request, FORM, BODY_LIMIT, SECONDS)
+    body = await read_body(request, FORM_TYPE, BODY_LIMIT, FORM_SECONDS)
     try:
         pairs = parse_qsl(
             body.decode("ascii", "replace"), True, encoding="utf-8", errors="replace", max_num_fields=FIELD_LIMIT
@@ -77,7 +77,7 @@ async def read(request: Request) -> Form:
     return Form(tuple(pairs))
 
 
-def event(form: Form) -> Event:
+def event_of_form(form: Form) -> Event:
     """What the person did. Raises 400 for what no form of ours says."""
     press, done = form.get("press"), form.get("done")
     if press.startswith("/"):
@@ -85,13 +85,13 @@ def event(form: Form) -> Event:
     if press or done:
         return _pressed(form, press) if press else _ticked(form, done)
     text = form.get("text").strip()[:TEXT_LIMIT]
-    if COMMAND.fullmatch(text):
+    if COMMAND_TEXT.fullmatch(text):
         return _command(text, "")
     return Wrote(text, etag=form.etag)
 
 
 def _command(text: str, argument: str) -> Asked:
-    match = COMMAND.fullmatch(text)
+    match = COMMAND_TEXT.fullmatch(text)
     if match is None:
         raise HTTPException(400)
     said = argument or match[2] or ""

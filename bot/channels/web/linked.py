@@ -10,8 +10,8 @@ from bot.channels.web.markup import Markup, join, tag
 LINK = r"https?://[^\s<>\"“”«»\u2066-\u2069]+"
 PHONE = r"(?<![\w+./-])(?:(?:\+|0)\d(?:[ ./()-]{0,2}\d){6,13}|116 ?\d{3}|112)(?![\w/-]|\.\d)"
 FOUND = re.compile(f"(?P<link>{LINK})|(?P<phone>{PHONE})")
-DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
-SHORT = re.compile(r"\d[\d ]{1,12}\d(?=$|[,;.]?\s|\u2069)")
+DATE_LIKE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
+SHORT_NUMBER = re.compile(r"\d[\d ]{1,12}\d(?=$|[,;.]?\s|\u2069)")
 TRAILING = ".,;:!?)]}’'"
 
 
@@ -34,7 +34,7 @@ def _line(line: str, leads: Sequence[str], links: bool) -> Markup:
         return join([line])
     lead = next((lead for lead in leads if lead and line.startswith(lead)), "")
     rest = line[len(lead) :].lstrip("\u2066\u2068 ")
-    if lead and (short := SHORT.match(rest)):
+    if lead and (short := SHORT_NUMBER.match(rest)):
         return join((lead, _phone(short[0]), _found(rest[short.end() :].lstrip("\u2069"))))
     return _found(line)
 
@@ -51,7 +51,7 @@ def _found(line: str) -> Markup:
 def _link(match: re.Match[str]) -> Markup:
     text = match[0]
     if match["phone"]:
-        return join([text]) if DATE.fullmatch(text) else _phone(text)
+        return join([text]) if DATE_LIKE.fullmatch(text) else _phone(text)
     address = text.rstrip(TRAILING)
     page = tag("a", address, href=address, rel="noreferrer noopener", target="_blank")
     return join((page, text[len(address) :]))

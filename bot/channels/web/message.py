@@ -6,30 +6,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from secrets import token_hex
 
-from bot.channels.web.contract import Pane, Row
+from bot.channels.web.contract import FetchedRow, Pane
 from bot.channels.web.linked import paragraphs
 from bot.channels.web.markup import Markup, Value, tag
-from bot.channels.web.words import Words
+from bot.channels.web.words import PageWords
 from bot.post.message import Button, Message
 from bot.text.direction import direction
 
 
 @dataclass(frozen=True)
-class View:
+class PageView:
     """What every message on one page shares: the pane, the words, the newest row the page holds."""
 
     pane: Pane
-    words: Words
+    words: PageWords
     newest: int
 
 
-def open_rows(rows: Sequence[Row]) -> set[int]:
+def open_rows(rows: Sequence[FetchedRow]) -> set[int]:
     """The rows whose buttons still stand: those from the newest question on, and news from elsewhere before it."""
     asking = [seq for seq, message in rows if message.kind]
     return {seq for seq, message in rows if not message.kind or seq == asking[-1]}
 
 
-def article(view: View, row: Row, is_open: bool = True) -> Markup:
+def message_article(view: PageView, row: FetchedRow, is_open: bool = True) -> Markup:
     """The message; without its forms when it is not open any more."""
     seq, message = row
     return tag(
@@ -50,12 +50,12 @@ def article(view: View, row: Row, is_open: bool = True) -> Markup:
     )
 
 
-def _words(view: View, message: Message) -> Markup:
+def _words(view: PageView, message: Message) -> Markup:
     speaker = view.words.speaker(message.language)
     return tag("div", paragraphs(message.text, speaker.leads, links=not message.protected), class_="words")
 
 
-def _files(view: View, seq: int, message: Message) -> Markup | None:
+def _files(view: PageView, seq: int, message: Message) -> Markup | None:
     if not message.files:
         return None
     say = view.words.speaker(message.language)
@@ -66,7 +66,7 @@ def _files(view: View, seq: int, message: Message) -> Markup | None:
     return tag("ul", [tag("li", link) for link in links], class_="files")
 
 
-def _forms(view: View, message: Message) -> list[Markup]:
+def _forms(view: PageView, message: Message) -> list[Markup]:
     boxes = [button for button in message.buttons if button.on is not None]
     options = [button for button in message.buttons if button.on is None and not button.command]
     commands = [button for button in message.buttons if button.command]
@@ -79,7 +79,7 @@ def _forms(view: View, message: Message) -> list[Markup]:
     return [form for form in forms if form]
 
 
-def form(view: View, message: Message | None, *children: Markup | list[Markup], class_: str) -> Markup:
+def answer_form(view: PageView, message: Message | None, *children: Markup | list[Markup], class_: str) -> Markup:
     """A form that answers, with an id of its own: the same press twice has one effect."""
     hidden = {"id": token_hex(16), "seen": str(view.newest)}
     if message:
@@ -92,12 +92,12 @@ def form(view: View, message: Message | None, *children: Markup | list[Markup], 
     )  # fmt: skip
 
 
-def _pressing(view: View, message: Message, buttons: Sequence[Button], class_: str) -> Markup:
+def _pressing(view: PageView, message: Message, buttons: Sequence[Button], class_: str) -> Markup:
     pressed = [tag("button", button.label, name="press", value=button.id) for button in buttons]
-    return form(view, message, pressed, class_=class_ + (" two" if message.columns > 1 else ""))
+    return answer_form(view, message, pressed, class_=class_ + (" two" if message.columns > 1 else ""))
 
 
-def _ticking(view: View, message: Message, boxes: Sequence[Button]) -> Markup:
+def _ticking(view: PageView, message: Message, boxes: Sequence[Button]) -> Markup:
     say = view.words.speaker(message.language)
     rows = [
         tag("label", tag("input", type="checkbox", name="tick", value=box.id, checked=box.on), tag("span", box.label))
@@ -106,10 +106,12 @@ def _ticking(view: View, message: Message, boxes: Sequence[Button]) -> Markup:
     legend = tag("legend", say("web_choose"), class_="aside")
     done = tag("button", say("button_done"), name="done", value=boxes[0].key, class_="main")
     two = " two" if message.columns > 1 else ""
-    return form(view, message, tag("fieldset", legend, tag("div", rows, class_="boxes" + two)), done, class_="ticks")
+    return answer_form(
+        view, message, tag("fieldset", legend, tag("div", rows, class_="boxes" + two)), done, class_="ticks"
+    )
 
 
-def _typing(view: View, message: Message) -> Markup:
+def _typing(view: PageView, message: Message) -> Markup:
     say = view.words.speaker(message.language)
     label = say("web_input_place" if message.kind == "place" else "web_input")
     name = f"text-{token_hex(4)}"
@@ -117,4 +119,4 @@ def _typing(view: View, message: Message) -> Markup:
     shape |= {"autocomplete": "off", "spellcheck": "false"}
     box = tag("input", type="text", **shape) if message.kind == "place" else tag("textarea", rows=4, **shape)
     button = tag("button", say("web_send"), class_="main")
-    return form(view, message, tag("label", label, for_=name), box, button, class_="typing")
+    return answer_form(view, message, tag("label", label, for_=name), box, button, class_="typing")

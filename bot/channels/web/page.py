@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from secrets import token_hex
 
-from bot.channels.web.contract import EMERGENCY, Pane, Row
+from bot.channels.web.contract import EMERGENCY, FetchedRow, Pane
 from bot.channels.web.linked import paragraphs
 from bot.channels.web.markup import Child, Markup, join, tag
-from bot.channels.web.message import View, article, form, open_rows
-from bot.channels.web.words import Speaker, Words
-from bot.text.day import own_name
+from bot.channels.web.message import PageView, answer_form, message_article, open_rows
+from bot.channels.web.words import PageWords, Speaker
+from bot.text.day import own_language_name
 from bot.text.direction import direction
 
 STATIC = "/static/"
@@ -45,21 +45,21 @@ class Pages:
     """The pages of one pane. `banner` names a sentence that stands above everything ("practice_banner")."""
 
     pane: Pane
-    words: Words
+    words: PageWords
     banner: str = ""
 
-    def talk(self, language: str, rows: Sequence[Row], waiting: bool = False, going_on: str = "") -> bytes:
+    def talk(self, language: str, rows: Sequence[FetchedRow], waiting: bool = False, going_on: str = "") -> bytes:
         """The conversation, as far as its rows still wait; the start where there are none.
 
         `going_on` names a talk that is open though nothing waits: it can be gone on with.
         `waiting` lets a browser without script look again by itself, when nothing is asked of the person.
         """
         say = self.words.speaker(language)
-        view = View(self.pane, self.words, rows[-1][0] if rows else 0)
+        view = PageView(self.pane, self.words, rows[-1][0] if rows else 0)
         shown = open_rows(rows) if rows else set()
         asked = any(message.kind or message.buttons for _, message in rows)
         again = tag("noscript", tag("meta", http_equiv="refresh", content="30")) if waiting and not asked else None
-        articles = [article(view, row, row[0] in shown) for row in rows]
+        articles = [message_article(view, row, row[0] in shown) for row in rows]
         log = tag("div", articles, role="log", aria_label=say("web_messages"), id="log", tabindex="-1")
         start = None if rows else self._start(view, say, going_on)
         main = tag("main", start, log, tag("p", role="status", id="status"), self._write(view, say, asked), id="main")
@@ -67,7 +67,7 @@ class Pages:
         script = tag("script", src=STATIC + "page.js", defer=True)
         return document(say, parts, head=(again, script), **self._sentences(say, view))
 
-    def _sentences(self, say: Speaker, view: View) -> dict[str, str]:
+    def _sentences(self, say: Speaker, view: PageView) -> dict[str, str]:
         """What the script may have to say, and where it stands."""
         return {
             "data_base": self.pane.path,
@@ -87,7 +87,7 @@ class Pages:
         title = tag("a", say("web_title"), href=self.pane.path, class_="title")
         return join((tag("header", skip, title, away if leave else None), line))
 
-    def _start(self, view: View, say: Speaker, going_on: str) -> Markup:
+    def _start(self, view: PageView, say: Speaker, going_on: str) -> Markup:
         fresh = tag("input", type="hidden", name="fresh", value=token_hex(16))
         language = tag("input", type="hidden", name="lang", value=say.language)
         go_on = tag("button", say("button_continue"), name="press", value=f"/{going_on}", class_="main")
@@ -96,17 +96,18 @@ class Pages:
         links = tag("nav", self._languages(say), aria_label=say("web_language"), class_="languages")
         return tag(
             "section", tag("h1", say("web_intro")), tag("p", say("welcome")), tag("p", say("web_kept")), _call(say),
-            form(view, None, fresh, language, [*([go_on] if going_on else []), press], danger, class_="start"), links,
+            answer_form(view, None, fresh, language, [*([go_on] if going_on else []), press], danger, class_="start"),
+            links,
         )  # fmt: skip
 
     def _languages(self, say: Speaker) -> list[Markup]:
         return [
-            tag("a", own_name(code), href=f"{self.pane.path}?lang={code}", lang=code, hreflang=code,
+            tag("a", own_language_name(code), href=f"{self.pane.path}?lang={code}", lang=code, hreflang=code,
                 dir=direction(code), aria_current="true" if code == say.language else None)
             for code in self.words.languages
         ]  # fmt: skip
 
-    def _write(self, view: View, say: Speaker, asked: bool) -> Markup | None:
+    def _write(self, view: PageView, say: Speaker, asked: bool) -> Markup | None:
         """The field for everything else: numbers, words, codes, commands."""
         if not view.newest:
             return None
@@ -115,21 +116,23 @@ class Pages:
                   required=True, enterkeyhint="send")  # fmt: skip
         language = tag("input", type="hidden", name="lang", value=say.language)
         send = tag("button", say("web_send"))
-        typing = form(view, None, language, label, box, send, class_="typing")
+        typing = answer_form(view, None, language, label, box, send, class_="typing")
         again = tag("button", say("button_start"), name="press", value="/start")
-        begin = form(view, None, tag("input", type="hidden", name="lang", value=say.language), again, class_="options")
+        begin = answer_form(
+            view, None, tag("input", type="hidden", name="lang", value=say.language), again, class_="options"
+        )
         return tag("details", tag("summary", say("web_write")), typing, begin, open=not asked, id="free")
 
-    def _bar(self, view: View, say: Speaker) -> Markup:
+    def _bar(self, view: PageView, say: Speaker) -> Markup:
         """Danger, back and stop: always in sight."""
         language = tag("input", type="hidden", name="lang", value=say.language)
         buttons = [
             tag("button", _marked(say, name), name="press", value=f"/{name}", class_=name)
             for name in ("danger", "back", "stop")
         ]
-        return tag("div", form(view, None, language, buttons, class_="bar"), class_="always")
+        return tag("div", answer_form(view, None, language, buttons, class_="bar"), class_="always")
 
-    def _foot(self, say: Speaker, view: View, talking: bool) -> Markup:
+    def _foot(self, say: Speaker, view: PageView, talking: bool) -> Markup:
         news = tag("a", say("web_news"), href=self.pane.url(f"talk/after/{view.newest}"))
         newest = tag("noscript", tag("p", say("web_newest_only"), " ", news))
         code = tag("p", tag("a", say("web_return"), href=self.pane.url("receipt")))
@@ -143,9 +146,9 @@ class Pages:
         box = tag("input", name="argument", id="code", type="text", autocomplete="off", spellcheck="false",
                   autocapitalize="characters", required=True, dir="ltr", maxlength=40)  # fmt: skip
         button = tag("button", say("web_send"), class_="main")
-        view = View(self.pane, self.words, 0)
+        view = PageView(self.pane, self.words, 0)
         label = tag("label", say("web_code"), for_="code")
-        typing = form(view, None, fields, label, box, button, class_="typing plain")
+        typing = answer_form(view, None, fields, label, box, button, class_="typing plain")
         main = tag("main", tag("h1", say("web_return")), tag("p", say("web_return_text")), typing, id="log")
         return document(say, self._top(say), main, head=tag("script", src=STATIC + "page.js", defer=True))
 

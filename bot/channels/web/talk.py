@@ -18,11 +18,11 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response, Stream
 from starlette.routing import Route
 
 from bot.channels.web import form
-from bot.channels.web.contract import CHANNEL, DrawFile, Office, Pane, Row
+from bot.channels.web.contract import WEB_CHANNEL, DrawFile, FetchedRow, Office, Pane
 from bot.channels.web.gate import is_loopback
-from bot.channels.web.message import View, article
+from bot.channels.web.message import PageView, message_article
 from bot.channels.web.page import Pages
-from bot.post.message import ENROLLED, Arrival
+from bot.post.message import ENROLLED_KEY, Arrival
 from bot.talk.event import Asked, Event
 
 VISITOR = re.compile(r"[0-9a-f]{32}")
@@ -90,28 +90,30 @@ class Talks:
         rows = await self.rows(chat)
         if rows or not chat:
             return self.shown(request, rows)
-        _, talk = await kept(self.office.standing(CHANNEL, chat))
+        _, talk = await kept(self.office.standing(WEB_CHANNEL, chat))
         answer = self.shown(request, rows, going_on=talk or "")
         if not talk:
             self.unset(request, answer, self.pane.cookie)
         return answer
 
-    def shown(self, request: Request, rows: Sequence[Row], waiting: bool = False, going_on: str = "") -> Response:
+    def shown(
+        self, request: Request, rows: Sequence[FetchedRow], waiting: bool = False, going_on: str = ""
+    ) -> Response:
         """The page with these rows, in the language of the newest."""
         spoken = rows[-1][1].language if rows else ""
         return HTMLResponse(self.pages.talk(self.language(request, spoken), rows, waiting, going_on))
 
-    async def rows(self, chat: str, after: int = 0) -> list[Row]:
+    async def rows(self, chat: str, after: int = 0) -> list[FetchedRow]:
         """The waiting rows of a chat. Raises `StoreFailed`."""
-        return await kept(self.office.pulled(CHANNEL, chat, after)) if chat else []
+        return await kept(self.office.pulled(WEB_CHANNEL, chat, after)) if chat else []
 
     async def say(self, request: Request) -> Response:
         """Take what the form says; then the page again, so that loading it anew says nothing twice."""
-        said = await form.read(request)
+        said = await form.read_form(request)
         language = self.language(request, said.get("lang"))
         chat = self.visitor(request) or _fresh(said)
-        event = form.event(said)
-        await kept(self.office.take([Arrival(CHANNEL, said.arrival(chat), chat, event, language)]))
+        event = form.event_of_form(said)
+        await kept(self.office.take([Arrival(WEB_CHANNEL, said.arrival(chat), chat, event, language)]))
         await self.forget(chat, said.number("seen") or 0)
         answer = RedirectResponse(self.pane.url(), 303)
         self.remember(request, answer, chat, await self.invited(chat, event))
@@ -120,12 +122,12 @@ class Talks:
     async def invited(self, chat: str, event: Event) -> bool:
         """Whether an invitation was given, and was good: somebody new at a desk is greeted."""
         given = isinstance(event, Asked) and event.command == "invite"
-        return given and any(message.key == ENROLLED for _, message in await self.rows(chat))
+        return given and any(message.key == ENROLLED_KEY for _, message in await self.rows(chat))
 
     async def forget(self, chat: str, seen: int) -> None:
         """Drop what the page has named, once there is something newer to show."""
         if seen and await self.rows(chat, seen):
-            await kept(self.office.drop(CHANNEL, chat, seen))
+            await kept(self.office.drop(WEB_CHANNEL, chat, seen))
 
     def remember(self, request: Request, answer: Response, chat: str, invited: bool) -> None:
         """Set the cookie: until the browser closes; on a coordinator's invited device for half a year."""
@@ -161,10 +163,10 @@ class Talks:
 
     async def end(self, chat: str, language: str) -> None:
         """Stop the talk and drop all that waits for it."""
-        await kept(self.office.take([Arrival(CHANNEL, token_hex(16), chat, Asked("stop"), language)]))
+        await kept(self.office.take([Arrival(WEB_CHANNEL, token_hex(16), chat, Asked("stop"), language)]))
         rows = await self.rows(chat)
         if rows:
-            await kept(self.office.drop(CHANNEL, chat, rows[-1][0]))
+            await kept(self.office.drop(WEB_CHANNEL, chat, rows[-1][0]))
 
     async def away(self, request: Request) -> Response:
         """The neutral page."""
@@ -177,20 +179,20 @@ class Talks:
     async def after(self, request: Request) -> Response:
         """What came later: as a stream of events for the script, else as a page."""
         chat = self.visitor(request)
-        named = max(_number(request, "seq"), form.whole(request.headers.get("last-event-id", "")) or 0)
+        named = max(_number(request, "seq"), form.whole_number(request.headers.get("last-event-id", "")) or 0)
         rows = await self.rows(chat)
         await self.drop_read(chat, rows, named)
         if "text/event-stream" not in request.headers.get("accept", ""):
             return self.shown(request, await self.rows(chat), waiting=True)
         return StreamingResponse(self.stream(chat, named), media_type="text/event-stream")
 
-    async def drop_read(self, chat: str, rows: Sequence[Row], named: int) -> None:
+    async def drop_read(self, chat: str, rows: Sequence[FetchedRow], named: int) -> None:
         """Drop what was named, but the open question and what came with it: a page loaded anew shows them."""
         read = [(seq, message) for seq, message in rows if seq <= named]
         asking = [seq for seq, message in read if message.kind or message.files]
         gone = [seq for seq, _ in read if not asking or seq < asking[-1]]
         if gone:
-            await kept(self.office.drop(CHANNEL, chat, gone[-1]))
+            await kept(self.office.drop(WEB_CHANNEL, chat, gone[-1]))
 
     async def stream(self, chat: str, named: int) -> AsyncIterator[str]:
         """Server-sent events: each new row as its article. Ends after ten minutes; the browser comes again."""
@@ -205,8 +207,8 @@ class Talks:
                 return
             for seq, message in rows:
                 named = seq
-                view = View(self.pane, self.pages.words, named)
-                html = json.dumps(article(view, (seq, message)))
+                view = PageView(self.pane, self.pages.words, named)
+                html = json.dumps(message_article(view, (seq, message)))
                 yield f"id: {seq}\nevent: row\ndata: {html}\n\n"
             await asyncio.sleep(self.pause)
 
@@ -236,7 +238,7 @@ async def kept(work: Awaitable[T]) -> T:
 
 
 def _number(request: Request, name: str) -> int:
-    found = form.whole(request.path_params[name])
+    found = form.whole_number(request.path_params[name])
     if found is None:
         raise HTTPException(404)
     return found

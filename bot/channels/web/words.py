@@ -40,7 +40,7 @@ class Texts(Protocol):
 
 
 @dataclass(frozen=True)
-class Words:
+class PageWords:
     """All sentences of `flows/phrases.yaml`, and the languages the page is offered in."""
 
     texts: Texts
@@ -98,7 +98,7 @@ def _quality(text: str) -> float:
 class Speaker:
     """The page's words in one language."""
 
-    words: Words
+    words: PageWords
     language: str
 
     def __call__(self, name: str, **values: str) -> str:

@@ -9,38 +9,37 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from bot.directory.card import Card as Facts
-from bot.directory.card import card as facts_of
+from bot.directory.card import ContactCard, contact_card
 from bot.directory.contact import Contact
-from bot.directory.flat import DEFAULTS
+from bot.directory.flat import DEFAULT_TEXTS
 from bot.directory.hours import Openness
-from bot.directory.lines import lines, shipped_first
-from bot.directory.needs import WISHES
-from bot.directory.route import Request, route
-from bot.directory.search import find, plain
-from bot.directory.sentence import sentence
-from bot.directory.serve import for_age, for_role
+from bot.directory.lines import need_lines, shipped_first
+from bot.directory.needs import ALL_WISHES
+from bot.directory.route import Request, route_contacts
+from bot.directory.search import find_contacts, fold_words
+from bot.directory.sentence import sentence_to_say
+from bot.directory.serve import serves_age, serves_role
 from bot.flow.card import Card
 from bot.talk.state import Answer
-from bot.text.catalogue import SOURCE
-from bot.text.day import clock, date_of, day, language_name, listing
+from bot.text.catalogue import SOURCE_LANGUAGE
+from bot.text.day import date_text, day_text, language_name, list_text, time_text
 from bot.words.writer import Writer
 
 FOUND, SERVICES = 3, 2  # of a search, in one message
-KINDS = {
+NUMBER_KINDS = {
     "emergency": ("emergency",),
     "police": ("emergency", "police_not_urgent"),
     "crisis": ("suicide", "listening"),
     "silent": ("emergency",),
 }
-FOR = {
+NUMBER_USES = {
     "emergency": ("", "emergency", "police", "fire_ambulance", "ambulance"),
     "police": ("", "emergency", "police"),
     "crisis": ("", "after_hours", "adults", "young"),
 }
 
 
-def wish(answers: Mapping[str, Answer], need: str | None) -> str:
+def wish_of(answers: Mapping[str, Answer], need: str | None) -> str:
     """What is asked for: the need given, else the one of the triage, else somebody to talk to."""
     return need or next(iter(answers.get("need", ())), "talk")
 
@@ -66,18 +65,18 @@ class Cards:
 
     def found(self, answers: Mapping[str, Answer], need: str | None) -> tuple[Contact, ...]:
         """The contacts for a need: one of the wishes of the triage, or a need of the directory."""
-        wanted = wish(answers, need)
-        if wanted in WISHES:
-            return route(self.library.contacts, self.request(answers, wanted)).contacts
+        wanted = wish_of(answers, need)
+        if wanted in ALL_WISHES:
+            return route_contacts(self.library.contacts, self.request(answers, wanted)).contacts
         asked, directory = self.request(answers, "talk"), self.library.contacts
-        rows = lines(directory, asked.chain, wanted, asked.language)
-        fitting = [row for row in rows if for_role(directory.needs, row, asked.role) and for_age(row, asked.age)]
-        return tuple(fitting or rows)[:3] or route(directory, asked).contacts
+        rows = need_lines(directory, asked.chain, wanted, asked.language)
+        fitting = [row for row in rows if serves_role(directory.needs, row, asked.role) and serves_age(row, asked.age)]
+        return tuple(fitting or rows)[:3] or route_contacts(directory, asked).contacts
 
     def offering(self, asked: Request, needs: tuple[str, ...]) -> tuple[Contact, ...]:
         """At most three rows that offer one of these needs around a place."""
         directory = self.library.contacts
-        found = [row for need in needs for row in lines(directory, asked.chain, need, asked.language)]
+        found = [row for need in needs for row in need_lines(directory, asked.chain, need, asked.language)]
         return shipped_first(directory, dict.fromkeys(found))[:3]
 
     def contacts(self, answers: Mapping[str, Answer], need: str | None) -> str:
@@ -89,7 +88,7 @@ class Cards:
         say = self.writer.phrase
         chain = self.writer.world.chain(answers)
         directory = self.library.contacts
-        facts = facts_of(row, self.writer.world.now, directory.zone(chain), chain, directory.needs.official)
+        facts = contact_card(row, self.writer.world.now, directory.zone(chain), chain, directory.needs.official)
         yield self.text(row, "name") or row.name
         yield f"{say('contact_answers')} {say(f'answers_{row.channel}')}. {say(f'police_{row.police}')}."
         for phone in facts.phones[:2]:
@@ -103,7 +102,9 @@ class Cards:
         if row.anonymous != "unknown":
             yield say(f"without_name_{row.anonymous}")
         if row.languages and self.writer.language[:2] not in row.languages:
-            names = listing([language_name(code, self.writer.language) for code in row.languages], self.writer.language)
+            names = list_text(
+                [language_name(code, self.writer.language) for code in row.languages], self.writer.language
+            )
             yield say("contact_languages", {"languages": names})
         yield from self.words(row, answers, need)
         yield self.freshness(row, facts, answers)
@@ -113,16 +114,16 @@ class Cards:
         say = self.writer.phrase
         if mission := self.text(row, "mission"):
             yield f"{say('contact_mission')} {mission}"
-        limits = say("contact_ask_first") if row.limits == DEFAULTS["limits"] else self.text(row, "limits")
+        limits = say("contact_ask_first") if row.limits == DEFAULT_TEXTS["limits"] else self.text(row, "limits")
         if limits:
             yield f"{say('contact_limits')} {limits}"
         yield f"{say('contact_first_sentence')} {say('as_written', {'text': self.sentence(row, answers, need)})}"
 
     def sentence(self, row: Contact, answers: Mapping[str, Answer], need: str | None) -> str:
         """The first sentence to say: the row's own where it fits and is translated, else a general one."""
-        asked = self.request(answers, wish(answers, need))
+        asked = self.request(answers, wish_of(answers, need))
         about = next(iter(answers.get("about", ())), "")
-        own, general = sentence(row, asked.role, asked.need, about, asked.minor)
+        own, general = sentence_to_say(row, asked.role, asked.need, about, asked.minor)
         return (self.text(row, own) if own else "") or self.writer.phrase(general)
 
     def text(self, row: Contact, part: str) -> str:
@@ -135,8 +136,8 @@ class Cards:
             return ""
         language = self.writer.language
         catalogue = self.library.texts.catalogue(language)
-        if row.id in self.library.contacts.own and (language == SOURCE or not catalogue.has(context, source)):
-            return source if language.partition("-")[0] in (row.languages or (SOURCE,)) else ""
+        if row.id in self.library.contacts.own and (language == SOURCE_LANGUAGE or not catalogue.has(context, source)):
+            return source if language.partition("-")[0] in (row.languages or (SOURCE_LANGUAGE,)) else ""
         return catalogue.text(context, source) if catalogue.has(context, source) else ""
 
     def hours(self, openness: Openness) -> str:
@@ -145,28 +146,31 @@ class Cards:
         if openness.state == "always":
             return say("open_day_and_night")
         if openness.until:
-            return say("open_now", {"time": clock(openness.until.time(), language)})
+            return say("open_now", {"time": time_text(openness.until.time(), language)})
         if openness.opens:
             today = self.writer.world.now.astimezone(openness.opens.tzinfo).date()
             days = (openness.opens.date() - today).days
-            values = {"time": clock(openness.opens.time(), language), "day": day(openness.opens.date(), language)}
+            values = {
+                "time": time_text(openness.opens.time(), language),
+                "day": day_text(openness.opens.date(), language),
+            }
             return say("opens_today" if days == 0 else "opens_tomorrow" if days == 1 else "opens", values)
         return say("hours_unknown")
 
-    def freshness(self, row: Contact, facts: Facts, answers: Mapping[str, Answer]) -> str:
+    def freshness(self, row: Contact, facts: ContactCard, answers: Mapping[str, Answer]) -> str:
         """When the row was checked; one that nobody called says so and names a line that is open."""
         say, fresh = self.writer.phrase, facts.freshness
         instead = self.open_line(row, answers)
         if fresh.verified_on is None:
             return say("never_called", {"source": facts.source, "contact": instead})
-        checked = date_of(fresh.verified_on, self.writer.language)
+        checked = date_text(fresh.verified_on, self.writer.language)
         name = "checked" if fresh.state == "checked" else "checked_long_ago"
         return say(name, {"date": checked, "contact": instead})
 
     def open_line(self, row: Contact, answers: Mapping[str, Answer]) -> str:
         """A line that listens day and night at this place, else 112."""
         asked = self.request(answers, "talk")
-        for line in lines(self.library.contacts, asked.chain, "listening", asked.language):
+        for line in need_lines(self.library.contacts, asked.chain, "listening", asked.language):
             if line.id != row.id and line.hours == "always" and line.phones:
                 number = line.phones[0].number
                 return line.name if number in line.name else f"{line.name} {number}"
@@ -177,7 +181,7 @@ class Cards:
         asked = self.request(answers, "talk")
         if country and country not in asked.place:
             asked = replace(asked, place=(country, *self.parts(country), "EU"))
-        found = [line for row in self.offering(asked, KINDS[kind]) for line in self.numbers(row, kind)]
+        found = [line for row in self.offering(asked, NUMBER_KINDS[kind]) for line in self.numbers(row, kind)]
         if not found and kind == "silent":
             found = [self.writer.phrase("emergency_silent_unknown")]
         if not found and kind == "crisis":
@@ -195,9 +199,9 @@ class Cards:
         for phone in row.phones:
             if kind == "silent" and phone.use in ("sms", "relay"):
                 yield self.writer.phrase("emergency_silent", {"value": phone.number})
-            elif kind == "crisis" and phone.use in FOR[kind]:
+            elif kind == "crisis" and phone.use in NUMBER_USES[kind]:
                 yield row.name if phone.number in row.name else f"{row.name}: {phone.number}"
-            elif kind in ("emergency", "police") and phone.use in FOR[kind]:
+            elif kind in ("emergency", "police") and phone.use in NUMBER_USES[kind]:
                 name = "emergency_police" if phone.use == "police" else "emergency_number"
                 yield self.writer.phrase(name, {"number": phone.number})
 
@@ -234,7 +238,7 @@ class Cards:
         if not wanted:
             return "\n".join([self.writer.phrase("words_title"), *titles])
         found = [self.short(card) for card in self.searched(wanted)]
-        found += ["\n".join(self.card(row, {}, None)) for row in find(self.library.contacts, wanted, SERVICES)]
+        found += ["\n".join(self.card(row, {}, None)) for row in find_contacts(self.library.contacts, wanted, SERVICES)]
         return "\n\n".join(found) or "\n".join([self.writer.phrase("words_none"), *titles])
 
     def title(self, card: Card) -> str:
@@ -243,8 +247,8 @@ class Cards:
 
     def searched(self, wanted: str) -> list[Card]:
         """The cards one of whose search words it is, then those whose title holds it; few enough to read."""
-        asked = plain(wanted)
+        asked = fold_words(wanted)
         cards = [card for card in self.library.content.cards.values() if card.kind != "privacy"]
-        named = [card for card in cards if asked in map(plain, (*card.search, card.title, self.title(card)))]
-        holding = [card for card in cards if card not in named and asked in plain(self.title(card))]
+        named = [card for card in cards if asked in map(fold_words, (*card.search, card.title, self.title(card)))]
+        holding = [card for card in cards if card not in named and asked in fold_words(self.title(card))]
         return [*named, *holding][:FOUND] if asked else []

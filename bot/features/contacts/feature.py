@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.directory.needs import NEEDS, ROLES, WISHES
+from bot.directory.needs import ALL_NEEDS, ALL_ROLES, ALL_WISHES
 from bot.features.contacts.cards import Cards
-from bot.features.contacts.tables import TABLES
+from bot.features.contacts.tables import CONTACT_TABLES
 from bot.flow.model import Call
 from bot.intake.context import Done, TurnContext
 from bot.intake.feature import Feature
-from bot.pictures.sheet import Row, Section, Sheet
+from bot.pictures.sheet import Sheet, SheetRow, SheetSection
 from bot.post.message import File
 from bot.talk.reply import Effect
 from bot.talk.state import Answer, Talk
 from bot.talk.trail import trail
-from bot.words.sheets import files
+from bot.words.sheets import sheet_files
 from bot.words.vocabulary import Show
 from bot.words.writer import Writer
 
 
-def contacts(writer: Writer, call: Call, answers: Mapping[str, Answer], talk: Talk) -> str:
+def show_contacts(writer: Writer, call: Call, answers: Mapping[str, Answer], talk: Talk) -> str:
     """For whoever asks, or for a worker's own self (`role: myself`): then nothing counts of whom it was about."""
     answers = {**answers, **writer.world.library.vocabulary.policy(talk.flow).implied}
     if role := call.params.get("role"):
@@ -28,12 +28,12 @@ def contacts(writer: Writer, call: Call, answers: Mapping[str, Answer], talk: Ta
     return Cards(writer).contacts(answers, call.params.get("need"))
 
 
-def cards(writer: Writer, call: Call, answers: Mapping[str, Answer], talk: Talk) -> str:
+def show_cards(writer: Writer, call: Call, answers: Mapping[str, Answer], talk: Talk) -> str:
     """The short cards of a kind."""
     return Cards(writer).kind(call.params["kind"], answers)
 
 
-def duties(writer: Writer, call: Call, answers: Mapping[str, Answer], talk: Talk) -> str:
+def show_duties(writer: Writer, call: Call, answers: Mapping[str, Answer], talk: Talk) -> str:
     """Who runs this here, on what basis, and who answers questions about data."""
     operator = writer.world.operator(answers)
     if operator is None:
@@ -66,19 +66,23 @@ def contacts_file(writer: Writer, talk: Talk) -> tuple[File, ...]:
     answers = trail(flow, talk, writer.world).answers
     step = flow.steps.get("contacts")
     call = next((call for call in step.show if call.name == "contacts"), None) if step else None
-    text = contacts(writer, call or Call(name="contacts"), answers, talk)
+    text = show_contacts(writer, call or Call(name="contacts"), answers, talk)
     found = [card.split("\n") for card in text.split("\n\n")]
-    sections = tuple(Section(card[0], tuple(Row(line) for line in card[1:])) for card in found if card[0])
-    return files(writer.phrase("file_contacts"), Sheet(writer.phrase("sheet_contacts"), writer.language, sections))[:1]
+    sections = tuple(SheetSection(card[0], tuple(SheetRow(line) for line in card[1:])) for card in found if card[0])
+    return sheet_files(
+        writer.phrase("file_contacts"), Sheet(writer.phrase("sheet_contacts"), writer.language, sections)
+    )[:1]
 
 
 FEATURE = Feature(
     name="contacts",
-    tables=TABLES,
+    tables=CONTACT_TABLES,
     shows={
-        "contacts": Show(contacts, lambda kinds: {"need": ("", *WISHES, *NEEDS), "role": ("", *ROLES)}),
-        "cards": Show(cards, lambda kinds: {"kind": tuple(kinds)}),
-        "duties": Show(duties),
+        "contacts": Show(
+            show_contacts, lambda kinds: {"need": ("", *ALL_WISHES, *ALL_NEEDS), "role": ("", *ALL_ROLES)}
+        ),
+        "cards": Show(show_cards, lambda kinds: {"kind": tuple(kinds)}),
+        "duties": Show(show_duties),
     },
     pages={"privacy": privacy_page, "human": privacy_page, "words": words_page},
     effects={"save_contacts": save_contacts},

@@ -11,7 +11,7 @@ from bot.features.contacts.tables import contact
 from bot.store.tx import Tx
 
 
-async def put(tx: Tx, row: Contact, now: datetime) -> None:
+async def put_contacts(tx: Tx, row: Contact, now: datetime) -> None:
     """Keep a contact, in place of the one with the same id."""
     body = row.model_dump_json(exclude_defaults=True)
     insert = tx.upsert(contact).values(id=row.id, country=row.country, body=body, changed=now)
@@ -19,12 +19,12 @@ async def put(tx: Tx, row: Contact, now: datetime) -> None:
     await tx.run(insert.on_conflict_do_update(index_elements=["id"], set_=fresh))
 
 
-async def own(tx: Tx) -> list[Contact]:
+async def own_contacts(tx: Tx) -> list[Contact]:
     """All contacts that towns added or changed."""
     rows = await tx.rows(select(contact).order_by(contact.c.id))
     return [Contact.model_validate_json(row.body) for row in rows]
 
 
-async def remove(tx: Tx, id: str) -> bool:
+async def remove_contact(tx: Tx, id: str) -> bool:
     """Forget a town's own row: the one in the files counts again. Whether there was one."""
     return bool((await tx.run(delete(contact).where(contact.c.id == id))).rowcount)

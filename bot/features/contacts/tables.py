@@ -3,7 +3,7 @@
 from sqlalchemy import Column, Table, Text
 
 from bot.store.columns import Moment, metadata
-from bot.store.retention import KEPT, UntilAct, keep, plain
+from bot.store.retention import KEPT_TABLES, UntilAct, keep_table, plain_text
 
 contact = Table(
     "contact",
@@ -13,15 +13,15 @@ contact = Table(
     Column("body", Text, nullable=False),
     Column("changed", Moment, nullable=False),
 )
-keep(
+keep_table(
     contact,
     UntilAct(),
     {
-        "id": plain("id of the contact point"),
-        "country": plain("country code"),
-        "body": plain("public data of a service"),
+        "id": plain_text("id of the contact point"),
+        "country": plain_text("country code"),
+        "body": plain_text("public data of a service"),
     },
-    acts={"replaced or removed": "features.contacts.records.remove"},
+    acts={"replaced or removed": "features.contacts.records.remove_contact"},
 )
 
-TABLES = tuple(KEPT[table.name] for table in (contact,))
+CONTACT_TABLES = tuple(KEPT_TABLES[table.name] for table in (contact,))

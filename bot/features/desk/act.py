@@ -14,11 +14,11 @@ from typing import Any
 
 from bot.features.desk.case import OpenCase
 from bot.features.signal import notices
-from bot.features.signal.records import Handle
-from bot.features.signal.steps import OPEN, Change
+from bot.features.signal.records import ReplyHandle
+from bot.features.signal.steps import OPEN_STATES, Change
 from bot.intake.context import TurnContext
 from bot.intake.feature import Telling
-from bot.store.outbox import Out
+from bot.store.outbox import QueuedMessage
 from bot.store.retention import Clock, Kept
 from bot.store.tx import Tx
 from bot.talk.reply import Effect
@@ -46,13 +46,13 @@ class Doing:
 
 
 @dataclass(frozen=True)
-class Done:
+class ActDone:
     """An act that happened, for who must hear of it: the case as it was shown, and the way to its sender."""
 
     context: TurnContext
     case: OpenCase
     given: Given
-    handle: Handle | None
+    handle: ReplyHandle | None
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class ActClock:
 
     table: str
     clock: Clock
-    tells: Callable[[Telling, Any], Awaitable[list[Out]]]
+    tells: Callable[[Telling, Any], Awaitable[list[QueuedMessage]]]
 
 
 async def nothing_given(context: TurnContext, effect: Effect, case: OpenCase) -> Given:
@@ -78,14 +78,14 @@ async def no_row(doing: Doing) -> None:
     """It writes nothing beside the state of the signal."""
 
 
-async def tell_nobody(done: Done) -> list[Out]:
+async def tell_nobody(done: ActDone) -> list[QueuedMessage]:
     """Nobody is told."""
     return []
 
 
-async def tell_sender(done: Done) -> list[Out]:
+async def tell_sender(done: ActDone) -> list[QueuedMessage]:
     """The sender hears that there is news, where they answer into a chat."""
-    return notices.to_sender(done.context.writer, done.handle, done.case.key, done.case.language)
+    return notices.notices_to_sender(done.context.writer, done.handle, done.case.key, done.case.language)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,11 +101,11 @@ class Act:
     effect: str
     says: Callable[[Given], str]
     changes: Callable[[Given], Change]
-    states: Collection[str] = OPEN
+    states: Collection[str] = OPEN_STATES
     given: Callable[[TurnContext, Effect, OpenCase], Awaitable[Given]] = nothing_given
     allows: Callable[[Doing], Awaitable[bool]] = always_allowed
     writes: Callable[[Doing], Awaitable[None]] = no_row
     logs: Callable[[Doing], Awaitable[None]] = no_row
-    tells: Callable[[Done], Awaitable[list[Out]]] = tell_nobody
+    tells: Callable[[ActDone], Awaitable[list[QueuedMessage]]] = tell_nobody
     tables: tuple[Kept, ...] = ()
     clock: ActClock | None = None

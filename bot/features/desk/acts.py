@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 
 from bot.features.desk import papers, records
-from bot.features.desk.act import Act, Doing, Done, Given, tell_sender
+from bot.features.desk.act import Act, ActDone, Doing, Given, tell_sender
 from bot.features.desk.case import DESK, Desk, OpenCase, key_in, version_in
 from bot.features.desk.doing import do_act
 from bot.features.desk.lay_out import lay_case
@@ -18,14 +18,14 @@ from bot.intake import context as turn
 from bot.intake.context import TurnContext
 from bot.places.calendar import day_at
 from bot.store import audit
-from bot.store.outbox import Out
+from bot.store.outbox import QueuedMessage
 from bot.talk.reply import Effect
-from bot.text.day import date_of
+from bot.text.day import date_text
 
-NEVER = 0  # versions begin at 1
+NO_VERSION = 0  # versions begin at 1
 
 
-async def do(act: Act, context: TurnContext, effect: Effect) -> turn.Done:
+async def do_effect(act: Act, context: TurnContext, effect: Effect) -> turn.Done:
     """One act on the open signal, if it is still as it was shown; who must hear of it is told."""
     found = open_one(context, effect)
     if found is None:
@@ -34,15 +34,15 @@ async def do(act: Act, context: TurnContext, effect: Effect) -> turn.Done:
     if not case.keeps:
         return turn.Done().say("desk_not_yours")
     given = await act.given(context, effect, case)
-    handle = await signals.handle(context.tx, case.key)
+    handle = await signals.read_handle(context.tx, case.key)
     version = seen_version(effect, case)
     after = await do_act(context.tx, desk.person.id, case.key, version, act, given, context.now)
     desk.changed(case.key)
     if after is None:
         return turn.Done().say("desk_changed")
-    told = await act.tells(Done(context, case, given, handle))
-    gone = day_at(context.world.library.places, after.area, context.now + deadlines.DEFAULTS.kept_closed)
-    return turn.Done(pushed=told).say(act.says(given), deleted=date_of(gone, context.writer.language))
+    told = await act.tells(ActDone(context, case, given, handle))
+    gone = day_at(context.world.library.places, after.area, context.now + deadlines.DEFAULT_RULES.kept_closed)
+    return turn.Done(pushed=told).say(act.says(given), deleted=date_text(gone, context.writer.language))
 
 
 def open_one(context: TurnContext, effect: Effect) -> tuple[Desk, OpenCase] | None:
@@ -55,20 +55,20 @@ def open_one(context: TurnContext, effect: Effect) -> tuple[Desk, OpenCase] | No
 def seen_version(effect: Effect, case: OpenCase) -> int:
     """The version of the case that the person acts on; one that no case has where they saw another case."""
     found = version_in(effect.etag, case.key) if effect.etag else case.version
-    return NEVER if found is None else found
+    return NO_VERSION if found is None else found
 
 
 async def hand_over(doing: Doing) -> None:
     """Who takes it is in charge from now on."""
     if doing.row.coordinator != doing.who:
-        await records.hand_over(doing.tx, doing.row, doing.who)
+        await records.hand_signal_over(doing.tx, doing.row, doing.who)
 
 
 TAKE = Act(
     name="take",
     effect="take_signal",
     says=lambda given: "desk_taken",
-    changes=lambda given: steps.take,
+    changes=lambda given: steps.mark_taken,
     writes=hand_over,
 )
 
@@ -83,14 +83,14 @@ async def asked_step(context: TurnContext, effect: Effect, case: OpenCase) -> Gi
 
 async def add_question(doing: Doing) -> None:
     """The question, open until its sender answers."""
-    await signals.add_word(doing.tx, doing.row, "question", doing.given.step, doing.given.body, doing.now)
+    await signals.add_contribution(doing.tx, doing.row, "question", doing.given.step, doing.given.body, doing.now)
 
 
 ASK = Act(
     name="ask",
     effect="ask_back",
     says=lambda given: "desk_asked",
-    changes=lambda given: steps.ask,
+    changes=lambda given: steps.mark_asked,
     given=asked_step,
     writes=add_question,
     tells=tell_sender,
@@ -104,14 +104,14 @@ async def own_words(context: TurnContext, effect: Effect, case: OpenCase) -> Giv
 
 async def add_note(doing: Doing) -> None:
     """The words, for the sender to read."""
-    await signals.add_word(doing.tx, doing.row, "note", doing.given.step, doing.given.body, doing.now)
+    await signals.add_contribution(doing.tx, doing.row, "note", doing.given.step, doing.given.body, doing.now)
 
 
 ANSWER = Act(
     name="answer",
     effect="answer_sender",
     says=lambda given: "desk_answered",
-    changes=lambda given: steps.take,  # who answers follows up
+    changes=lambda given: steps.mark_taken,  # who answers follows up
     given=own_words,
     writes=add_note,
     tells=tell_sender,
@@ -153,19 +153,19 @@ async def is_colleague(doing: Doing) -> bool:
 
 async def ask_to_look(doing: Doing) -> None:
     """They may read and print it from now on."""
-    await records.ask_to_look(doing.tx, doing.row.id, doing.given.person)
+    await records.set_second(doing.tx, doing.row.id, doing.given.person)
 
 
 async def log_named(doing: Doing) -> None:
     """A line of the one who was named, beside that of who named them."""
     if doing.given.person:
         who, row = doing.given.person, doing.row
-        await audit.write(doing.tx, "named", doing.now, who=who, signal=row.id, area=row.area)
+        await audit.write_audit(doing.tx, "named", doing.now, who=who, signal=row.id, area=row.area)
 
 
-async def tell_colleague(done: Done) -> list[Out]:
+async def tell_colleague(done: ActDone) -> list[QueuedMessage]:
     """They hear that there is something, not what."""
-    told = await people.by_ids(done.context.tx, [done.given.person]) if done.given.person else []
+    told = await people.people_by_id(done.context.tx, [done.given.person]) if done.given.person else []
     return [notices.staff_notice(done.context.writer, one, "notice_coordinator", done.case.key) for one in told]
 
 
@@ -190,7 +190,7 @@ async def print_signal(context: TurnContext, effect: Effect) -> turn.Done:
     if found is None:
         return turn.Done().say("desk_gone")
     desk, case = found
-    if not await records.hold(context.tx, desk.person.id, case.key, context.now, "printed"):
+    if not await records.hold_signal(context.tx, desk.person.id, case.key, context.now, "printed"):
         return turn.Done().say("desk_gone")
     if context.talk:
         await lay_case(context, context.talk)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bot.features.desk.records import Held
+from bot.features.desk.records import HeldSignal
 from bot.features.staff.records import Person
 from bot.talk.state import Answer, Talk
 from bot.words.vocabulary import Frame, Part
@@ -15,7 +15,7 @@ NO_SIGNAL = ("refresh", "more", "leave")  # options of the list that are none
 
 
 @dataclass(frozen=True)
-class Line:
+class ListLine:
     """One signal in the list: its key and what the button says (a short code and a day, nothing else)."""
 
     key: str
@@ -23,10 +23,10 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Page:
+class ListPage:
     """A page of the list: how many signals there are in all, the number of the last one shown, whether more follow."""
 
-    lines: tuple[Line, ...] = ()
+    lines: tuple[ListLine, ...] = ()
     total: int = 0
     last: int = 0
     more: bool = False
@@ -69,10 +69,10 @@ class Desk:
     """
 
     person: Person
-    page: Page | None = None
+    page: ListPage | None = None
     cases: dict[str, OpenCase | None] = field(default_factory=dict)
-    held: dict[str, Held] = field(default_factory=dict)
-    colleagues: tuple[Line, ...] | None = None
+    held: dict[str, HeldSignal] = field(default_factory=dict)
+    colleagues: tuple[ListLine, ...] | None = None
     logged: set[str] = field(default_factory=set)
 
     def changed(self, key: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from bot.features.desk.act import Act, Doing, Given
 from bot.features.desk.records import lock_mine
 from bot.features.signal import steps
-from bot.features.signal.records import as_case, store_case
+from bot.features.signal.records import signal_of_row, store_signal
 from bot.features.signal.state import Signal
 from bot.store import audit, counters
 from bot.store.tx import Tx
@@ -25,18 +25,18 @@ async def do_act(tx: Tx, who: str, key: str, version: int, act: Act, given: Give
     if row is None or after is None:
         return None
     doing = Doing(tx, row, who, given, now)
-    if not await act.allows(doing) or not await store_case(tx, after, now, before=version):
+    if not await act.allows(doing) or not await store_signal(tx, after, now, before=version):
         return None
     await act.writes(doing)
     if given.outcome:
-        await counters.add(tx, "signal", f"{row.area}/{given.outcome}", now)
-    await audit.write(tx, act.name, now, who=who, signal=key, area=row.area, reason=given.outcome or given.step)
+        await counters.add_count(tx, "signal", f"{row.area}/{given.outcome}", now)
+    await audit.write_audit(tx, act.name, now, who=who, signal=key, area=row.area, reason=given.outcome or given.step)
     await act.logs(doing)
     return after
 
 
 def _after(row: Any, act: Act, given: Given, now: datetime) -> Signal | None:
     try:
-        return steps.changed(as_case(row), act.name, now, act.changes(given), act.states)
-    except steps.Illegal:
+        return steps.change_signal(signal_of_row(row), act.name, now, act.changes(given), act.states)
+    except steps.IllegalAct:
         return None

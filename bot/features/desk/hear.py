@@ -7,7 +7,7 @@ from bot.features.desk.case import DESK, NO_SIGNAL, case_in, version_in
 from bot.features.desk.lay_out import desk_of, hold_case, lay_case, lay_colleagues, lay_page
 from bot.features.oversight.feature import look_in
 from bot.features.staff import records as people
-from bot.features.staff.feature import DESK as TALK
+from bot.features.staff.feature import DESK_TALK
 from bot.intake.context import TurnContext
 from bot.talk.event import Asked, Chose, Event, Wrote
 from bot.talk.state import Talk
@@ -15,12 +15,12 @@ from bot.talk.state import Talk
 OPENS = ("desk", "case")  # what the acts' own questions come after
 
 
-async def hear(context: TurnContext, event: Event) -> Event | None:
+async def hear_at_desk(context: TurnContext, event: Event) -> Event | None:
     """An event at the desk, for who may work there and as far as it is about what is open; others go on untouched."""
-    talk = context.talk if context.talk and context.talk.flow == TALK else None
+    talk = context.talk if context.talk and context.talk.flow == DESK_TALK else None
     at_desk = talk is not None
     if isinstance(event, Asked):
-        at_desk = event.command == TALK or (at_desk and event.command in ("back", "skip"))
+        at_desk = event.command == DESK_TALK or (at_desk and event.command in ("back", "skip"))
     if not at_desk:
         return event
     if not await _sits(context, talk, event) or not _sees(context, talk, event):
@@ -36,7 +36,7 @@ async def _sits(context: TurnContext, talk: Talk | None, event: Event) -> bool:
     """Whether this person may work at the desk now; the reason is said if not, and a press is logged."""
     desk = await desk_of(context)
     if desk is None:
-        known = await people.by_lane(context.tx, context.lane)
+        known = await people.person_by_lane(context.tx, context.lane)
         if known:
             await _reached(context, known.id, event)
         context.turn.say("desk_locked" if known else "not_for_coordinator")
@@ -80,7 +80,7 @@ def _sees(context: TurnContext, talk: Talk | None, event: Event) -> bool:
 
 def _is_of_a_signal(context: TurnContext, key: str) -> bool:
     """Whether an answer to this step is one about a signal: it opens one, or goes with an act."""
-    step = context.turn.flows[TALK].step(key)
+    step = context.turn.flows[DESK_TALK].step(key)
     return key in OPENS or (step is not None and step.asks and "case" in step.when)
 
 
@@ -95,4 +95,4 @@ async def _reached(context: TurnContext, who: str, event: Event) -> None:
     listed = {line.key for line in desk.page.lines} if desk and desk.page else set()
     for key in wanted:
         if key not in listed and key not in NO_SIGNAL:
-            await records.refused(context.tx, who, key, context.now)
+            await records.log_refused(context.tx, who, key, context.now)

@@ -13,8 +13,8 @@ from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, sele
 
 from bot.features.signal import state as cases
 from bot.features.signal import steps
-from bot.features.signal.charge import in_charge
-from bot.features.signal.records import Word, as_case, handle, store_case, words
+from bot.features.signal.charge import people_in_charge
+from bot.features.signal.records import Contribution, read_contributions, read_handle, signal_of_row, store_signal
 from bot.features.signal.tables import signal
 from bot.features.staff import records as people
 from bot.features.staff.records import EVERYWHERE, READERS, Person
@@ -24,7 +24,7 @@ from bot.store.tx import Tx
 
 
 @dataclass(frozen=True)
-class Item:
+class SignalItem:
     """A line of the list: no content."""
 
     seq: int
@@ -36,7 +36,7 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldSignal:
     """A signal that somebody may read, still without its content.
 
     ``keeps``: whether they are in charge of it (coordinator or deputy), not only asked to look; ``mine``: whether they
@@ -52,39 +52,39 @@ class Held:
 
 
 @dataclass(frozen=True)
-class View:
+class SignalView:
     """A signal, opened for somebody who may read it. ``phone`` where the sender wants to be called."""
 
     case: cases.Signal
     language: str
     content: str
-    words: tuple[Word, ...]
+    words: tuple[Contribution, ...]
     phone: str | None
     keeps: bool
     mine: bool
     second: str | None
 
 
-async def listed(tx: Tx, who: str, now: datetime, limit: int = 50, after: int = 0) -> list[Item]:
+async def list_signals(tx: Tx, who: str, now: datetime, limit: int = 50, after: int = 0) -> list[SignalItem]:
     """The open signals this person may read, oldest first, beginning after the number ``after``."""
     wanted = _readable(who, now).where(signal.c.seq > after).order_by(signal.c.seq).limit(limit)
     rows = await tx.rows(wanted)
-    return [Item(row.seq, row.id, row.area, row.state, row.version, row.received) for row in rows]
+    return [SignalItem(row.seq, row.id, row.area, row.state, row.version, row.received) for row in rows]
 
 
-async def count(tx: Tx, who: str, now: datetime) -> int:
+async def count_signals(tx: Tx, who: str, now: datetime) -> int:
     """How many open signals this person may read."""
     all_of = select(func.count()).select_from(_readable(who, now).subquery())
     return int((await tx.run(all_of)).scalar_one())
 
 
-async def read(tx: Tx, who: str, key: str, now: datetime, what: str = "read") -> View | None:
+async def read_signal(tx: Tx, who: str, key: str, now: datetime, what: str = "read") -> SignalView | None:
     """Open a signal with all that belongs to it; logged as in `hold`. None for everybody who may not."""
-    held = await hold(tx, who, key, now, what)
-    return await view(tx, held) if held else None
+    held = await hold_signal(tx, who, key, now, what)
+    return await view_signal(tx, held) if held else None
 
 
-async def hold(tx: Tx, who: str, key: str, now: datetime, what: str = "read") -> Held | None:
+async def hold_signal(tx: Tx, who: str, key: str, now: datetime, what: str = "read") -> HeldSignal | None:
     """Whether somebody may read a signal; logged as ``what`` (read, printed; empty: it was logged for this event).
 
     None for everybody who may not, and when it is closed or gone.
@@ -93,29 +93,29 @@ async def hold(tx: Tx, who: str, key: str, now: datetime, what: str = "read") ->
     row = await tx.one(wanted.with_for_update(of=signal))
     if row is None:
         return None
-    case = as_case(row)
-    if steps.changes(case, "read"):
-        case = steps.act(case, "read", now)
-        await store_case(tx, case, now)
+    case = signal_of_row(row)
+    if steps.changes_anything(case, "read"):
+        case = steps.act_by_name(case, "read", now)
+        await store_signal(tx, case, now)
     if what:
-        await audit.write(tx, what, now, who=who, signal=key, area=row.area)
+        await audit.write_audit(tx, what, now, who=who, signal=key, area=row.area)
     mine = case.taken is not None and row.coordinator == who
-    return Held(case, row.language, bool(row.keeps), mine, row.second, row.content)
+    return HeldSignal(case, row.language, bool(row.keeps), mine, row.second, row.content)
 
 
-async def view(tx: Tx, held: Held) -> View:
+async def view_signal(tx: Tx, held: HeldSignal) -> SignalView:
     """What is held, with its content, the words since, and the number to call."""
     key = held.case.id
     content = tx.unseal(held.sealed, "signal", "content", key)
-    reached = await handle(tx, key)
+    reached = await read_handle(tx, key)
     phone = reached.address if reached and reached.kind == "phone" else None
-    said = await words(tx, key)
-    return View(held.case, held.language, content, said, phone, held.keeps, held.mine, held.second)
+    said = await read_contributions(tx, key)
+    return SignalView(held.case, held.language, content, said, phone, held.keeps, held.mine, held.second)
 
 
-async def refused(tx: Tx, who: str, key: str, now: datetime) -> None:
+async def log_refused(tx: Tx, who: str, key: str, now: datetime) -> None:
     """Log that somebody enrolled reached for a signal that is not open to them."""
-    await audit.write(tx, "refused", now, who=who, signal=key)
+    await audit.write_audit(tx, "refused", now, who=who, signal=key)
 
 
 async def lock_mine(tx: Tx, who: str, key: str, version: int, now: datetime) -> Row[Any] | None:
@@ -124,43 +124,43 @@ async def lock_mine(tx: Tx, who: str, key: str, version: int, now: datetime) -> 
     return await tx.one(mine.with_for_update(of=signal))
 
 
-async def colleagues(tx: Tx, who: str, key: str, now: datetime) -> list[Person]:
+async def list_colleagues(tx: Tx, who: str, key: str, now: datetime) -> list[Person]:
     """Who may be named as the second person: coordinators and deputies of whatever area who do not keep it already."""
     row = await tx.one(_readable(who, now).where(signal.c.id == key, _keeps(who)))
     return await colleagues_of(tx, row) if row else []
 
 
 async def colleagues_of(tx: Tx, row: Row[Any]) -> list[Person]:
-    taken = {one.id for role in READERS for one in await in_charge(tx, row, role)}
-    return [one for one in await people.holders(tx, READERS) if one.id not in taken]
+    taken = {one.id for role in READERS for one in await people_in_charge(tx, row, role)}
+    return [one for one in await people.people_with_role(tx, READERS) if one.id not in taken]
 
 
-async def hand_over(tx: Tx, row: Row[Any], who: str) -> None:
+async def hand_signal_over(tx: Tx, row: Row[Any], who: str) -> None:
     """From now on ``who`` is in charge; whoever was, or else the deputy, stays beside them."""
     beside = [named for named in (row.coordinator, row.deputy) if named and named != who]
     if not beside:
-        standing_in = [one.id for one in await in_charge(tx, row, "coordinator")]
+        standing_in = [one.id for one in await people_in_charge(tx, row, "coordinator")]
         beside = [] if who in standing_in else standing_in
     deputy = next(iter(beside), None)
     await tx.run(update(signal).where(signal.c.id == row.id).values(coordinator=who, deputy=deputy))
 
 
-async def ask_to_look(tx: Tx, key: str, second: str | None) -> None:
+async def set_second(tx: Tx, key: str, second: str | None) -> None:
     """From now on this person may look too, in place of whoever was asked before; None: nobody."""
     await tx.run(update(signal).where(signal.c.id == key).values(second=second))
 
 
-async def charges(tx: Tx) -> dict[str, int]:
+async def count_charges(tx: Tx) -> dict[str, int]:
     """How many open signals each person has been put in charge of by name, as coordinator or deputy."""
     rows = await tx.rows(select(signal.c.coordinator, signal.c.deputy).where(signal.c.state != cases.CLOSED))
     return Counter(who for row in rows for who in {row.coordinator, row.deputy} if who)
 
 
-async def orphans(tx: Tx) -> dict[str, str]:
+async def list_orphans(tx: Tx) -> dict[str, str]:
     """The open signals, by id with their area, that nobody enrolled could read, unlocked or not."""
     rows = await tx.rows(select(signal.c.id, signal.c.area).where(signal.c.state != cases.CLOSED))
     found = {row.id: row.area for row in rows}
-    for one in await people.holders(tx, READERS):
+    for one in await people.people_with_role(tx, READERS):
         for row in await tx.rows(select(signal.c.id).where(_may_read(one.id))):
             found.pop(row.id, None)
     return found

@@ -11,9 +11,9 @@ from typing import Literal
 
 from bot.talk.state import Answer
 
-Known = Literal["known", "partly", "unknown"]
+AreaKnown = Literal["known", "partly", "unknown"]
 ASK_AT_MOST, START_AT_MOST = 5, 3
-EMPTY = {"none", "unknown"}
+EMPTY_ANSWERS = {"none", "unknown"}
 
 
 @dataclass(frozen=True)
@@ -24,12 +24,12 @@ class Question:
     about: Literal["strengths", "how_known"]
 
 
-def coverage(areas: tuple[str, ...], answers: Mapping[str, Answer]) -> dict[str, Known]:
+def coverage(areas: tuple[str, ...], answers: Mapping[str, Answer]) -> dict[str, AreaKnown]:
     """Known: something seen oneself or told by the person. Partly: heard. Unknown: nothing, or only assumed."""
     return {area: _known(area, answers) for area in areas}
 
 
-def _known(area: str, answers: Mapping[str, Answer]) -> Known:
+def _known(area: str, answers: Mapping[str, Answer]) -> AreaKnown:
     if not _items("strengths", area, answers) | _items("noticed", area, answers):
         return "unknown"
     how = set(answers.get(f"how_known[{area}]", ()))
@@ -59,4 +59,4 @@ def start_with(areas: tuple[str, ...], answers: Mapping[str, Answer]) -> tuple[s
 
 
 def _items(step: str, area: str, answers: Mapping[str, Answer]) -> set[str]:
-    return set(answers.get(f"{step}[{area}]", ())) - EMPTY
+    return set(answers.get(f"{step}[{area}]", ())) - EMPTY_ANSWERS

@@ -11,8 +11,8 @@ from bot.talk.state import Answer, Talk
 from bot.words.vocabulary import Paper, Show, TalkPolicy
 from bot.words.writer import Writer
 
-KNOWN = {"known": ("●", "map_known"), "partly": ("◐", "map_partly"), "unknown": ("○", "map_not_known")}
-QUESTIONS = {"strengths": "map_ask_strengths", "how_known": "map_ask_how"}
+KNOWN_SIGNS = {"known": ("●", "map_known"), "partly": ("◐", "map_partly"), "unknown": ("○", "map_not_known")}
+QUESTION_PHRASES = {"strengths": "map_ask_strengths", "how_known": "map_ask_how"}
 
 
 def show_coverage(writer: Writer, call: Call, answers: Mapping[str, Answer], talk: Talk) -> str:
@@ -20,7 +20,8 @@ def show_coverage(writer: Writer, call: Call, answers: Mapping[str, Answer], tal
     found = coverage(tuple(writer.world.library.content.areas), answers)
     known = sum(each == "known" for each in found.values())
     lines = [
-        f"{KNOWN[how][0]} {writer.pair(writer.area(area), writer.phrase(KNOWN[how][1]))}" for area, how in found.items()
+        f"{KNOWN_SIGNS[how][0]} {writer.pair(writer.area(area), writer.phrase(KNOWN_SIGNS[how][1]))}"
+        for area, how in found.items()
     ]
     return "\n".join([writer.phrase("map_coverage"), *lines, writer.phrase("map_counted", {"n": str(known)})])
 
@@ -28,7 +29,9 @@ def show_coverage(writer: Writer, call: Call, answers: Mapping[str, Answer], tal
 def show_ask_next(writer: Writer, call: Call, answers: Mapping[str, Answer], talk: Talk) -> str:
     """The questions that would help most."""
     questions = ask_next(tuple(writer.world.library.content.areas), answers)
-    lines = [f"– {writer.phrase(QUESTIONS[each.about], {'value': writer.area(each.area)})}" for each in questions]
+    lines = [
+        f"– {writer.phrase(QUESTION_PHRASES[each.about], {'value': writer.area(each.area)})}" for each in questions
+    ]
     return "\n".join([writer.phrase("map_ask_next"), *(lines or [writer.phrase("map_ask_none")])])
 
 

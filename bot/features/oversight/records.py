@@ -9,11 +9,11 @@ from bot.features.staff.records import EVERYWHERE
 from bot.features.staff.tables import person, person_area
 from bot.keys.vault import month_of
 from bot.store import audit, counters
-from bot.store.audit import Entry
+from bot.store.audit import AuditEntry
 from bot.store.tx import Tx
 
 AUDITOR = "auditor"
-MONTHS = 12
+COUNTED_MONTHS = 12
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Counts:
     areas: dict[str, dict[str, int]]
 
 
-async def log(tx: Tx, who: str, now: datetime) -> list[Entry] | None:
+async def read_log(tx: Tx, who: str, now: datetime) -> list[AuditEntry] | None:
     """This month's log of an auditor's areas, oldest first; looking is logged too. None for everybody else.
 
     What belongs to no area (a desk opened, a wrong code) is for who oversees them all.
@@ -33,11 +33,11 @@ async def log(tx: Tx, who: str, now: datetime) -> list[Entry] | None:
     areas = await _areas(tx, who, now)
     if areas is None:
         return None
-    await audit.write(tx, "looked", now, who=who, role=AUDITOR)
-    return await audit.entries(tx, month_of(now), None if EVERYWHERE in areas else areas)
+    await audit.write_audit(tx, "looked", now, who=who, role=AUDITOR)
+    return await audit.audit_entries(tx, month_of(now), None if EVERYWHERE in areas else areas)
 
 
-async def counts(tx: Tx, who: str, now: datetime) -> Counts | None:
+async def read_counts(tx: Tx, who: str, now: datetime) -> Counts | None:
     """The counts of an auditor's areas over the last twelve whole months. None for everybody else.
 
     The month that runs is left out: what changes from one look to the next would point at single signals.
@@ -45,9 +45,9 @@ async def counts(tx: Tx, who: str, now: datetime) -> Counts | None:
     areas = await _areas(tx, who, now)
     if areas is None:
         return None
-    first, last = month_of(now, -MONTHS), month_of(now, -1)
+    first, last = month_of(now, -COUNTED_MONTHS), month_of(now, -1)
     found: dict[str, dict[str, int]] = {}
-    for cell, number in (await counters.cells(tx, "signal", first, last)).items():
+    for cell, number in (await counters.count_cells(tx, "signal", first, last)).items():
         area, _, what = cell.partition("/")
         if area in areas or EVERYWHERE in areas:
             found.setdefault(area, {})[what] = number

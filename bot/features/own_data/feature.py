@@ -10,8 +10,8 @@ from functools import partial
 from typing import Any
 
 from bot.features.own_data import records as subject
-from bot.features.own_data.records import Copy
-from bot.features.receipt import asked_for
+from bot.features.own_data.records import SignalCopy
+from bot.features.receipt import signals_asked_for
 from bot.features.signal import charge, deadlines, notices
 from bot.features.signal import records as signals
 from bot.features.staff import records as people
@@ -20,23 +20,23 @@ from bot.intake.feature import Feature
 from bot.places.calendar import calendar_of, day_at
 from bot.post.message import File
 from bot.store import limits
-from bot.store.outbox import Out
+from bot.store.outbox import QueuedMessage
 from bot.talk.always import asking_for
-from bot.talk.expiry import waits
+from bot.talk.expiry import time_to_live_below
 from bot.talk.reply import Effect
 from bot.talk.state import Talk
 from bot.talk.turn import Ended, Turn
-from bot.text.day import date_of
+from bot.text.day import date_text
 
-COUNTED = (limits.WRONG_CODES, limits.RECEIPT_GUESSES, limits.SIGNALS)
+COUNTED_LIMITS = (limits.WRONG_CODES, limits.RECEIPT_GUESSES, limits.SIGNALS_A_DAY)
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldData:
     """What is held: the open talk, copies of signals, message numbers, and the enrolment of who works here."""
 
     talk: Talk | None
-    copies: list[Copy]
+    copies: list[SignalCopy]
     numbers: int
     staff: people.Person | None
 
@@ -45,15 +45,15 @@ class Held:
         return bool(self.talk or self.copies or self.numbers or self.staff)
 
 
-async def mydata(context: TurnContext, effect: Effect) -> Done:
+async def show_own_data(context: TurnContext, effect: Effect) -> Done:
     """What is held about this chat, or of the signal of a code: for reading, and as a file for machines."""
-    keys = await asked_for(context, effect.argument)
+    keys = await signals_asked_for(context, effect.argument)
     if keys is None:
         return Done().say("receipt_wait")
     if effect.argument and not keys:
         return Done().say("receipt_unknown")
-    copies = [made for key in keys if (made := await subject.copy(context.tx, key, context.now))]
-    held = Held(None, copies, 0, None) if effect.argument else await _held(context, copies)
+    copies = [made for key in keys if (made := await subject.copy_signal(context.tx, key, context.now))]
+    held = HeldData(None, copies, 0, None) if effect.argument else await _held(context, copies)
     done = _said(context, held)
     if held:
         sheet = json.dumps(await _machine_readable(context, held), ensure_ascii=False, indent=1)
@@ -61,18 +61,21 @@ async def mydata(context: TurnContext, effect: Effect) -> Done:
     return done
 
 
-async def _held(context: TurnContext, copies: list[Copy]) -> Held:
-    numbers, staff = await subject.shown(context.tx, context.lane), await people.by_lane(context.tx, context.lane)
-    return Held(context.talk, copies, numbers, staff)
+async def _held(context: TurnContext, copies: list[SignalCopy]) -> HeldData:
+    numbers, staff = (
+        await subject.count_shown(context.tx, context.lane),
+        await people.person_by_lane(context.tx, context.lane),
+    )
+    return HeldData(context.talk, copies, numbers, staff)
 
 
-def _said(context: TurnContext, held: Held) -> Done:
+def _said(context: TurnContext, held: HeldData) -> Done:
     language, done = context.writer.language, Done().say("mydata_title")
     if held.talk:
-        done.say("mydata_talk", date=date_of(_until(context, held.talk), language))
+        done.say("mydata_talk", date=date_text(_until(context, held.talk), language))
     if held.copies:
         last = max(_gone_by(context, one) for one in held.copies)
-        done.say("mydata_signal", n=str(len(held.copies)), deleted=date_of(last, language))
+        done.say("mydata_signal", n=str(len(held.copies)), deleted=date_text(last, language))
     if any(one.reach != "code" for one in held.copies):
         done.say("mydata_handle")
     if held.numbers:
@@ -84,19 +87,21 @@ def _said(context: TurnContext, held: Held) -> Done:
     return done.say("mydata_code")
 
 
-async def _machine_readable(context: TurnContext, held: Held) -> dict[str, Any]:
+async def _machine_readable(context: TurnContext, held: HeldData) -> dict[str, Any]:
     return {
         "made": _here(context, context.now).isoformat(),
         "talk": held.talk and _talk(context, held.talk),
         "signals": [_signal(context, one) for one in held.copies],
         "message_numbers": held.numbers,
-        "counted_today": {rule[0]: await limits.spent(context.tx, rule, context.lane, context.now) for rule in COUNTED},
+        "counted_today": {
+            rule[0]: await limits.times_spent(context.tx, rule, context.lane, context.now) for rule in COUNTED_LIMITS
+        },
         "enrolled_as": sorted({role for _, role in held.staff.roles}) if held.staff else [],
     }
 
 
 def _until(context: TurnContext, talk: Talk) -> date:
-    return _here(context, context.now + waits(context.world.library.content.flows, talk))
+    return _here(context, context.now + time_to_live_below(context.world.library.content.flows, talk))
 
 
 def _here(context: TurnContext, moment: datetime) -> date:
@@ -104,7 +109,7 @@ def _here(context: TurnContext, moment: datetime) -> date:
     return day_at(context.world.library.places, "", moment)
 
 
-def _gone_by(context: TurnContext, one: Copy) -> date:
+def _gone_by(context: TurnContext, one: SignalCopy) -> date:
     return deadlines.gone_by(one.received, calendar_of(context.world.library.places, one.area))
 
 
@@ -118,7 +123,7 @@ def _talk(context: TurnContext, talk: Talk) -> dict[str, Any]:
     return {"flow": talk.flow, "until": until, "answers": answers, "being_written": draft, "waiting": below}
 
 
-def _signal(context: TurnContext, one: Copy) -> dict[str, Any]:
+def _signal(context: TurnContext, one: SignalCopy) -> dict[str, Any]:
 
     def day(moment: datetime) -> str:
         """Days, never minutes: an exact time tells who sat at which desk."""
@@ -140,22 +145,22 @@ def _signal(context: TurnContext, one: Copy) -> dict[str, Any]:
     }
 
 
-async def withdraw(context: TurnContext, effect: Effect) -> Done:
+async def withdraw_signal(context: TurnContext, effect: Effect) -> Done:
     """Erase a signal by its code, at once; who has read it hears that it is gone, without a word about it."""
     if not effect.argument:
         return Done().say("withdraw_form")
-    keys = await asked_for(context, effect.argument)
+    keys = await signals_asked_for(context, effect.argument)
     if keys is None:
         return Done().say("receipt_wait")
-    readers = {key: await charge.readers(context.tx, key) for key in keys}
-    erased = await signals.erase(context.tx, keys, "withdrawn", context.now)
+    readers = {key: await charge.list_readers(context.tx, key) for key in keys}
+    erased = await signals.erase_signals(context.tx, keys, "withdrawn", context.now)
     done = Done(pushed=_taken_back(context, readers), follows=partial(_drop_questions, keys))
     return done.say("withdraw_done" if erased else "receipt_unknown")
 
 
-def _taken_back(context: TurnContext, readers: Mapping[str, list[people.Person]]) -> list[Out]:
+def _taken_back(context: TurnContext, readers: Mapping[str, list[people.Person]]) -> list[QueuedMessage]:
     return [
-        notices.taken_back(context.writer, one, key)
+        notices.withdrawn_notice(context.writer, one, key)
         for key, those in readers.items()
         for one in those
         if one.lane != context.lane
@@ -184,22 +189,22 @@ def forget_all(turn: Turn, argument: str) -> None:
     return turn.out.append(Effect("delete", talk=" ".join(open_ones)))
 
 
-async def delete(context: TurnContext, effect: Effect) -> Done:
+async def delete_everything(context: TurnContext, effect: Effect) -> Done:
     """Erase a signal by its code, or else everything that belongs to this chat; what went is said.
 
     A code that was still on its way to this chat is told all the same: without it nobody could take that signal back.
     """
     if effect.argument:
-        return await withdraw(context, effect)
-    keys = await signals.of_lane(context.tx, context.lane)
-    readers = {key: await charge.readers(context.tx, key) for key in keys}
+        return await withdraw_signal(context, effect)
+    keys = await signals.signals_of_lane(context.tx, context.lane)
+    readers = {key: await charge.list_readers(context.tx, key) for key in keys}
     queued = [row.payload for row in context.queued if row.lane == context.lane and row.about is None]
-    gone = await subject.forget(context.tx, context.lane, keys, context.now, queued)
+    gone = await subject.forget_lane(context.tx, context.lane, keys, context.now, queued)
     pushed = _taken_back(context, readers)
     context.done.deletes = ()  # what was noted of this event is among the numbers of the chat
     done = Done(pushed=pushed, deletes=gone.numbers, sweeps="all", forgotten=True)
     done.say("delete_done" if gone.signals or effect.talk else "delete_nothing")
-    today = date_of(_here(context, context.now), context.writer.language)
+    today = date_text(_here(context, context.now), context.writer.language)
     number = str(gone.waiting + len(gone.numbers))
     done.say("delete_receipt", date=today, n=str(gone.signals), number=number)
     for code in gone.codes:
@@ -207,7 +212,7 @@ async def delete(context: TurnContext, effect: Effect) -> Done:
     return done.say("delete_code")
 
 
-async def clear(context: TurnContext, effect: Effect) -> Done:
+async def clear_chat(context: TurnContext, effect: Effect) -> Done:
     """Delete from the chat what the channel still can."""
     can = context.world.can(context.arrival.channel)
     return Done(sweeps="all").say("clear_web" if can.quick_leave else "clear_done")
@@ -216,5 +221,5 @@ async def clear(context: TurnContext, effect: Effect) -> Done:
 FEATURE = Feature(
     name="own_data",
     commands={name: asking_for(name) for name in ("mydata", "withdraw", "clear")} | {"delete": forget_all},
-    effects={"mydata": mydata, "withdraw": withdraw, "delete": delete, "clear": clear},
+    effects={"mydata": show_own_data, "withdraw": withdraw_signal, "delete": delete_everything, "clear": clear_chat},
 )

@@ -6,12 +6,12 @@ from datetime import datetime
 from bot.features.signal.state import CLOSED, Signal
 
 OUTCOMES = ("handed_to_care", "no_action", "done")  # a coordinator chooses one
-BY_ITSELF = ("unanswered", "expired_unread")  # the clock's
+OUTCOMES_BY_ITSELF = ("unanswered", "expired_unread")  # the clock's
 
 
-def closed(signal: Signal, outcome: str, now: datetime) -> Signal:
+def close_signal_state(signal: Signal, outcome: str, now: datetime) -> Signal:
     """The signal, closed. Raises ValueError for an outcome that is not on either list."""
-    if outcome not in OUTCOMES + BY_ITSELF:
+    if outcome not in OUTCOMES + OUTCOMES_BY_ITSELF:
         raise ValueError(f"closing {signal.id}: unknown outcome {outcome!r}; choose one of {', '.join(OUTCOMES)}")
     return replace(signal, state=CLOSED, closed=now, outcome=outcome)
 

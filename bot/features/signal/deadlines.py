@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from bot.features.signal.state import CLOSED, CLOSING_CHECK, Signal
 from bot.places.calendar import Calendar
 
-ORDER = ("tell_deputy", "tell_region", "tell_sender", "check", "expire", "delete")
+DEADLINE_ORDER = ("tell_deputy", "tell_region", "tell_sender", "check", "expire", "delete")
 LONGEST_BREAK = 60  # days: a calendar that knows no working day must not hold a signal for ever
 
 
@@ -33,7 +33,7 @@ class Rules:
                 raise ValueError(f"retention.{one.name}: longer than {one.default}; it may only be shortened")
 
 
-DEFAULTS = Rules()
+DEFAULT_RULES = Rules()
 
 
 def after_working_days(start: datetime, days: int, calendar: Calendar) -> datetime:
@@ -47,12 +47,12 @@ def after_working_days(start: datetime, days: int, calendar: Calendar) -> dateti
     return midnight.astimezone(start.tzinfo)
 
 
-def read_by(received: datetime, calendar: Calendar, rules: Rules = DEFAULTS) -> date:
+def read_by(received: datetime, calendar: Calendar, rules: Rules = DEFAULT_RULES) -> date:
     """The day by which the sender is told that a person reads the signal."""
     return last_day(after_working_days(received, rules.deputy, calendar), calendar)
 
 
-def gone_by(received: datetime, calendar: Calendar, rules: Rules = DEFAULTS) -> date:
+def gone_by(received: datetime, calendar: Calendar, rules: Rules = DEFAULT_RULES) -> date:
     """The day by which the signal is deleted at the latest."""
     return (received + rules.cap).astimezone(calendar.zone).date()
 
@@ -62,7 +62,7 @@ def last_day(moment: datetime, calendar: Calendar) -> date:
     return (moment.astimezone(calendar.zone) - timedelta(microseconds=1)).date()
 
 
-def pending(signal: Signal, calendar: Calendar, rules: Rules = DEFAULTS) -> dict[str, datetime]:
+def pending_deadlines(signal: Signal, calendar: Calendar, rules: Rules = DEFAULT_RULES) -> dict[str, datetime]:
     """Every act that waits for its moment, if nobody does anything until then."""
     gone = signal.received + rules.cap
     if signal.state == CLOSED and signal.closed is not None:
@@ -86,13 +86,13 @@ def _notices(signal: Signal, calendar: Calendar, rules: Rules) -> dict[str, date
     return {what: after_working_days(signal.received, days, calendar) for what, told, days in steps if told is None}
 
 
-def due(signal: Signal, now: datetime, calendar: Calendar, rules: Rules = DEFAULTS) -> str | None:
+def due_deadline(signal: Signal, now: datetime, calendar: Calendar, rules: Rules = DEFAULT_RULES) -> str | None:
     """The act that is due now, or None. Do it and ask again: one may follow from another."""
-    waiting = pending(signal, calendar, rules)
-    ready = [what for what in ORDER if what in waiting and waiting[what] <= now]
+    waiting = pending_deadlines(signal, calendar, rules)
+    ready = [what for what in DEADLINE_ORDER if what in waiting and waiting[what] <= now]
     return ready[0] if ready else None
 
 
-def next_moment(signal: Signal, calendar: Calendar, rules: Rules = DEFAULTS) -> datetime:
+def next_moment(signal: Signal, calendar: Calendar, rules: Rules = DEFAULT_RULES) -> datetime:
     """Before this moment nothing is due."""
-    return min(pending(signal, calendar, rules).values())
+    return min(pending_deadlines(signal, calendar, rules).values())

@@ -11,14 +11,14 @@ PLAIN_FLOW = "signal"  # the talk of signals that do not say in which one they w
 
 
 @dataclass(frozen=True)
-class Kind:
+class SignalKind:
     """A kind of signals. `note`: the phrase that tells a reader; `counted`: of which step each answer is counted."""
 
     note: str
     counted: str
 
 
-Kinds = Mapping[str, Kind]
+SignalKinds = Mapping[str, SignalKind]
 """By the talk they are written in; all others are about a person."""
 
 

@@ -6,20 +6,22 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from bot.features.signal import charge
-from bot.features.signal.records import Handle
+from bot.features.signal.records import ReplyHandle
 from bot.features.staff.records import Person
-from bot.post.message import Button, Message, queued
-from bot.store.outbox import Out
+from bot.post.message import Button, Message, queue_row
+from bot.store.outbox import QueuedMessage
 from bot.store.tx import Tx
 from bot.words.writer import Writer
 
 
-async def to_staff(tx: Tx, writer: Writer, phrase: str, roles: Collection[str], signal: str) -> list[Out]:
+async def notices_to_staff(
+    tx: Tx, writer: Writer, phrase: str, roles: Collection[str], signal: str
+) -> list[QueuedMessage]:
     """A notice to whoever is in charge of a signal in these roles, each in their language."""
-    return [staff_notice(writer, person, phrase, signal) for person in await charge.keepers(tx, signal, roles)]
+    return [staff_notice(writer, person, phrase, signal) for person in await charge.list_keepers(tx, signal, roles)]
 
 
-def staff_notice(writer: Writer, person: Person, phrase: str, signal: str, town: str = "") -> Out:
+def staff_notice(writer: Writer, person: Person, phrase: str, signal: str, town: str = "") -> QueuedMessage:
     """A notice to one coordinator, deputy or region."""
     theirs = Writer(writer.world, person.language, {"town": town})
     button = Button("/desk", theirs.phrase("button_desk"))
@@ -27,7 +29,7 @@ def staff_notice(writer: Writer, person: Person, phrase: str, signal: str, town:
     return _to(person, writer, message, about=signal, replaces=f"notice.{phrase}")
 
 
-def taken_back(writer: Writer, person: Person, signal: str) -> Out:
+def withdrawn_notice(writer: Writer, person: Person, signal: str) -> QueuedMessage:
     """To who has read a signal: it is gone. What their chat shows of cases goes with it, while the desk is open."""
     theirs = Writer(writer.world, person.language)
     text, button = theirs.phrase("notice_withdrawn"), Button("/desk", theirs.phrase("button_desk"))
@@ -37,7 +39,7 @@ def taken_back(writer: Writer, person: Person, signal: str) -> Out:
     return replace(row, about=None)  # the signal is gone, and with it every row about it
 
 
-def to_sender(writer: Writer, handle: Handle | None, signal: str, language: str) -> list[Out]:
+def notices_to_sender(writer: Writer, handle: ReplyHandle | None, signal: str, language: str) -> list[QueuedMessage]:
     """A notice to the sender in the language of the signal, where it answers into a chat."""
     if handle is None or handle.kind != "chat" or not handle.lane or not handle.channel:
         return []
@@ -45,16 +47,16 @@ def to_sender(writer: Writer, handle: Handle | None, signal: str, language: str)
     return [sender_notice(theirs, handle.lane, handle.channel, handle.address, signal)]
 
 
-def sender_notice(writer: Writer, lane: str, channel: str, chat: str, signal: str) -> Out:
+def sender_notice(writer: Writer, lane: str, channel: str, chat: str, signal: str) -> QueuedMessage:
     """A notice into the sender's chat."""
     button = Button("/receipt", writer.phrase("notice_open"))
     message = Message(writer.phrase("notice_sender"), writer.language, buttons=(button,))
     can = writer.world.can(channel)
-    return queued(lane, channel, chat, message, writer.world.now, can, about=signal, replaces="notice")
+    return queue_row(lane, channel, chat, message, writer.world.now, can, about=signal, replaces="notice")
 
 
-def _to(person: Person, writer: Writer, message: Message, replaces: str, about: str | None = None) -> Out:
+def _to(person: Person, writer: Writer, message: Message, replaces: str, about: str | None = None) -> QueuedMessage:
     can = writer.world.can(person.channel)
-    return queued(
+    return queue_row(
         person.lane, person.channel, person.address, message, writer.world.now, can, about=about, replaces=replaces
     )

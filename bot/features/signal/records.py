@@ -19,7 +19,7 @@ from bot.store.tx import Tx
 
 
 @dataclass(frozen=True)
-class Handle:
+class ReplyHandle:
     """How the coordinator's side reaches the sender: ``chat`` (with its lane and channel) or ``phone``."""
 
     kind: str
@@ -29,7 +29,7 @@ class Handle:
 
 
 @dataclass(frozen=True)
-class New:
+class NewSignal:
     """A signal about to be sent. ``receipt`` is canonical; ``consent`` the name and hash of the text agreed to."""
 
     area: str
@@ -38,11 +38,11 @@ class New:
     receipt: str
     consent: str
     consent_hash: str
-    handle: Handle | None = None
+    handle: ReplyHandle | None = None
 
 
 @dataclass(frozen=True)
-class Word:
+class Contribution:
     """A contribution, opened."""
 
     id: str
@@ -54,7 +54,7 @@ class Word:
 
 
 @dataclass(frozen=True)
-class Status:
+class SignalStatus:
     """What the sender may know: one of five states, open questions, notes, and whether to call since nobody read it."""
 
     id: str
@@ -62,13 +62,13 @@ class Status:
     state: str
     received: datetime
     told_unread: bool
-    questions: tuple[Word, ...]
-    notes: tuple[Word, ...]
+    questions: tuple[Contribution, ...]
+    notes: tuple[Contribution, ...]
 
 
-async def send(tx: Tx, lane: str, talk_id: str, new: New, now: datetime) -> str | None:
+async def insert_signal(tx: Tx, lane: str, talk_id: str, new: NewSignal, now: datetime) -> str | None:
     """Keep the signal of this talk and name who is in charge; its id, or None when the talk has sent one already."""
-    if not await talks.once(tx, lane, talk_id, "send_signal", now):
+    if not await talks.first_time(tx, lane, talk_id, "send_signal", now):
         return None
     key, month = new_id(), month_of(now)
     row = {
@@ -90,8 +90,8 @@ async def send(tx: Tx, lane: str, talk_id: str, new: New, now: datetime) -> str 
     await tx.run(insert(consent).values(signal=key, **given))
     if new.handle is not None:
         await _keep_handle(tx, key, new.handle)
-    await audit.write(tx, "sent", now, role="sender", signal=key, area=new.area)
-    await counters.add(tx, "signal", f"{new.area}/received", now)
+    await audit.write_audit(tx, "sent", now, role="sender", signal=key, area=new.area)
+    await counters.add_count(tx, "signal", f"{new.area}/received", now)
     return key
 
 
@@ -104,30 +104,30 @@ async def _in_charge(tx: Tx, area: str) -> dict[str, str | None]:
     return {role: next((str(row.id) for row in rows if row.role == role), None) for role in READERS}
 
 
-async def _keep_handle(tx: Tx, key: str, handle: Handle) -> None:
+async def _keep_handle(tx: Tx, key: str, handle: ReplyHandle) -> None:
     address = tx.seal(handle.address, "reply_handle", "address", key)
     row = {"signal": key, "kind": handle.kind, "lane": handle.lane, "channel": handle.channel, "address": address}
     await tx.run(insert(reply_handle).values(row))
 
 
-async def find(tx: Tx, receipt: str, lane: str, now: datetime) -> str | None:
+async def find_by_receipt(tx: Tx, receipt: str, lane: str, now: datetime) -> str | None:
     """The signal of a receipt typed by this lane. Wrong ones count; after five within an hour every one is wrong.
 
     Raises `limits.Wait` while the lane has to wait.
     """
-    if not await limits.allowed(tx, limits.RECEIPT_GUESSES, lane, now):
+    if not await limits.is_allowed(tx, limits.RECEIPT_GUESSES, lane, now):
         return None
     if await limits.made_to_wait(tx, lane, now):
-        raise limits.Wait
+        raise limits.MustWait
     code = parse_receipt(receipt)
     row = await tx.one(select(signal.c.id).where(signal.c.receipt == tx.ring.receipt_hash(code or "")))
     if row is None:
-        await limits.note(tx, limits.RECEIPT_GUESSES, lane, now)
+        await limits.note_once_more(tx, limits.RECEIPT_GUESSES, lane, now)
         return None
     return str(row.id)
 
 
-async def codes_in(tx: Tx, texts: Iterable[str]) -> list[str]:
+async def receipts_in(tx: Tx, texts: Iterable[str]) -> list[str]:
     """The receipts in these texts that open a signal: of what was on its way to its sender, not of what is typed."""
     codes = {code for text in texts for found in RECEIPT.findall(text) if (code := parse_receipt(found))}
     hashes = {tx.ring.receipt_hash(code): code for code in codes}
@@ -135,59 +135,59 @@ async def codes_in(tx: Tx, texts: Iterable[str]) -> list[str]:
     return [hashes[row.receipt] for row in rows]
 
 
-async def of_lane(tx: Tx, lane: str) -> list[str]:
+async def signals_of_lane(tx: Tx, lane: str) -> list[str]:
     """The signals sent from this chat that answer into it, newest first."""
     mine = select(signal.c.id).join(reply_handle, reply_handle.c.signal == signal.c.id)
     rows = await tx.rows(mine.where(reply_handle.c.lane == lane).order_by(signal.c.seq.desc()))
     return [row.id for row in rows]
 
 
-async def handle(tx: Tx, key: str) -> Handle | None:
+async def read_handle(tx: Tx, key: str) -> ReplyHandle | None:
     """Where the sender of a signal is reached; gone when the signal is closed."""
     row = await tx.one(select(reply_handle).where(reply_handle.c.signal == key))
     if row is None:
         return None
-    return Handle(row.kind, tx.unseal(row.address, "reply_handle", "address", key), row.lane, row.channel)
+    return ReplyHandle(row.kind, tx.unseal(row.address, "reply_handle", "address", key), row.lane, row.channel)
 
 
-async def status(tx: Tx, key: str) -> Status | None:
+async def read_status(tx: Tx, key: str) -> SignalStatus | None:
     """What the sender of a signal may know of it."""
     row = await tx.one(select(signal).where(signal.c.id == key))
     if row is None:
         return None
-    said = await words(tx, key)
+    said = await read_contributions(tx, key)
     questions = tuple(word for word in said if word.kind == "question" and word.open)
     notes = tuple(word for word in said if word.kind == "note")
     told = row.told_sender is not None and row.read is None
-    return Status(key, row.area, cases.sender_state(as_case(row)), row.received, told, questions, notes)
+    return SignalStatus(key, row.area, cases.sender_state(signal_of_row(row)), row.received, told, questions, notes)
 
 
-async def answer(tx: Tx, key: str, step: str, body: str, now: datetime) -> bool:
+async def answer_question_of(tx: Tx, key: str, step: str, body: str, now: datetime) -> bool:
     """The sender answers the open question of this step; False when there is none (any more)."""
     row = await tx.one(select(signal).where(signal.c.id == key).with_for_update())
     asked = (contribution.c.signal == key) & (contribution.c.kind == "question") & contribution.c.open
     this = update(contribution).where(asked, contribution.c.step == step).values(open=False)
     if row is None or row.state == cases.CLOSED or not (await tx.run(this)).rowcount:
         return False
-    await add_word(tx, row, "answer", step, body, now)
+    await add_contribution(tx, row, "answer", step, body, now)
     left = (await tx.run(select(func.count()).where(asked))).scalar_one()
-    await store_case(tx, steps.act(as_case(row), "answered", now, questions=left), now)
-    await audit.write(tx, "answered", now, role="sender", signal=key, area=row.area)
+    await store_signal(tx, steps.act_by_name(signal_of_row(row), "answered", now, questions=left), now)
+    await audit.write_audit(tx, "answered", now, role="sender", signal=key, area=row.area)
     return True
 
 
-async def words(tx: Tx, key: str) -> tuple[Word, ...]:
+async def read_contributions(tx: Tx, key: str) -> tuple[Contribution, ...]:
     """Every contribution to a signal, oldest first."""
     rows = await tx.rows(select(contribution).where(contribution.c.signal == key).order_by(contribution.c.seq))
     return tuple(_word(tx, row) for row in rows)
 
 
-def _word(tx: Tx, row: Row[Any]) -> Word:
+def _word(tx: Tx, row: Row[Any]) -> Contribution:
     body = tx.unseal(row.body, "contribution", "body", row.id)
-    return Word(row.id, row.kind, row.step, body, row.open, row.at)
+    return Contribution(row.id, row.kind, row.step, body, row.open, row.at)
 
 
-async def add_word(tx: Tx, row: Row[Any], kind: str, step: str, body: str, now: datetime) -> None:
+async def add_contribution(tx: Tx, row: Row[Any], kind: str, step: str, body: str, now: datetime) -> None:
     """Add a contribution to the signal of this row, locked with the signal's key."""
     word = new_id()
     sealed = tx.seal(body, "contribution", "body", word, row.month)
@@ -195,26 +195,26 @@ async def add_word(tx: Tx, row: Row[Any], kind: str, step: str, body: str, now: 
     await tx.run(insert(contribution).values(open=kind == "question", **values))
 
 
-async def erase(tx: Tx, keys: Collection[str], why: str, now: datetime) -> int:
+async def erase_signals(tx: Tx, keys: Collection[str], why: str, now: datetime) -> int:
     """Delete signals with all that belongs to them; a tombstone and an audit row remain. How many there were."""
     rows = await tx.rows(select(signal.c.id, signal.c.area).where(signal.c.id.in_(sorted(keys))).with_for_update())
     for row in rows:
         name = tx.ring.pseudonym("signal", row.id)
-        await journal.note(tx, "signal", row.id, why, now)
+        await journal.note_erasure(tx, "signal", row.id, why, now)
         await tx.run(delete(outbox).where(outbox.c.about == name))
-        await audit.write(tx, "erased", now, signal=row.id, area=row.area, reason=why)
+        await audit.write_audit(tx, "erased", now, signal=row.id, area=row.area, reason=why)
     await tx.run(delete(signal).where(signal.c.id.in_([row.id for row in rows])))
     tx.gone |= {row.id for row in rows}
     tx.erased = True
     return len(rows)
 
 
-def as_case(row: Row[Any]) -> cases.Signal:
+def signal_of_row(row: Row[Any]) -> cases.Signal:
     """The state and dates of a row of the table ``signal``."""
     return cases.Signal(**{name: getattr(row, name) for name in cases.Signal.__dataclass_fields__})
 
 
-async def store_case(tx: Tx, case: cases.Signal, look_at: datetime, before: int | None = None) -> bool:
+async def store_signal(tx: Tx, case: cases.Signal, look_at: datetime, before: int | None = None) -> bool:
     """Write a state back (if the version is still ``before``); the clock looks at the signal again at ``look_at``."""
     values = {name: getattr(case, name) for name in cases.Signal.__dataclass_fields__ if name not in ("id", "area")}
     same = (signal.c.id == case.id) if before is None else (signal.c.id == case.id) & (signal.c.version == before)

@@ -8,30 +8,32 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime
 
-from bot.features.signal.closing import OUTCOMES, closed, own_outcome
+from bot.features.signal.closing import OUTCOMES, close_signal_state, own_outcome
 from bot.features.signal.state import ACKNOWLEDGED, CLARIFYING, CLOSED, CLOSING_CHECK, RECEIVED, STATES, TAKEN, Signal
 
-OPEN = tuple(state for state in STATES if state != CLOSED)
+OPEN_STATES = tuple(state for state in STATES if state != CLOSED)
 Change = Callable[[Signal, datetime], Signal]
 
 
-class Illegal(Exception):
+class IllegalAct(Exception):
     """The act is not possible in this state; says so in plain words."""
 
 
-def changed(signal: Signal, what: str, now: datetime, change: Change, states: Collection[str] = OPEN) -> Signal:
+def change_signal(
+    signal: Signal, what: str, now: datetime, change: Change, states: Collection[str] = OPEN_STATES
+) -> Signal:
     """The signal after a person's act called ``what``, with the next version.
 
     Raises Illegal when the signal is in none of these states, or the change itself refuses.
     """
     if signal.state == CLOSED:
-        raise Illegal(f"{what}: the signal is closed; nothing more can be done with it")
+        raise IllegalAct(f"{what}: the signal is closed; nothing more can be done with it")
     if signal.state not in states:
-        raise Illegal(f"{what}: not possible while the signal is {signal.state}")
+        raise IllegalAct(f"{what}: not possible while the signal is {signal.state}")
     return replace(change(signal, now), version=signal.version + 1, active=now)
 
 
-def act(signal: Signal, what: str, now: datetime, *, outcome: str | None = None, questions: int = 0) -> Signal:
+def act_by_name(signal: Signal, what: str, now: datetime, *, outcome: str | None = None, questions: int = 0) -> Signal:
     """The signal after one of the acts that every installation has, by its name.
 
     ``outcome`` goes with close, ``questions`` is the number of questions still open after ``answered``. Raises Illegal
@@ -41,11 +43,11 @@ def act(signal: Signal, what: str, now: datetime, *, outcome: str | None = None,
     change = (BY_COORDINATOR | with_more).get(what)
     if change is None:
         names = ", ".join((*BY_COORDINATOR, *with_more))
-        raise Illegal(f"{what}: there is no such act; choose one of {names}")
-    return changed(signal, what, now, change)
+        raise IllegalAct(f"{what}: there is no such act; choose one of {names}")
+    return change_signal(signal, what, now, change)
 
 
-def changes(signal: Signal, what: str) -> bool:
+def changes_anything(signal: Signal, what: str) -> bool:
     """Whether the act changes anything: reading does only the first time."""
     return what != "read" or signal.state == RECEIVED
 
@@ -57,19 +59,19 @@ def _calm(signal: Signal) -> str:
     return RECEIVED if signal.read is None else ACKNOWLEDGED
 
 
-def read(signal: Signal, now: datetime) -> Signal:
+def mark_read(signal: Signal, now: datetime) -> Signal:
     """A coordinator has looked at it."""
     seen = replace(signal, read=signal.read or now)
     return replace(seen, state=ACKNOWLEDGED) if seen.state == RECEIVED else seen
 
 
-def take(signal: Signal, now: datetime) -> Signal:
+def mark_taken(signal: Signal, now: datetime) -> Signal:
     """Somebody follows up; an open question stays open."""
     state = CLARIFYING if signal.state == CLARIFYING else TAKEN
     return replace(signal, read=signal.read or now, state=state, taken=signal.taken or now)
 
 
-def ask(signal: Signal, now: datetime) -> Signal:
+def mark_asked(signal: Signal, now: datetime) -> Signal:
     """The sender has a question to answer."""
     return replace(signal, read=signal.read or now, state=CLARIFYING)
 
@@ -79,8 +81,8 @@ def close_with(outcome: str | None) -> Change:
 
     def close(signal: Signal, now: datetime) -> Signal:
         if outcome not in OUTCOMES:
-            raise Illegal(f"close: {outcome!r} is no outcome; choose one of {', '.join(OUTCOMES)}")
-        return closed(signal, outcome, now)
+            raise IllegalAct(f"close: {outcome!r} is no outcome; choose one of {', '.join(OUTCOMES)}")
+        return close_signal_state(signal, outcome, now)
 
     return close
 
@@ -90,7 +92,12 @@ def answered_with(questions: int) -> Change:
     return lambda signal, now: replace(signal, state=CLARIFYING if questions else _calm(signal))
 
 
-BY_COORDINATOR: dict[str, Change] = {"read": read, "take": take, "ask": ask, "answer": take}  # who answers follows up
+BY_COORDINATOR: dict[str, Change] = {
+    "read": mark_read,
+    "take": mark_taken,
+    "ask": mark_asked,
+    "answer": mark_taken,
+}  # who answers follows up
 
 
 def pass_time(signal: Signal, what: str, now: datetime) -> Signal:
@@ -103,8 +110,8 @@ def pass_time(signal: Signal, what: str, now: datetime) -> Signal:
     if what == "check" and signal.state not in (CLOSED, CLOSING_CHECK):
         return replace(signal, state=CLOSING_CHECK, checked=now, version=signal.version + 1)
     if what == "expire" and signal.state == CLOSING_CHECK:
-        return replace(closed(signal, own_outcome(signal), now), version=signal.version + 1)
-    raise Illegal(f"{what}: not possible while the signal is {signal.state}")
+        return replace(close_signal_state(signal, own_outcome(signal), now), version=signal.version + 1)
+    raise IllegalAct(f"{what}: not possible while the signal is {signal.state}")
 
 
 def _unread(signal: Signal) -> bool:

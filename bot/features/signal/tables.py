@@ -2,12 +2,23 @@
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Table, Text
 
-from bot.features.signal.deadlines import DEFAULTS
-from bot.features.staff.tables import PERSON
+from bot.features.signal.deadlines import DEFAULT_RULES
+from bot.features.staff.tables import PERSON_TEXT
 from bot.store.columns import Moment, key, metadata, seq
-from bot.store.retention import AREA, KEPT, LANE, Clocked, Holds, With, in_words, keep, plain, sealed
+from bot.store.retention import (
+    AREA_TEXT,
+    KEPT_TABLES,
+    LANE_TEXT,
+    Clocked,
+    ColumnContent,
+    With,
+    in_words,
+    keep_table,
+    plain_text,
+    sealed_text,
+)
 
-SIGNAL = Holds("random", "id of the signal")
+SIGNAL_TEXT = ColumnContent("random", "id of the signal")
 
 signal = Table(
     "signal",
@@ -37,28 +48,28 @@ signal = Table(
     Column("look_at", Moment, nullable=False, index=True),  # nothing can be due before
     sqlite_autoincrement=True,
 )
-keep(
+keep_table(
     signal,
     Clocked(
-        f"idle for {in_words(DEFAULTS.idle)} (an unread one only after its sender was told): asked whether it is "
-        f"closed, unanswered for {in_words(DEFAULTS.unanswered)}: closed, "
-        f"closed for {in_words(DEFAULTS.kept_closed)}: deleted",
-        longest=DEFAULTS.cap,
+        f"idle for {in_words(DEFAULT_RULES.idle)} (an unread one only after its sender was told): asked whether it is "
+        f"closed, unanswered for {in_words(DEFAULT_RULES.unanswered)}: closed, "
+        f"closed for {in_words(DEFAULT_RULES.kept_closed)}: deleted",
+        longest=DEFAULT_RULES.cap,
     ),
     {
-        "id": Holds("random", "names the row"),
-        "area": AREA,
-        "content": sealed("the answers as sent", "id", monthly=True),
-        "month": plain("which month's key"),
-        "language": plain("language code, for texts to the sender"),
-        "receipt": Holds("hash", "of the receipt"),
-        "state": plain("where it stands"),
-        "coordinator": PERSON,
-        "deputy": PERSON,
-        "second": PERSON,
-        "outcome": plain("from the closed list"),
+        "id": ColumnContent("random", "names the row"),
+        "area": AREA_TEXT,
+        "content": sealed_text("the answers as sent", "id", monthly=True),
+        "month": plain_text("which month's key"),
+        "language": plain_text("language code, for texts to the sender"),
+        "receipt": ColumnContent("hash", "of the receipt"),
+        "state": plain_text("where it stands"),
+        "coordinator": PERSON_TEXT,
+        "deputy": PERSON_TEXT,
+        "second": PERSON_TEXT,
+        "outcome": plain_text("from the closed list"),
     },
-    acts={"its sender takes it back": "features.signal.records.erase"},
+    acts={"its sender takes it back": "features.signal.records.erase_signals"},
     numbered=True,
     stones=("signal",),
 )
@@ -77,15 +88,15 @@ contribution = Table(
     Index(None, "signal", "seq"),
     sqlite_autoincrement=True,
 )
-keep(
+keep_table(
     contribution,
     With(signal),
     {
-        "id": Holds("random", "names the row"),
-        "signal": SIGNAL,
-        "kind": plain("question, answer or note"),
-        "step": plain("step id that is asked again"),
-        "body": sealed("what was asked or answered", "id", monthly=True),
+        "id": ColumnContent("random", "names the row"),
+        "signal": SIGNAL_TEXT,
+        "kind": plain_text("question, answer or note"),
+        "step": plain_text("step id that is asked again"),
+        "body": sealed_text("what was asked or answered", "id", monthly=True),
     },
     numbered=True,
 )
@@ -99,15 +110,15 @@ reply_handle = Table(
     Column("channel", Text),
     Column("address", Text, nullable=False),
 )
-keep(
+keep_table(
     reply_handle,
     With(signal),
     {
-        "signal": SIGNAL,
-        "kind": plain("chat or phone"),
-        "lane": LANE,
-        "channel": plain("name of the channel"),
-        "address": sealed("chat or work phone", "signal"),
+        "signal": SIGNAL_TEXT,
+        "kind": plain_text("chat or phone"),
+        "lane": LANE_TEXT,
+        "channel": plain_text("name of the channel"),
+        "address": sealed_text("chat or work phone", "signal"),
     },
     acts={"the signal is closed": "features.signal.charge.forget_handle"},
     stones=("handle",),
@@ -122,15 +133,15 @@ consent = Table(
     Column("language", Text, nullable=False),
     Column("given", Moment, nullable=False),
 )
-keep(
+keep_table(
     consent,
     With(signal),
     {
-        "signal": SIGNAL,
-        "name": plain("name of the consent text"),
-        "text_hash": Holds("hash", "of the words agreed to"),
-        "language": plain("language code"),
+        "signal": SIGNAL_TEXT,
+        "name": plain_text("name of the consent text"),
+        "text_hash": ColumnContent("hash", "of the words agreed to"),
+        "language": plain_text("language code"),
     },
 )
 
-TABLES = tuple(KEPT[table.name] for table in (signal, contribution, reply_handle, consent))
+SIGNAL_TABLES = tuple(KEPT_TABLES[table.name] for table in (signal, contribution, reply_handle, consent))

@@ -11,68 +11,68 @@ from bot.features.signal import deadlines, steps
 from bot.features.signal import records as signals
 from bot.features.signal.charge import forget_handle
 from bot.features.signal.deadlines import Rules
-from bot.features.signal.records import Handle
+from bot.features.signal.records import ReplyHandle
 from bot.features.signal.tables import signal
 from bot.places.calendar import Calendar
 from bot.store import audit, counters
-from bot.store.purge import Done
-from bot.store.retention import Calendars, Fell, Shorter
+from bot.store.purge import ClockRun
+from bot.store.retention import Calendars, FallenDue, Shorter
 from bot.store.tx import Tx
 
-AT_ONCE = 500  # signals a run
-NAMED = 1000  # signals a statement can name
+SIGNALS_A_RUN = 500  # signals a run
+SIGNALS_A_STATEMENT = 1000  # signals a statement can name
 
 
 @dataclass(frozen=True)
-class Act:
+class FallenAct:
     """Something that fell due for a signal: tell_deputy, tell_region, tell_sender, check, expire or delete."""
 
     what: str
     signal: str
     area: str
     language: str
-    handle: Handle | None
+    handle: ReplyHandle | None
 
 
-def acts_of(done: Done) -> list[Act]:
+def acts_of(done: ClockRun) -> list[FallenAct]:
     """What fell due for signals in one run of the clock."""
     return done.told.get("signal", [])
 
 
-async def fell(tx: Tx, now: datetime, calendars: Calendars, shorter: Shorter) -> Fell:
+async def signals_fallen_due(tx: Tx, now: datetime, calendars: Calendars, shorter: Shorter) -> FallenDue:
     """Do what is due for signals now: the acts, and how many signals were deleted."""
-    acts: list[Act] = []
-    rows = select(signal).where(signal.c.look_at <= now).order_by(signal.c.look_at).limit(AT_ONCE)
+    acts: list[FallenAct] = []
+    rows = select(signal).where(signal.c.look_at <= now).order_by(signal.c.look_at).limit(SIGNALS_A_RUN)
     for row in await tx.rows(rows.with_for_update()):
         acts += await _one(tx, row, now, calendars(row.area), Rules(**shorter(row.area)))
-    return Fell(acts, sum(act.what == "delete" for act in acts))
+    return FallenDue(acts, sum(act.what == "delete" for act in acts))
 
 
-async def _one(tx: Tx, row: Row[Any], now: datetime, calendar: Calendar, rules: Rules) -> list[Act]:
+async def _one(tx: Tx, row: Row[Any], now: datetime, calendar: Calendar, rules: Rules) -> list[FallenAct]:
     """Everything due for one signal, in order; afterwards the clock knows when to look again."""
-    case, acts = signals.as_case(row), []
-    handle = await signals.handle(tx, row.id)
-    while (what := deadlines.due(case, now, calendar, rules)) is not None:
-        acts.append(Act(what, row.id, row.area, row.language, handle))
+    case, acts = signals.signal_of_row(row), []
+    handle = await signals.read_handle(tx, row.id)
+    while (what := deadlines.due_deadline(case, now, calendar, rules)) is not None:
+        acts.append(FallenAct(what, row.id, row.area, row.language, handle))
         if what == "delete":
-            await signals.erase(tx, [row.id], "retention", now)
+            await signals.erase_signals(tx, [row.id], "retention", now)
             return acts
         case = steps.pass_time(case, what, now)
-        await audit.write(tx, what, now, role="clock", signal=row.id, area=row.area)
+        await audit.write_audit(tx, what, now, role="clock", signal=row.id, area=row.area)
         if what == "expire":
             await forget_handle(tx, row.id, now)
-            await counters.add(tx, "signal", f"{row.area}/{case.outcome}", now)
-    await signals.store_case(tx, case, deadlines.next_moment(case, calendar, rules))
+            await counters.add_count(tx, "signal", f"{row.area}/{case.outcome}", now)
+    await signals.store_signal(tx, case, deadlines.next_moment(case, calendar, rules))
     return acts
 
 
-async def erase_again(tx: Tx, keys: Sequence[str], now: datetime) -> None:
+async def erase_signals_again(tx: Tx, keys: Sequence[str], now: datetime) -> None:
     """Signals that were erased once go again."""
-    for start in range(0, len(keys), NAMED):
-        await signals.erase(tx, keys[start : start + NAMED], "restored", now)
+    for start in range(0, len(keys), SIGNALS_A_STATEMENT):
+        await signals.erase_signals(tx, keys[start : start + SIGNALS_A_STATEMENT], "restored", now)
 
 
-async def forget_again(tx: Tx, keys: Sequence[str], now: datetime) -> None:
+async def forget_handles_again(tx: Tx, keys: Sequence[str], now: datetime) -> None:
     """Ways to senders that were forgotten once go again."""
     for key in keys:
         await forget_handle(tx, key, now)

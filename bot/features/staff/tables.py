@@ -5,9 +5,20 @@ from datetime import timedelta
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, PrimaryKeyConstraint, Table, Text
 
 from bot.store.columns import Moment, metadata
-from bot.store.retention import AREA, KEPT, LANE, Holds, Until, UntilAct, With, keep, plain, sealed
+from bot.store.retention import (
+    AREA_TEXT,
+    KEPT_TABLES,
+    LANE_TEXT,
+    ColumnContent,
+    Until,
+    UntilAct,
+    With,
+    keep_table,
+    plain_text,
+    sealed_text,
+)
 
-PERSON = Holds("random", "id of a coordinator or deputy")
+PERSON_TEXT = ColumnContent("random", "id of a coordinator or deputy")
 
 person = Table(
     "person",
@@ -23,18 +34,18 @@ person = Table(
     Column("last_unlock", Moment),
     Column("enrolled", Moment, nullable=False),
 )
-keep(
+keep_table(
     person,
     UntilAct(),
     {
-        "id": Holds("random", "names the row"),
-        "lane": LANE,
-        "channel": plain("name of the channel"),
-        "address": sealed("chat or browser", "id"),
-        "language": plain("language code"),
-        "totp": sealed("the secret of the second factor", "id"),
+        "id": ColumnContent("random", "names the row"),
+        "lane": LANE_TEXT,
+        "channel": plain_text("name of the channel"),
+        "address": sealed_text("chat or browser", "id"),
+        "language": plain_text("language code"),
+        "totp": sealed_text("the secret of the second factor", "id"),
     },
-    acts={"removed": "features.staff.records.remove"},
+    acts={"removed": "features.staff.records.remove_person_row"},
     stones=("person",),
 )
 
@@ -47,10 +58,10 @@ person_area = Table(
     PrimaryKeyConstraint("person", "area", "role"),
     Index(None, "area", "role"),
 )
-keep(
+keep_table(
     person_area,
     With(person),
-    {"person": PERSON, "area": AREA, "role": plain("coordinator, deputy, region or auditor")},
+    {"person": PERSON_TEXT, "area": AREA_TEXT, "role": plain_text("coordinator, deputy, region or auditor")},
 )
 
 invite = Table(
@@ -61,12 +72,12 @@ invite = Table(
     Column("role", Text, nullable=False),
     Column("until", Moment, nullable=False, index=True),
 )
-keep(
+keep_table(
     invite,
     Until(invite.c.until, {"": timedelta(hours=24)}),
-    {"code_hash": Holds("hash", "of the code"), "areas": AREA, "role": plain("as in person_area")},
-    acts={"used": "features.staff.records.enrol"},
+    {"code_hash": ColumnContent("hash", "of the code"), "areas": AREA_TEXT, "role": plain_text("as in person_area")},
+    acts={"used": "features.staff.records.enrol_person"},
     left_out="a day; one that was used must not come back",
 )
 
-TABLES = tuple(KEPT[table.name] for table in (person, person_area, invite))
+STAFF_TABLES = tuple(KEPT_TABLES[table.name] for table in (person, person_area, invite))

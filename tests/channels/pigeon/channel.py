@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from bot.channels.alarm import Alarm
 from bot.channels.channel import Channel, Services
-from bot.channels.pieces import split
+from bot.channels.pieces import split_text
 from bot.finding import Finding
 from bot.post.message import Arrival, Message
 from bot.post.pace import Pace
@@ -86,7 +86,7 @@ class Pigeon(Channel):
                 raise
 
     async def _shown(self, chat: str, message: Message) -> list[str]:
-        pieces: list[dict[str, Any]] = [{"to": chat, "text": piece} for piece in split(message.text, CAN.longest)]
+        pieces: list[dict[str, Any]] = [{"to": chat, "text": piece} for piece in split_text(message.text, CAN.longest)]
         if not pieces:
             return []
         files = [await asyncio.to_thread(self.services.draw_file, file) for file in message.files]
@@ -108,10 +108,10 @@ class Pigeon(Channel):
                 yield {"label": one.label, "code": one.id}
                 continue
             wish, box = ("", "") if one.on is None else ("-", "☑ ") if one.on else ("+", "☐ ")
-            code = button.encode(message.talk, *button.split_id(one.id), wish, message.etag)
+            code = button.encode_button(message.talk, *button.split_id(one.id), wish, message.etag)
             yield {"label": box + one.label, "code": code}
         if any(one.on is not None for one in message.buttons):
-            done = button.encode(message.talk, message.key, "", "!", message.etag)
+            done = button.encode_button(message.talk, message.key, "", "!", message.etag)
             yield {"label": self.services.phrase(message.language, "button_done"), "code": done}
 
     async def lead(self, languages: Collection[str], last: datetime | None = None) -> None:
@@ -151,6 +151,6 @@ def arrival(letter: dict[str, str]) -> Arrival:
 def event(letter: dict[str, str]) -> Event:
     """A press, a command or a text."""
     if code := letter.get("press"):
-        return button.decode(code)
+        return button.decode_button(code)
     command, _, argument = letter["text"].partition(" ")
     return Asked(command[1:], argument) if command.startswith("/") else Wrote(letter["text"])

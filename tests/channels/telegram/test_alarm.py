@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from structlog.testing import capture_logs
 
-from bot.channels.alarm import gap
-from bot.channels.telegram.alarm import CURES, GRAVE, KEPT, alarm_at, cause
+from bot.channels.alarm import unheard_window
+from bot.channels.telegram.alarm import ALARM_CURES, GRAVE_ALARMS, UPDATES_KEPT, alarm_at, alarm_of_error
 from bot.channels.telegram.api import Refusal, Unreachable
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -28,7 +28,7 @@ class Notes:
         self.written.append(alarm)
 
 
-@pytest.mark.parametrize("name", list(CURES))
+@pytest.mark.parametrize("name", list(ALARM_CURES))
 async def test_each_is_told_once_with_its_cure_and_once_when_it_is_over(name: str) -> None:
     alarm = alarm_at("telegram_poll")
     with capture_logs() as logs:
@@ -37,7 +37,7 @@ async def test_each_is_told_once_with_its_cure_and_once_when_it_is_over(name: st
         for _ in range(3):
             await alarm.is_over()
     assert [(entry["log_level"], entry["alarm"]) for entry in logs] == [("error", name), ("info", "")]
-    assert logs[0]["cure"] == CURES[name]
+    assert logs[0]["cure"] == ALARM_CURES[name]
     assert alarm.now == ""
 
 
@@ -55,7 +55,7 @@ async def test_all_is_well_is_no_news() -> None:
     assert logs == []
 
 
-@pytest.mark.parametrize("name", list(CURES))
+@pytest.mark.parametrize("name", list(ALARM_CURES))
 async def test_only_the_grave_ones_are_noted_each_once_and_then_that_it_is_over(name: str) -> None:
     notes = Notes()
     alarm = alarm_at("telegram_poll", notes)
@@ -63,7 +63,7 @@ async def test_only_the_grave_ones_are_noted_each_once_and_then_that_it_is_over(
         await alarm.begins(name)
     await alarm.is_over()
     await alarm.is_over()
-    assert notes.written == ([name, ""] if name in GRAVE else [""])
+    assert notes.written == ([name, ""] if name in GRAVE_ALARMS else [""])
 
 
 async def test_what_could_not_be_noted_is_tried_again_and_stops_nothing() -> None:
@@ -89,12 +89,12 @@ CAUSES = [
 
 @pytest.mark.parametrize(("error", "name"), CAUSES)
 def test_which_alarm_an_error_is(error: Exception, name: str) -> None:
-    assert cause(error) == name
+    assert alarm_of_error(error) == name
 
 
 @pytest.mark.threat(25)
 def test_a_gap_is_what_telegram_does_not_keep() -> None:
-    assert gap(None, NOW, KEPT) == ""
-    assert gap(NOW - timedelta(hours=24), NOW, KEPT) == ""
-    said = gap(NOW - timedelta(hours=25), NOW, KEPT)
+    assert unheard_window(None, NOW, UPDATES_KEPT) == ""
+    assert unheard_window(NOW - timedelta(hours=24), NOW, UPDATES_KEPT) == ""
+    said = unheard_window(NOW - timedelta(hours=25), NOW, UPDATES_KEPT)
     assert said == "Nothing was read from 2026-11-22 08:00 to 2026-11-23 09:00 UTC."

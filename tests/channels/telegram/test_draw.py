@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.channels.telegram.draw import LONGEST, calls, edit, keyboard
+from bot.channels.telegram.draw import LONGEST, edit_call, keyboard, message_calls
 from bot.post.message import Button, Message
 from bot.talk import button
 from bot.talk.event import Asked, Chose
@@ -55,7 +55,7 @@ def test_rows_run_backwards_where_the_language_does() -> None:
 def test_tick_boxes_state_the_wish_and_come_with_done() -> None:
     message = ask(Button("role.a", "One", on=True), Button("role.b", "Two", on=False), kind="many")
     assert rows(message) == [["One ☑"], ["Two ☐"], ["Done"], LAST]
-    meant = [button.decode(code) for code in codes(message)[:3]]
+    meant = [button.decode_button(code) for code in codes(message)[:3]]
     assert meant == [
         Chose("role", ("a",), TALK, "drop"),
         Chose("role", ("b",), TALK, "add"),
@@ -73,7 +73,7 @@ def test_review_and_each_and_case_buttons_keep_their_keys() -> None:
     message = ask(
         Button("review.noticed[school]", "School"), Button("noticed[school].less", "Less"), etag="4c1n8s7t2q0w-7"
     )
-    meant = [button.decode(code) for code in codes(message)[:2]]
+    meant = [button.decode_button(code) for code in codes(message)[:2]]
     assert meant == [
         Chose("review", ("noticed[school]",), TALK, "set", "4c1n8s7t2q0w-7"),
         Chose("noticed[school]", ("less",), TALK, "set", "4c1n8s7t2q0w-7"),
@@ -93,24 +93,24 @@ def test_no_two_labels_are_the_same() -> None:
 
 
 def test_only_what_is_protected_is_protected_and_nothing_is_parsed() -> None:
-    plain, secret = (calls("5", Message("<b>*x*", "en", protected=on), phrase)[0].data for on in (False, True))
+    plain, secret = (message_calls("5", Message("<b>*x*", "en", protected=on), phrase)[0].data for on in (False, True))
     assert (plain["protect_content"], secret["protect_content"]) == (False, True)
     assert plain == {"chat_id": 5, "text": "<b>*x*", "protect_content": False}
 
 
 def test_a_long_text_is_cut_at_sentence_ends_and_the_last_piece_has_the_buttons() -> None:
     text = "This is a sentence of a long text. " * 300
-    pieces = calls("5", ask(Button("role.a", "One"), kind="one", talk=TALK), phrase)
+    pieces = message_calls("5", ask(Button("role.a", "One"), kind="one", talk=TALK), phrase)
     assert len(pieces) == 1
-    made = calls("5", Message(text, "en", "role", TALK, "one", (Button("role.a", "One"),)), phrase)
+    made = message_calls("5", Message(text, "en", "role", TALK, "one", (Button("role.a", "One"),)), phrase)
     assert len(made) == 3
     assert all(call.data["text"].endswith("text.") for call in made)
     assert ["reply_markup" in call.data for call in made] == [False, False, True]
 
 
 def test_what_needs_more_than_one_message_is_not_edited_in_place() -> None:
-    assert edit("5", 8, Message("x " * 4000, "en", edits=True), phrase) is None
-    made = edit("5", 8, Message("short", "en", edits=True), phrase)
+    assert edit_call("5", 8, Message("x " * 4000, "en", edits=True), phrase) is None
+    made = edit_call("5", 8, Message("short", "en", edits=True), phrase)
     assert made is not None
     assert made.data == {"chat_id": 5, "message_id": 8, "text": "short"}
 
@@ -142,11 +142,11 @@ MESSAGES = st.builds(
 @settings(max_examples=150, deadline=None)
 @given(MESSAGES)
 def test_any_message_gives_calls_telegram_takes_and_codes_that_mean_the_button(message: Message) -> None:
-    for call in calls("77", message, phrase):
+    for call in message_calls("77", message, phrase):
         rules.check(call.method, oracle.arguments(call.method, call.data))
         assert len(call.data["text"]) <= LONGEST
         assert not {"parse_mode", "entities"} & call.data.keys()
-    made = {code: button.decode(code) for code in codes(message)}
+    made = {code: button.decode_button(code) for code in codes(message)}
     wanted = [found for found in message.buttons[:96] if not found.command]
     meant = [event for event in made.values() if isinstance(event, Chose) and event.wish != "done"]
     assert {(event.key, event.options[0]) for event in meant} == {(found.key, found.option) for found in wanted}

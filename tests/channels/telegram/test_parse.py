@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.channels.telegram.parse import KINDS, SERVICE, Seen, see
+from bot.channels.telegram.parse import MEDIA_KINDS, SERVICE, SeenUpdate, see_update
 from bot.post.message import Arrival
 from bot.talk.event import Asked, Chose, Event, Sent, Wrote
-from bot.text.foreign import clean
+from bot.text.foreign import clean_text
 
 FROM = {"id": 7, "is_bot": False, "first_name": "A", "language_code": "fr-BE"}
 PRIVATE = {"id": 7, "type": "private"}
@@ -16,14 +16,14 @@ HEAD = {"message_id": 3, "date": 1, "from": FROM, "chat": PRIVATE}
 
 
 def event(**content: Any) -> Event:
-    seen = see({"update_id": 9, "message": {**HEAD, **content}})
+    seen = see_update({"update_id": 9, "message": {**HEAD, **content}})
     assert seen.arrival
     return seen.arrival.event
 
 
 def test_a_text_arrives_with_chat_language_and_number() -> None:
-    seen = see({"update_id": 9, "message": {**HEAD, "text": "Bonjour"}})
-    assert seen == Seen(Arrival("telegram", "9", "7", Wrote("Bonjour"), "fr", "3"), language="fr")
+    seen = see_update({"update_id": 9, "message": {**HEAD, "text": "Bonjour"}})
+    assert seen == SeenUpdate(Arrival("telegram", "9", "7", Wrote("Bonjour"), "fr", "3"), language="fr")
 
 
 @pytest.mark.parametrize(
@@ -59,16 +59,16 @@ def test_a_deep_link_carries_at_most_a_plain_short_word(payload: str) -> None:
     meant = event(text=f"/start {payload}")
     assert isinstance(meant, Asked)
     assert meant.command == "start"
-    given = clean(payload)  # signs that are no text go first, in every message
+    given = clean_text(payload)  # signs that are no text go first, in every message
     assert meant.argument == "" or (re.fullmatch(r"[A-Za-z0-9_-]{1,64}", meant.argument) and meant.argument in given)
 
 
 @pytest.mark.threat(14)
-@pytest.mark.parametrize("kind", [*KINDS, "something_new"])
+@pytest.mark.parametrize("kind", [*MEDIA_KINDS, "something_new"])
 def test_anything_but_text_is_refused_by_kind_and_deleted(kind: str) -> None:
-    seen = see({"update_id": 9, "message": {**HEAD, kind: {}, "caption": "secret"}})
+    seen = see_update({"update_id": 9, "message": {**HEAD, kind: {}, "caption": "secret"}})
     assert seen.arrival is not None
-    assert seen.arrival.event == Sent(kind if kind in KINDS else "unknown")
+    assert seen.arrival.event == Sent(kind if kind in MEDIA_KINDS else "unknown")
     assert seen.unwanted == 3
     assert "secret" not in repr(seen)
 
@@ -79,19 +79,19 @@ def test_a_forwarded_text_is_refused() -> None:
 
 @pytest.mark.parametrize("kind", sorted(SERVICE))
 def test_what_the_app_says_is_no_answer(kind: str) -> None:
-    assert see({"update_id": 9, "message": {**HEAD, kind: {}}}) == Seen()
+    assert see_update({"update_id": 9, "message": {**HEAD, kind: {}}}) == SeenUpdate()
 
 
 @pytest.mark.threat(16)
 def test_an_edit_says_only_that_there_was_one() -> None:
-    seen = see({"update_id": 9, "edited_message": {**HEAD, "text": "changed"}})
+    seen = see_update({"update_id": 9, "edited_message": {**HEAD, "text": "changed"}})
     assert seen.arrival is not None
     assert (seen.arrival.event, seen.unwanted) == (Sent("edited"), None)
 
 
 def test_a_press_is_decoded_and_to_be_answered() -> None:
     query = {"id": "q", "from": FROM, "data": "1.abcdef.role.school", "message": {**HEAD, "message_id": 5}}
-    seen = see({"update_id": 9, "callback_query": query})
+    seen = see_update({"update_id": 9, "callback_query": query})
     assert seen.arrival == Arrival("telegram", "9", "7", Chose("role", ("school",), "abcdef"), "fr")
     assert (seen.press, seen.shown) == ("q", 5)
 
@@ -99,14 +99,14 @@ def test_a_press_is_decoded_and_to_be_answered() -> None:
 @pytest.mark.threat(8)
 @pytest.mark.parametrize("query", [{"id": "q"}, {"id": "q", "data": "x"}, {"id": "q", "game_short_name": "g"}])
 def test_a_press_that_cannot_be_placed_is_answered_all_the_same(query: dict[str, Any]) -> None:
-    seen = see({"update_id": 9, "callback_query": query})
+    seen = see_update({"update_id": 9, "callback_query": query})
     assert (seen.arrival, seen.press) == (None, "q")
 
 
 @pytest.mark.threat(8)
 def test_a_made_up_code_counts_as_text() -> None:
     query = {"id": "q", "from": FROM, "data": "'; drop table", "message": HEAD}
-    seen = see({"update_id": 9, "callback_query": query})
+    seen = see_update({"update_id": 9, "callback_query": query})
     assert seen.arrival is not None
     assert isinstance(seen.arrival.event, Wrote)
 
@@ -119,7 +119,7 @@ def test_a_made_up_code_counts_as_text() -> None:
 )
 def test_added_to_a_group_or_channel(kind: str, status: str, leaves: bool) -> None:
     change = {"chat": {"id": -5, "type": kind}, "from": FROM, "new_chat_member": {"status": status}}
-    seen = see({"update_id": 9, "my_chat_member": change})
+    seen = see_update({"update_id": 9, "my_chat_member": change})
     assert (seen.leave, seen.greet) == ((-5, True) if leaves else (None, False))
     assert seen.arrival is None
 
@@ -127,15 +127,15 @@ def test_added_to_a_group_or_channel(kind: str, status: str, leaves: bool) -> No
 @pytest.mark.threat(28)
 def test_nothing_said_in_a_group_is_taken_in() -> None:
     group = {"id": -5, "type": "group"}
-    seen = see({"update_id": 9, "message": {**HEAD, "chat": group, "text": "hello"}})
+    seen = see_update({"update_id": 9, "message": {**HEAD, "chat": group, "text": "hello"}})
     assert (seen.arrival, seen.leave, seen.greet) == (None, -5, False)
-    assert see({"update_id": 9, "message": {**HEAD, "chat": group, "left_chat_member": {}}}) == Seen()
+    assert see_update({"update_id": 9, "message": {**HEAD, "chat": group, "left_chat_member": {}}}) == SeenUpdate()
 
 
 def test_blocking_and_unblocking_is_no_event() -> None:
     for status in ("kicked", "member"):
         change = {"chat": PRIVATE, "from": FROM, "new_chat_member": {"status": status}}
-        assert see({"update_id": 9, "my_chat_member": change}) == Seen()
+        assert see_update({"update_id": 9, "my_chat_member": change}) == SeenUpdate()
 
 
 def test_half_characters_and_nul_are_put_right() -> None:
@@ -180,7 +180,7 @@ SHAPED = st.fixed_dictionaries(
 @settings(max_examples=100, deadline=None)  # the faults run throws a hundred thousand
 @given(JSON | SHAPED)
 def test_any_json_is_seen_without_an_error_and_can_be_kept(update: object) -> None:
-    seen = see(update)
+    seen = see_update(update)
     if seen.arrival:
         arrival = seen.arrival
         assert isinstance(update, dict)

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 import pytest
 from structlog.testing import capture_logs
 
-from bot.channels.telegram.alarm import CURES
+from bot.channels.telegram.alarm import ALARM_CURES
 from bot.channels.telegram.api import TelegramBot, Unreachable
 from bot.channels.telegram.poll import Poll
 from tests.botapi import TOKEN, BotApi
@@ -98,7 +98,7 @@ async def test_each_refusal_has_its_alarm_and_ends_nothing(
             await until(lambda: poll.alarm.now == alarm)
             await until(lambda: taken.texts == ["later"])
             await until(lambda: poll.alarm.now == "")
-    assert [entry["cure"] for entry in logs if entry["alarm"]] == [CURES[alarm]]
+    assert [entry["cure"] for entry in logs if entry["alarm"]] == [ALARM_CURES[alarm]]
 
 
 async def test_told_to_wait(bot: TelegramBot, botapi: BotApi) -> None:

@@ -24,11 +24,11 @@ from bot.channels.telegram.receive import Reception
 from bot.channels.telegram.watch import Watch
 from bot.channels.telegram.webhook import Address
 from bot.clock import Clock
-from bot.post.message import Message, pack
+from bot.post.message import Message, pack_payload
 from bot.post.sender import Pushed, Sender
 from bot.store import outbox
 from bot.store.engine import Store
-from bot.store.outbox import Out
+from bot.store.outbox import QueuedMessage
 from bot.store.tables import outbox as outbox_table
 from tests.botapi import TOKEN
 from tests.channels.telegram.test_receive import Desk
@@ -127,8 +127,8 @@ async def sent(store: Store, clock: Clock, delivery: Delivery, stream: io.String
     """A message that cannot be delivered."""
     async with store.write() as tx:
         await tx.run(delete(outbox_table))
-        row = Out("lane", "telegram", pack("5", Message("words", "en")))
-        await outbox.put(tx, [row], datetime.now(UTC))
+        row = QueuedMessage("lane", "telegram", pack_payload("5", Message("words", "en")))
+        await outbox.queue_messages(tx, [row], datetime.now(UTC))
     sender = Sender(store, clock, {"telegram": Pushed(delivery.deliver)})
     stop = asyncio.Event()
     sending = asyncio.create_task(sender.run(stop))

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from structlog.testing import capture_logs
 
-from bot.channels.telegram.alarm import CURES, alarm_at
+from bot.channels.telegram.alarm import ALARM_CURES, alarm_at
 from bot.channels.telegram.api import TelegramBot
 from bot.channels.telegram.watch import Watch
 from bot.channels.telegram.webhook import Address
@@ -73,7 +73,7 @@ async def test_an_address_that_somebody_changed_is_told_and_put_right(
         await _until(lambda: botapi.world.webhook == look.address.url)
         await _until(lambda: notes.alarms[-2:] == ["foreign", ""])
     task.cancel()
-    assert CURES["foreign"] in [entry.get("cure") for entry in logs]
+    assert ALARM_CURES["foreign"] in [entry.get("cure") for entry in logs]
     assert TOKEN not in repr(logs)
     assert SECRET not in repr(logs)
     assert len(botapi.world.updates) == 1

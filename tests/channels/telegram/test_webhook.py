@@ -21,7 +21,7 @@ from bot.channels.telegram.alarm import alarm_at
 from bot.channels.telegram.api import TelegramBot
 from bot.channels.telegram.deliver import Delivery
 from bot.channels.telegram.receive import Reception
-from bot.channels.telegram.webhook import LIMIT, Address, Together, Webhook
+from bot.channels.telegram.webhook import BODY_BYTES, Address, Together, Webhook
 from tests.botapi import TOKEN
 from tests.channels.telegram.test_receive import Desk
 from tests.channels.telegram.words import phrase
@@ -158,8 +158,8 @@ async def test_only_posts(house: House) -> None:
 
 @pytest.mark.threat(1)
 async def test_a_body_over_a_megabyte_is_refused_while_it_comes_and_costs_no_memory(house: House) -> None:
-    exact = b'{"update_id": 1, "x": "' + b"a" * (LIMIT - 25) + b'"}'
-    assert len(exact) == LIMIT
+    exact = b'{"update_id": 1, "x": "' + b"a" * (BODY_BYTES - 25) + b'"}'
+    assert len(exact) == BODY_BYTES
     assert await house.post(exact) == 200
     assert await house.post(exact + b" ") == 413
     before = psutil.Process().memory_info().rss
@@ -189,7 +189,7 @@ async def _flooded(house: House, head: str) -> bytes:
 
 @pytest.mark.threat(1)
 async def test_a_slow_body_is_given_up_and_hinders_nobody(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "SECONDS", 0.5)
+    monkeypatch.setattr(module, "BODY_SECONDS", 0.5)
     head = f"{HEADER}: {SECRET}\r\n{_json}\r\nContent-Length: 100"
     slow = [asyncio.create_task(house.raw(head, b"{")) for _ in range(50)]
     assert await house.post({"update_id": 1}) == 200

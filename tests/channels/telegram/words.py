@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from bot.flow.source import read
+from bot.flow.source import read_yaml
 
 PHRASES: dict[str, str] = {
     "bot_name": "Passerelle",
     "bot_about": "A machine that helps you find a person to talk to.",
     "bot_description": "In danger call 112. I am a machine; I help you find a person to talk to. Press Start.",
-    **read(Path(__file__).parents[3] / "flows" / "phrases.yaml").data["phrases"],
+    **read_yaml(Path(__file__).parents[3] / "flows" / "phrases.yaml").data["phrases"],
 }
 
 

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from starlette.applications import Starlette
 
-from bot.channels.web import create
+from bot.channels.web import create_page
 from bot.clock import Clock
 from bot.features import FEATURES
 from bot.intake.office import Office
 from bot.keys.vault import Ring
 from bot.operations.demo import Demo
-from bot.pictures.draw import draw
+from bot.pictures.draw import draw_sheet
 from bot.post.message import File
 from bot.store.engine import Store
 from bot.words.library import Library
@@ -44,7 +44,7 @@ async def office(database: Path) -> AsyncIterator[Office]:
 
 def draw_file(file: File) -> tuple[bytes, str]:
     """A file of a message."""
-    return draw(file.kind, file.sheet)
+    return draw_sheet(file.kind, file.sheet)
 
 
 async def desk(office: Office, pace: float = 0.0) -> Demo:
@@ -57,7 +57,7 @@ async def desk(office: Office, pace: float = 0.0) -> Demo:
 def application(office: Office, demo: Demo | None = None, banner: str = "") -> Starlette:
     """The page over an office."""
     found = library()
-    return create(
+    return create_page(
         office,
         found.texts,
         found.content.phrases,

@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.channels.web import create
+from bot.channels.web import create_page
 from bot.intake.office import Office
 from tests.channels.web import house
 from tests.channels.web.reader import Page
@@ -17,18 +17,18 @@ from tests.channels.web.reader import Page
 SERVER = """
 import asyncio, sys
 from pathlib import Path
-from bot.channels.web import serve
+from bot.channels.web import serve_page
 from tests.channels.web import house
 async def run():
     async with house.office(Path(sys.argv[1])) as office:
-        await serve(house.application(office, await house.desk(office)), "127.0.0.1", int(sys.argv[2]))
+        await serve_page(house.application(office, await house.desk(office)), "127.0.0.1", int(sys.argv[2]))
 asyncio.run(run())
 """
 
 
 def test_a_missing_sentence_stops_the_start(office: Office) -> None:
     with pytest.raises(ValueError, match=r"flows/phrases\.yaml lacks"):
-        create(office, house.library().texts, {"web_title": "A talk"}, house.draw_file)
+        create_page(office, house.library().texts, {"web_title": "A talk"}, house.draw_file)
 
 
 async def test_what_is_not_there_has_a_page_with_a_number(client: httpx.AsyncClient) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.channels.web.contract import PHONES, PUBLIC, Desk, Office
+from bot.channels.web.contract import PHONES, PUBLIC, DemoControls, Office
 from bot.intake.office import Office as RealOffice
 from tests.channels.web import house
 
@@ -13,7 +13,7 @@ async def test_the_office_and_the_demonstration_are_what_the_page_asks_for(offic
     assert await needed.pulled("web", "anna") == []
     assert await needed.standing("web", "anna") == (None, None)
     await needed.drop("web", "anna", 0)
-    shown: Desk = await house.desk(office)
+    shown: DemoControls = await house.desk(office)
     assert set(await shown.kept()) >= {"talks", "signals", "talk_bytes", "signal_bytes", "outbox_bytes"}
     assert len(shown.code()) == 6
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.intake.office import Office
 from bot.intake.rounds import Rounds
-from bot.text.day import date_of
+from bot.text.day import date_text
 from tests.channels.web import house
 from tests.channels.web.reader import Page, Reader
 
@@ -73,7 +73,7 @@ async def test_after_the_story_and_twice_90_days_nothing_is_kept(client: httpx.A
     assert full["outbox_bytes"] > 0
     answer = await client.post("/demo/later", data={"days": "90", "lang": "fr"})
     (asked,) = answer.json()["lines"]
-    assert asked.startswith(date_of((before + timedelta(days=90)).date(), "fr"))
+    assert asked.startswith(date_text((before + timedelta(days=90)).date(), "fr"))
     closed, deleted = (await client.post("/demo/later", data={"days": "90"})).json()["lines"]
     assert closed.endswith(": Closed by itself.")
     assert deleted.endswith(": Deleted.")

@@ -6,14 +6,14 @@ from hypothesis import strategies as st
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from bot.channels.web.form import TEXT_LIMIT, Form, event, read
+from bot.channels.web.form import TEXT_LIMIT, Form, event_of_form, read_form
 from bot.talk.event import Asked, Chose, Event, Wrote
 
 ID = "0123456789abcdef"
 
 
 def said(*pairs: tuple[str, str]) -> Event:
-    return event(Form(pairs))
+    return event_of_form(Form(pairs))
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_a_long_text_is_cut_but_stays_too_long_for_any_question() -> None:
 @given(st.lists(st.tuples(st.sampled_from(["press", "done", "tick", "text", "talk", "etag", "argument"]), st.text())))
 def test_any_form_is_an_event_or_refused(pairs: list[tuple[str, str]]) -> None:
     try:
-        found: object = event(Form(tuple(pairs)))
+        found: object = event_of_form(Form(tuple(pairs)))
     except HTTPException as refused:
         found = refused.status_code
     assert found == 400 or isinstance(found, Event)
@@ -99,5 +99,5 @@ async def test_a_browser_that_hangs_up_in_the_middle_is_no_fault() -> None:
     headers = [(b"content-type", b"application/x-www-form-urlencoded")]
     request = Request({"type": "http", "method": "POST", "path": "/say", "headers": headers}, receive)
     with pytest.raises(HTTPException) as caught:
-        await read(request)
+        await read_form(request)
     assert caught.value.status_code == 400

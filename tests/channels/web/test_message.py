@@ -3,12 +3,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.web.contract import PUBLIC
-from bot.channels.web.message import View, article, open_rows
+from bot.channels.web.message import PageView, message_article, open_rows
 from bot.post.message import Button, File, Message
 from tests.channels.web.reader import Page
 from tests.channels.web.test_words import WORDS
 
-VIEW = View(PUBLIC, WORDS, 7)
+VIEW = PageView(PUBLIC, WORDS, 7)
 MANY = Message(
     "Which areas?",
     "en",
@@ -20,7 +20,7 @@ MANY = Message(
 
 
 def drawn(message: Message, is_open: bool = True) -> Page:
-    return Page(article(VIEW, (7, message), is_open))
+    return Page(message_article(VIEW, (7, message), is_open))
 
 
 def test_many_are_real_boxes_with_one_button() -> None:

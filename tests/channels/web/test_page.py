@@ -6,15 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.web.contract import PHONES, PUBLIC, Row
+from bot.channels.web.contract import PHONES, PUBLIC, FetchedRow
 from bot.channels.web.page import Pages
 from bot.post.message import Button, Message
 from tests.channels.web.reader import Page
 from tests.channels.web.test_words import WORDS
 
 PAGES = Pages(PUBLIC, WORDS)
-ASKED: Row = (4, Message("Where is it?", "en", "place", "abc123", "place"))
-SAID: Row = (3, Message("Thank you.", "en"))
+ASKED: FetchedRow = (4, Message("Where is it?", "en", "place", "abc123", "place"))
+SAID: FetchedRow = (3, Message("Thank you.", "en"))
 LANGUAGES = ("en", "fr", "ar-XB")
 
 
@@ -63,7 +63,7 @@ def test_messages_stand_in_their_order_and_the_newest_is_known_to_the_script() -
 
 
 @pytest.mark.parametrize(("rows", "again"), [([SAID], True), ([ASKED], False), ([SAID, ASKED], False), ([], True)])
-def test_without_script_it_looks_again_only_while_nothing_is_asked(rows: list[Row], again: bool) -> None:
+def test_without_script_it_looks_again_only_while_nothing_is_asked(rows: list[FetchedRow], again: bool) -> None:
     assert bool(page(PAGES.talk("en", rows, waiting=True)).found("meta", **{"http-equiv": "refresh"})) == again
     assert not page(PAGES.talk("en", rows)).found("meta", **{"http-equiv": "refresh"})
 

@@ -72,7 +72,7 @@ async def invited(reader: Reader, code: str) -> httpx.Response:
 async def test_an_invited_device_is_remembered(reader: Reader, office: Office) -> None:
     chat = await begun(reader)
     async with office.store.write() as tx:
-        code = await people.invite(tx, ["be:23088"], "deputy", office.clock.now())
+        code = await people.make_invitation(tx, ["be:23088"], "deputy", office.clock.now())
     answer = await invited(reader, code)
     assert answer.headers["set-cookie"].startswith(f"device={chat}; HttpOnly; Max-Age=15552000; Path=/;")
 

@@ -4,14 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.web.words import DEMO, NEEDED, Words
-from bot.flow.load import load
+from bot.channels.web.words import DEMO, NEEDED, PageWords
+from bot.flow.load import load_content
 from bot.text.catalogue import Texts
 
 ROOT = Path(__file__).parents[3]
-PHRASES = load(ROOT / "flows").phrases
+PHRASES = load_content(ROOT / "flows").phrases
 TEXTS = Texts(ROOT / "locales", pseudo=True)
-WORDS = Words(TEXTS, PHRASES, ("en", "fr", "ar-XB"))
+WORDS = PageWords(TEXTS, PHRASES, ("en", "fr", "ar-XB"))
 
 
 def test_every_sentence_of_the_page_stands_in_the_phrases() -> None:

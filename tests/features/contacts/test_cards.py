@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.directory.contact import URGENT
-from bot.directory.exchange import add
-from bot.features.contacts.cards import KINDS, Cards
+from bot.directory.contact import URGENT_NEEDS
+from bot.directory.exchange import contact_of_columns
+from bot.features.contacts.cards import NUMBER_KINDS, Cards
 from bot.talk.state import Answer
 from bot.words.library import Library
 from bot.words.operators import Towns
@@ -51,7 +51,7 @@ def said(library: Library, language: str, phrase: str) -> str:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_a_town_left_out_is_said_in_the_reader_s_language(library: Library, language: str) -> None:
-    row = add(library.contacts, date(2026, 11, 24), **CELLS)
+    row = contact_of_columns(library.contacts, date(2026, 11, 24), **CELLS)
     own = replace(library, contacts=library.contacts.with_overrides([row]))
     found = "\n".join(cards(own, language).card(row, FAMILY, "advice"))
     assert said(library, language, "contact_ask_first") in found
@@ -86,10 +86,10 @@ def test_who_wants_out_is_offered_a_sentence_for_oneself(library: Library, langu
 
 
 def test_the_numbers_of_the_short_cards_are_those_that_no_town_replaces() -> None:
-    assert {need for needs in KINDS.values() for need in needs} == URGENT
+    assert {need for needs in NUMBER_KINDS.values() for need in needs} == URGENT_NEEDS
 
 
-@pytest.mark.parametrize("kind", list(KINDS))
+@pytest.mark.parametrize("kind", list(NUMBER_KINDS))
 @pytest.mark.parametrize("place", [*COUNTRIES.values(), "be:21012", "be:63023"])
 @pytest.mark.parametrize("language", ["en", "fr", "nl"])
 def test_however_many_lines_a_town_has_the_numbers_in_danger_stay(
@@ -97,10 +97,12 @@ def test_however_many_lines_a_town_has_the_numbers_in_danger_stay(
 ) -> None:
     lines = [
         {**CELLS, "service": f"{need} {number}", "needs": need, "area_codes": place, "phone": "+32 2 255 45 00"}
-        for need in sorted(URGENT)
+        for need in sorted(URGENT_NEEDS)
         for number in range(4)
     ]
-    rows = [add(library.contacts, date(2026, 11, 24), **{**cells, "languages": language}) for cells in lines]
+    rows = [
+        contact_of_columns(library.contacts, date(2026, 11, 24), **{**cells, "languages": language}) for cells in lines
+    ]
     town = replace(library, contacts=library.contacts.with_overrides(rows))
     answers: dict[str, Answer] = {**FAMILY, "place": (place,)}
     for country in (None, "BE"):

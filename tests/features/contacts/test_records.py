@@ -26,8 +26,8 @@ async def test_a_town_keeps_replaces_and_drops_its_own_row(store: Store) -> None
     first, newer, other = a_contact("be-town"), a_contact("be-town", "Listens."), a_contact("be-other")
     async with store.write() as tx:
         for row in (first, other, newer):
-            await contacts.put(tx, row, NOW)
-        assert await contacts.own(tx) == [other, newer]
-        assert await contacts.remove(tx, "be-other")
-        assert not await contacts.remove(tx, "be-other")
-        assert await contacts.own(tx) == [newer]
+            await contacts.put_contacts(tx, row, NOW)
+        assert await contacts.own_contacts(tx) == [other, newer]
+        assert await contacts.remove_contact(tx, "be-other")
+        assert not await contacts.remove_contact(tx, "be-other")
+        assert await contacts.own_contacts(tx) == [newer]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 
 from bot.features.desk.acts import first_page, next_page
-from bot.features.desk.case import DESK, Page
+from bot.features.desk.case import DESK, ListPage
 from bot.features.desk.feature import EFFECTS
 from bot.features.desk.lay_out import hold_case, lay_page
 from bot.intake.context import Done
@@ -135,9 +135,9 @@ async def test_who_keeps_it_already_or_reads_no_signals_cannot_be_named(scene: S
     assert await scene.state() == before
 
 
-@pytest.mark.parametrize(("page", "after"), [(Page(last=7, more=True), "7"), (Page(last=7), "0"), (None, "0")])
+@pytest.mark.parametrize(("page", "after"), [(ListPage(last=7, more=True), "7"), (ListPage(last=7), "0"), (None, "0")])
 async def test_paging_goes_on_behind_the_last_one_shown_or_begins_anew(
-    scene: Scene, page: Page | None, after: str
+    scene: Scene, page: ListPage | None, after: str
 ) -> None:
     talk = Talk("abc123", "desk", "en", marks={"page": "3"})
     for turn, expected in ((next_page, after), (first_page, "0")):

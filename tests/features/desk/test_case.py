@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.features.desk.case import DESK, NO_SIGNAL, Desk, OpenCase, case_in, frame, key_in, version_in
-from bot.features.desk.records import Held
+from bot.features.desk.records import HeldSignal
 from bot.features.staff.records import Person
 from bot.talk.state import Talk
 from bot.words.library import Library
@@ -70,7 +70,7 @@ def test_a_message_is_framed_by_the_version_that_was_seen_of_the_case_as_a_whole
 
 
 def test_after_an_act_only_its_case_is_forgotten() -> None:
-    held: dict[str, Held] = {}
+    held: dict[str, HeldSignal] = {}
     desk = Desk(WHO, cases={KEY: CASE, "other": None}, held=held, colleagues=(), logged={KEY})
     desk.changed(KEY)
     desk.changed("never laid out")

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.features import KINDS
-from bot.features.desk.case import DESK, Desk, Line, OpenCase, Page
-from bot.features.desk.feature import feature, missing
+from bot.features import SIGNAL_KINDS
+from bot.features.desk.case import DESK, Desk, ListLine, ListPage, OpenCase
+from bot.features.desk.feature import desk_feature, offer_missing
 from bot.features.staff.records import Person
 from bot.talk.state import Answer, Talk
 from bot.words.library import Library
@@ -18,7 +18,7 @@ from tests.conftest import NOW
 from tests.events import event_of
 from tests.journeys.scene import Scene
 
-FEATURE = feature(KINDS)
+FEATURE = desk_feature(SIGNAL_KINDS)
 KEY = "4c1n8s7t2q0w4c1n"
 CASE = OpenCase(KEY, 3, "read")
 WHO = Person("id", "lane", "line", "boss", "en", frozenset(), None)
@@ -26,10 +26,10 @@ OPEN: dict[str, Answer] = {"desk": (KEY,)}
 TALK = Talk("abc123", "desk", "en", OPEN)
 
 
-def world(library: Library, case: OpenCase | None = CASE, page: Page | None = None, desk: bool = True) -> World:
+def world(library: Library, case: OpenCase | None = CASE, page: ListPage | None = None, desk: bool = True) -> World:
     made = World(library, Towns.pretend(), NOW, "en")
     if desk:
-        DESK.put(made, Desk(WHO, page, {KEY: case}, colleagues=(Line("them", "Deputy · Lyon"),)))
+        DESK.put(made, Desk(WHO, page, {KEY: case}, colleagues=(ListLine("them", "Deputy · Lyon"),)))
     return made
 
 
@@ -52,13 +52,13 @@ def test_facts_are_those_of_the_case_that_is_open(
     assert FEATURE.facts[name].value(world(library, desk=False), OPEN) == "no"
 
 
-@pytest.mark.parametrize(("page", "more"), [(Page(more=True), "yes"), (Page(), "no"), (None, "no")])
-def test_whether_the_list_goes_on(library: Library, page: Page | None, more: str) -> None:
+@pytest.mark.parametrize(("page", "more"), [(ListPage(more=True), "yes"), (ListPage(), "no"), (None, "no")])
+def test_whether_the_list_goes_on(library: Library, page: ListPage | None, more: str) -> None:
     assert FEATURE.facts["more"].value(world(library, page=page), {}) == more
 
 
 def test_offered_is_what_was_laid_out_as_it_stands(library: Library) -> None:
-    page = Page((Line(KEY, "4C1N · Vilvoorde"), Line("other", "OTHE · Brussel")))
+    page = ListPage((ListLine(KEY, "4C1N · Vilvoorde"), ListLine("other", "OTHE · Brussel")))
     found = {name: source.offer(world(library, page=page), None, TALK) for name, source in FEATURE.sources.items()}
     assert [(each.id, each.context, each.text) for each in found["signals"]] == [
         (KEY, "", "4C1N · Vilvoorde"),
@@ -75,12 +75,12 @@ def test_who_has_no_desk_is_offered_nothing_and_nothing_is_the_same_for_all(libr
 
 def test_what_may_be_asked_back_is_what_was_left_out_and_may_be_sent(library: Library) -> None:
     steps = library.content.flows["signal"].steps
-    asked = [each.id for each in missing(world(library), None, TALK)]
+    asked = [each.id for each in offer_missing(world(library), None, TALK)]
     assert "often" in asked
     assert all(steps[id].optional == "yes" and steps[id].unsent == "no" and steps[id].short for id in asked)
     told = replace(CASE, answers={"often": ("once",), "talked": ()})
-    assert set(asked) - {each.id for each in missing(world(library, told), None, TALK)} == {"often"}
-    other = [each.id for each in missing(world(library, replace(CASE, flow="tension")), None, TALK)]
+    assert set(asked) - {each.id for each in offer_missing(world(library, told), None, TALK)} == {"often"}
+    other = [each.id for each in offer_missing(world(library, replace(CASE, flow="tension")), None, TALK)]
     assert set(other) <= set(library.content.flows["tension"].steps)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.features.desk.case import DESK
-from bot.features.desk.hear import hear
+from bot.features.desk.hear import hear_at_desk
 from bot.talk.event import Asked, Chose, Event, Looked, Wrote
 from bot.talk.state import Answer, Talk
 from tests.events import event_of, said
@@ -23,7 +23,7 @@ def at(*keys: str, etag: str = "", **more: Answer) -> Talk:
 async def heard(scene: Scene, chat: str, event: Event, talk: Talk | None) -> tuple[Event | None, list[str]]:
     """What is left of an event, and what was said."""
     async with event_of(scene.office, scene.address(chat), event, talk, scene.channel) as context:
-        return await hear(context, event), said(context)
+        return await hear_at_desk(context, event), said(context)
 
 
 async def refusals(scene: Scene, name: str, chat: str) -> int:
@@ -38,7 +38,7 @@ async def refusals(scene: Scene, name: str, chat: str) -> int:
 async def test_what_is_not_at_the_desk_goes_on_untouched_and_asks_for_nothing(scene: Scene, event: Event) -> None:
     for talk in (None, Talk("abc123", "phone", "en")):
         async with event_of(scene.office, scene.address(BOSS), event, talk, scene.channel) as context:
-            assert (await hear(context, event), said(context), DESK.of(context.world)) == (event, [], None)
+            assert (await hear_at_desk(context, event), said(context), DESK.of(context.world)) == (event, [], None)
 
 
 async def test_who_is_unlocked_goes_on_with_what_is_open(scene: Scene) -> None:
@@ -107,7 +107,7 @@ async def test_the_version_that_was_pressed_on_is_what_the_person_has_before_the
     key = scene.signals["own"].key
     event = Chose("case", ("take",), etag=f"{key}-1")
     async with event_of(scene.office, scene.address(BOSS), event, at(key, etag=f"{key}-9"), scene.channel) as context:
-        assert await hear(context, event) == event
+        assert await hear_at_desk(context, event) == event
         assert context.turn.open.etag == f"{key}-1"
 
 
@@ -127,7 +127,7 @@ async def test_what_the_turn_may_choose_from_is_laid_out_and_no_more(scene: Scen
     ]
     for event, talk, laid in cases:
         async with event_of(scene.office, scene.address(BOSS), event, talk, scene.channel) as context:
-            assert await hear(context, event) == event
+            assert await hear_at_desk(context, event) == event
             desk = DESK.of(context.world)
             assert desk is not None
             case = desk.cases.get(own.key)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bot.features.desk import records as records
 from bot.features.desk.case import DESK
-from bot.features.desk.lay_out import A_PAGE, desk_of, hold_case, label, lay_case, lay_colleagues, lay_page
-from bot.features.staff.feature import AT_WORK
+from bot.features.desk.lay_out import A_PAGE, desk_of, hold_case, label_of, lay_case, lay_colleagues, lay_page
+from bot.features.staff.feature import AT_WORK_PART
 from bot.talk.event import Asked, Chose, Event
 from bot.talk.state import Talk
 from tests.events import event_of
@@ -142,7 +142,7 @@ async def test_who_is_not_at_work_has_no_desk_and_is_asked_for_once(scene: Scene
             await lay_case(context, opened("x"))
             await lay_colleagues(context, opened("x"))
         assert heard.all == []
-        assert (DESK.of(context.world), AT_WORK.of(context.world)) == (None, None)
+        assert (DESK.of(context.world), AT_WORK_PART.of(context.world)) == (None, None)
 
 
 async def test_second_readers_have_nobody_to_name(scene: Scene) -> None:
@@ -160,8 +160,8 @@ async def test_a_label_is_a_code_a_town_and_a_day_and_fits_a_button(scene: Scene
     async with event_of(scene.office, scene.address(BOSS), channel=scene.channel) as context:
         desk = await desk_of(context)
         assert desk is not None
-        for item in await records.listed(context.tx, desk.person.id, context.now):
-            said = label(context, item)
+        for item in await records.list_signals(context.tx, desk.person.id, context.now):
+            said = label_of(context, item)
             assert said.startswith(f"{item.id[:4].upper()} · ")
             assert item.area == TOWN
             assert "Vilvoorde" in said

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.features import KINDS
-from bot.features.desk.case import DESK, Desk, OpenCase, Page
+from bot.features import SIGNAL_KINDS
+from bot.features.desk.case import DESK, Desk, ListPage, OpenCase
 from bot.features.desk.papers import case_file, show_count, show_signal, signal_row, signal_rows
 from bot.features.staff.records import Person
 from bot.flow.model import Call
@@ -32,7 +32,9 @@ CASE = OpenCase(KEY, 3, "acknowledged", whole=True, answers=ANSWERS)
 LANGUAGES = ("en", "nl", "ar")
 
 
-def writer(library: Library, language: str = "en", case: OpenCase | None = None, page: Page | None = None) -> Writer:
+def writer(
+    library: Library, language: str = "en", case: OpenCase | None = None, page: ListPage | None = None
+) -> Writer:
     made = World(library, Towns.pretend(), NOW, language)
     DESK.put(made, Desk(WHO, page, {KEY: case}))
     return Writer(made, language)
@@ -40,7 +42,9 @@ def writer(library: Library, language: str = "en", case: OpenCase | None = None,
 
 def shown(writer: Writer) -> list[str]:
     answers: dict[str, Answer] = {"desk": (KEY,)}
-    return show_signal(KINDS, writer, Call(name="signal"), answers, Talk("abc123", "desk", "en", answers)).split("\n")
+    return show_signal(SIGNAL_KINDS, writer, Call(name="signal"), answers, Talk("abc123", "desk", "en", answers)).split(
+        "\n"
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -71,7 +75,7 @@ def test_what_was_asked_answered_and_written_since_stands_below_in_its_order(lib
 
 
 def test_what_kind_it_is_is_said_where_it_is_about_no_person(library: Library) -> None:
-    for flow, kind in KINDS.items():
+    for flow, kind in SIGNAL_KINDS.items():
         say = writer(library, "en", replace(CASE, flow=flow, answers={}))
         assert shown(say)[1] == say.phrase(kind.note)
     assert len(shown(writer(library, "en", replace(CASE, answers={})))) == 1
@@ -80,7 +84,7 @@ def test_what_kind_it_is_is_said_where_it_is_about_no_person(library: Library) -
 def test_nothing_that_somebody_wrote_adds_a_line(library: Library) -> None:
     case = replace(CASE, answers={"noticed_text": ("one\ntwo\rthree\u2028four",)})
     lines = show_signal(
-        KINDS, writer(library, "en", case), Call(name="signal"), {"desk": (KEY,)}, Talk("", "desk", "en")
+        SIGNAL_KINDS, writer(library, "en", case), Call(name="signal"), {"desk": (KEY,)}, Talk("", "desk", "en")
     )
     assert len(lines.splitlines()) == 2
 
@@ -93,7 +97,7 @@ def test_a_question_that_today_s_flow_does_not_have_is_left_out(library: Library
 
 
 def test_how_many_wait(library: Library) -> None:
-    for page, text in ((Page(total=7), "desk_count"), (Page(), "desk_empty"), (None, "desk_empty")):
+    for page, text in ((ListPage(total=7), "desk_count"), (ListPage(), "desk_empty"), (None, "desk_empty")):
         say = writer(library, "en", page=page)
         talk = Talk("abc123", "desk", "en")
         assert show_count(say, Call(name="desk_count"), {}, talk) == say.phrase(text, {"n": "7"})

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.features.own_data.feature import COUNTED, FEATURE
+from bot.features.own_data.feature import COUNTED_LIMITS, FEATURE
 from bot.intake.context import Done
 from bot.talk.reply import Effect
 from bot.talk.state import Draft, Talk
@@ -50,7 +50,7 @@ async def test_everything_that_is_said_is_in_the_file_and_the_other_way_round(sc
         assert ("mydata_numbers" in sentences) == (held["message_numbers"] > 0)
         reached = [one for one in held["signals"] if one["answered_by"] != "code"]
         assert ("mydata_handle" in sentences) == bool(reached)
-        assert len(held["counted_today"]) == len(COUNTED)
+        assert len(held["counted_today"]) == len(COUNTED_LIMITS)
 
 
 async def test_the_file_has_the_signals_of_the_chat_with_days_and_no_reader_nor_outcome(scene: Scene) -> None:

@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.features.signal import steps
-from bot.features.signal.deadlines import Rules, after_working_days, due, gone_by, next_moment, pending, read_by
+from bot.features.signal.deadlines import (
+    Rules,
+    after_working_days,
+    due_deadline,
+    gone_by,
+    next_moment,
+    pending_deadlines,
+    read_by,
+)
 from bot.features.signal.state import Signal
 from bot.places.calendar import Calendar
 
@@ -59,7 +67,7 @@ def test_an_unread_signal_is_told_of_three_times_and_only_then_ends() -> None:
     start = at("2026-11-23 10:00")
     for days in range(400):
         now = start + days * DAY
-        while (what := due(signal, now, BELGIUM)) is not None and "delete" not in happened:
+        while (what := due_deadline(signal, now, BELGIUM)) is not None and "delete" not in happened:
             happened[what] = days
             if what != "delete":
                 signal = steps.pass_time(signal, what, now)
@@ -78,25 +86,25 @@ def test_a_signal_found_long_after_is_told_of_before_it_may_end() -> None:
     signal = a_signal("2026-11-23 10:00")
     now = at("2027-10-01 10:00")
     order = []
-    while (what := due(signal, now, BELGIUM)) is not None:
+    while (what := due_deadline(signal, now, BELGIUM)) is not None:
         order.append(what)
         signal = steps.pass_time(signal, what, now)
     assert order == ["tell_deputy", "tell_region", "tell_sender", "check"]
-    assert pending(signal, BELGIUM)["expire"] == now + timedelta(days=14)
+    assert pending_deadlines(signal, BELGIUM)["expire"] == now + timedelta(days=14)
 
 
 def test_a_read_signal_is_told_of_to_nobody() -> None:
-    signal = steps.act(a_signal("2026-11-23 10:00"), "read", at("2026-11-23 11:00"))
-    assert set(pending(signal, BELGIUM)) == {"delete", "check"}
+    signal = steps.act_by_name(a_signal("2026-11-23 10:00"), "read", at("2026-11-23 11:00"))
+    assert set(pending_deadlines(signal, BELGIUM)) == {"delete", "check"}
 
 
 @pytest.mark.parametrize("what", ["take", "answer", "answered", "ask"])
 def test_an_answer_to_the_closing_check_starts_the_count_again(what: str) -> None:
     signal = replace(a_signal("2026-11-23 10:00"), read=at("2026-11-23 10:00"), state="closing_check")
     signal = replace(signal, checked=at("2027-02-21 10:00"))
-    renewed = steps.act(signal, what, at("2027-02-25 10:00"))
-    assert pending(renewed, BELGIUM)["check"] == at("2027-02-25 10:00") + 90 * DAY
-    assert "expire" not in pending(renewed, BELGIUM)
+    renewed = steps.act_by_name(signal, what, at("2027-02-25 10:00"))
+    assert pending_deadlines(renewed, BELGIUM)["check"] == at("2027-02-25 10:00") + 90 * DAY
+    assert "expire" not in pending_deadlines(renewed, BELGIUM)
 
 
 def test_the_cap_comes_before_the_days_of_a_closed_signal() -> None:
@@ -108,7 +116,7 @@ def test_shorter_rules_are_followed() -> None:
     rules = Rules(deputy=1, kept_closed=timedelta(0), cap=30 * DAY)
     signal = a_signal("2026-11-23 10:00")
     assert next_moment(signal, BELGIUM, rules) == at("2026-11-25 00:00")
-    assert pending(signal, BELGIUM, rules)["delete"] == signal.received + 30 * DAY
+    assert pending_deadlines(signal, BELGIUM, rules)["delete"] == signal.received + 30 * DAY
     assert read_by(signal.received, BELGIUM, rules) == date(2026, 11, 24)
 
 

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import enrol
-from bot.features import KINDS
+from bot.app import enrol_chat
+from bot.features import SIGNAL_KINDS
 from bot.features.signal import records as signals
-from bot.features.signal.feature import MAY_SEND, NOT_SENT, OPEN_AREAS, feature, open_area, written
+from bot.features.signal.feature import MAY_SEND, NOT_SENT, OPEN_AREAS, open_area, signal_feature, signal_to_keep
 from bot.intake.context import Done
-from bot.store.limits import SIGNALS
+from bot.store.limits import SIGNALS_A_DAY
 from bot.talk.reply import Effect
 from bot.talk.state import Answer, Talk
 from bot.words.library import Library
@@ -27,7 +27,7 @@ from tests.journeys.test_rights import town
 from tests.person import office_at
 from tests.statements import listening
 
-FEATURE = feature(KINDS)
+FEATURE = signal_feature(SIGNAL_KINDS)
 OVER = Dpia(date=datetime.date(2025, 1, 1), by="dpo", review=datetime.date(2025, 6, 1))
 AT_WORK = frozenset({TOWN})
 
@@ -108,7 +108,7 @@ async def test_who_is_at_work_is_asked_once_a_batch_and_areas_only_after_a_chang
                     await FEATURE.prepares(context)
                 assert not heard.of("person_area"), "it is kept for the other events of the batch"
             for role in ("coordinator", "deputy"):
-                await enrol(office, "line", role, "en", role)
+                await enrol_chat(office, "line", role, "en", role)
 
 
 async def send(scene: Scene, talk: str = "abc123", answers: Mapping[str, Answer] = REVIEW) -> tuple[Done, str]:
@@ -125,7 +125,7 @@ async def test_it_keeps_the_signal_tells_the_coordinator_and_gives_a_code(scene:
     assert done.says == []
     assert [row.lane for row in done.pushed] == [scene.lane("coordinator")]
     async with scene.office.store.write() as tx:
-        key = await signals.find(tx, code, "lane", NOW)
+        key = await signals.find_by_receipt(tx, code, "lane", NOW)
     assert key is not None
     assert not any(part in row.payload for row in done.pushed for part in (code, key, "own words"))
     assert set(done.values) == {"receipt", "date", "deleted"}
@@ -154,7 +154,7 @@ async def test_on_a_path_where_it_is_not_open_nothing_is_kept(scene: Scene, answ
 
 
 async def test_after_as_many_as_a_day_allows_it_is_shut_for_this_person(scene: Scene) -> None:
-    for number in range(SIGNALS[1]):
+    for number in range(SIGNALS_A_DAY[1]):
         assert (await send(scene, f"talk{number:02}"))[1]
     with pytest.raises(PermissionError):
         await send(scene, "talk99")
@@ -163,7 +163,7 @@ async def test_after_as_many_as_a_day_allows_it_is_shut_for_this_person(scene: S
 async def test_of_the_answers_only_what_is_asked_to_be_sent_is_kept(scene: Scene) -> None:
     answers = {**REVIEW, "same_worry": ("no",), "contact_phone": ("02 255 45 00",), "gone": ("x",), "often": ()}
     async with event_of(scene.office, "worker", talk=Talk("abc123", "signal", "fr")) as context:
-        new = written(context, Effect("send_signal", flow="signal", answers=answers), TOWN, "code")
+        new = signal_to_keep(context, Effect("send_signal", flow="signal", answers=answers), TOWN, "code")
     content = json.loads(new.content)
     assert content["flow"] == "signal"
     assert not set(content["answers"]) & {*NOT_SENT, "same_worry", "gone", "often"}
@@ -185,7 +185,7 @@ async def test_the_way_back_is_the_one_that_was_wished_for(
 ) -> None:
     async with event_of(scene.office, "worker", talk=Talk("abc123", "signal", "fr")) as context:
         effect = Effect("send_signal", flow="signal", answers={**REVIEW, **answers})
-        handle = written(context, effect, TOWN, "code").handle
+        handle = signal_to_keep(context, effect, TOWN, "code").handle
     assert (handle and (handle.kind, handle.address)) == way
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.features import KINDS
+from bot.features import SIGNAL_KINDS
 from bot.features.signal.kind import PLAIN_FLOW, written_in
 from bot.words.library import Library
 
@@ -20,7 +20,7 @@ def test_a_talk_that_is_gone_is_read_as_the_plain_one(library: Library, said: st
 
 
 def test_every_kind_has_its_talk_its_sentence_and_a_step_whose_answers_are_counted(library: Library) -> None:
-    for flow, kind in KINDS.items():
+    for flow, kind in SIGNAL_KINDS.items():
         step = library.content.flows[flow].steps[kind.counted]
         assert step.choices
         assert kind.note in library.content.phrases

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import pytest
 
 from bot.features.signal import notices
-from bot.features.signal.records import Handle
+from bot.features.signal.records import ReplyHandle
 from bot.features.staff.records import Person
-from bot.post.message import Message, unpack
-from bot.store.outbox import Out
+from bot.post.message import Message, unpack_payload
+from bot.store.outbox import QueuedMessage
 from bot.words.library import Library
 from bot.words.operators import Towns
 from bot.words.world import World
@@ -22,7 +22,7 @@ from tests.journeys.scene import person as enrolled
 
 LANGUAGES = ("en", "fr", "nl", "de", "ar")
 KEYS = ("4c1n8s7t2q0w4c1n", "zzzzzzzzzzzzzzzz")
-CHAT = Handle("chat", "4711", "lane", "telegram")
+CHAT = ReplyHandle("chat", "4711", "lane", "telegram")
 
 
 def writer(library: Library, language: str = "en") -> Writer:
@@ -34,13 +34,13 @@ def boss(language: str, at_desk: bool = False) -> Person:
     return Person("id", "lane", "telegram", "4711", language, frozenset({("be:23088", "coordinator")}), until)
 
 
-def all_of(library: Library, language: str, key: str, written_in: str) -> Iterator[Out]:
+def all_of(library: Library, language: str, key: str, written_in: str) -> Iterator[QueuedMessage]:
     """Every notice there is, about a signal written in some language, to somebody who reads another."""
     say = writer(library, written_in)
     for phrase in ("notice_coordinator", "notice_deputy", "notice_region"):
         yield notices.staff_notice(say, boss(language), phrase, key, "Vilvoorde" if phrase == "notice_region" else "")
-    yield notices.taken_back(say, boss(language), key)
-    yield from notices.to_sender(say, CHAT, key, language)
+    yield notices.withdrawn_notice(say, boss(language), key)
+    yield from notices.notices_to_sender(say, CHAT, key, language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -52,7 +52,7 @@ def test_the_bytes_are_those_of_every_other_signal(library: Library, language: s
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_it_holds_a_sentence_and_a_button_and_no_key(library: Library, language: str) -> None:
     for row in all_of(library, language, KEYS[0], "en"):
-        message = unpack(row.payload)[1]
+        message = unpack_payload(row.payload)[1]
         assert (message.language, len(message.buttons), message.files, message.etag) == (language, 1, (), "")
         assert KEYS[0][:4] not in row.payload
         assert message == Message(message.text, language, buttons=message.buttons, sweeps=message.sweeps)
@@ -60,10 +60,10 @@ def test_it_holds_a_sentence_and_a_button_and_no_key(library: Library, language:
 
 def test_each_reads_it_in_their_own_language(library: Library) -> None:
     for language in LANGUAGES:
-        (row,) = notices.to_sender(writer(library), CHAT, KEYS[0], language)
-        assert unpack(row.payload)[1].text == writer(library, language).phrase("notice_sender")
+        (row,) = notices.notices_to_sender(writer(library), CHAT, KEYS[0], language)
+        assert unpack_payload(row.payload)[1].text == writer(library, language).phrase("notice_sender")
         told = notices.staff_notice(writer(library), boss(language), "notice_coordinator", KEYS[0])
-        assert unpack(told.payload)[1].text == writer(library, language).phrase("notice_coordinator")
+        assert unpack_payload(told.payload)[1].text == writer(library, language).phrase("notice_coordinator")
 
 
 def test_a_newer_notice_takes_the_place_of_one_that_was_not_delivered(library: Library) -> None:
@@ -79,24 +79,24 @@ def test_it_goes_with_the_signal_but_that_it_was_taken_back_stays(library: Libra
 
 @pytest.mark.parametrize("at_desk", [True, False])
 def test_what_a_chat_shows_of_a_case_taken_back_goes_while_the_desk_is_open(library: Library, at_desk: bool) -> None:
-    row = notices.taken_back(writer(library), boss("en", at_desk), KEYS[0])
-    assert unpack(row.payload)[1].sweeps == ("secret" if at_desk else "")
+    row = notices.withdrawn_notice(writer(library), boss("en", at_desk), KEYS[0])
+    assert unpack_payload(row.payload)[1].sweeps == ("secret" if at_desk else "")
 
 
-@pytest.mark.parametrize("handle", [None, Handle("phone", "02 255 45 00"), Handle("chat", "4711")])
-def test_a_sender_who_left_no_chat_is_told_nothing(library: Library, handle: Handle | None) -> None:
-    assert notices.to_sender(writer(library), handle, KEYS[0], "en") == []
+@pytest.mark.parametrize("handle", [None, ReplyHandle("phone", "02 255 45 00"), ReplyHandle("chat", "4711")])
+def test_a_sender_who_left_no_chat_is_told_nothing(library: Library, handle: ReplyHandle | None) -> None:
+    assert notices.notices_to_sender(writer(library), handle, KEYS[0], "en") == []
 
 
 async def test_it_goes_to_who_is_in_charge_of_this_signal(scene: Scene) -> None:
     async with event_of(scene.office, "anna") as context:
         say = context.writer
         for name, chats in (("own", {"coordinator"}), ("other area", {"their coordinator"}), ("erased", set())):
-            rows = await notices.to_staff(
+            rows = await notices.notices_to_staff(
                 context.tx, say, "notice_coordinator", ("coordinator",), scene.signals[name].key
             )
             assert {row.lane for row in rows} == {scene.lane(chat) for chat in chats}
-        both = await notices.to_staff(
+        both = await notices.notices_to_staff(
             context.tx, say, "notice_coordinator", ("coordinator", "deputy"), scene.signals["own"].key
         )
     assert sorted(row.lane for row in both) == sorted({scene.lane("coordinator"), scene.lane("deputy")})

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from bot.features.signal import steps
-from bot.features.signal.closing import BY_ITSELF, OUTCOMES, closed
-from bot.features.signal.deadlines import ORDER, Rules, due, next_moment
+from bot.features.signal.closing import OUTCOMES, OUTCOMES_BY_ITSELF, close_signal_state
+from bot.features.signal.deadlines import DEADLINE_ORDER, Rules, due_deadline, next_moment
 from bot.features.signal.state import SENDER_STATES, STATES, Signal, sender_state
 from bot.places.calendar import Calendar
 
@@ -47,63 +47,63 @@ def test_no_field_rates_anybody() -> None:
 def test_the_way_of_a_signal(acts: list[str], state: str, told: str) -> None:
     signal = a_signal()
     for number, what in enumerate(acts, start=2):
-        signal = steps.act(signal, what, NOW + timedelta(hours=number), outcome="done")
+        signal = steps.act_by_name(signal, what, NOW + timedelta(hours=number), outcome="done")
         assert signal.version == number
         assert signal.active == NOW + timedelta(hours=number)
     assert (signal.state, sender_state(signal)) == (state, told)
 
 
 def test_a_second_open_question_keeps_asking() -> None:
-    signal = steps.act(a_signal(), "ask", NOW)
-    assert steps.act(signal, "answered", NOW, questions=1).state == "clarifying"
+    signal = steps.act_by_name(a_signal(), "ask", NOW)
+    assert steps.act_by_name(signal, "answered", NOW, questions=1).state == "clarifying"
 
 
 @pytest.mark.seed("SY86")
 @pytest.mark.parametrize("what", ACTS)
 def test_nothing_can_be_done_with_a_closed_signal(what: str) -> None:
-    signal = closed(a_signal(), "done", NOW)
-    with pytest.raises(steps.Illegal, match="is closed"):
-        steps.act(signal, what, NOW, outcome="done")
+    signal = close_signal_state(a_signal(), "done", NOW)
+    with pytest.raises(steps.IllegalAct, match="is closed"):
+        steps.act_by_name(signal, what, NOW, outcome="done")
 
 
-@pytest.mark.parametrize("outcome", [None, "", "handed_to_police", *BY_ITSELF])
+@pytest.mark.parametrize("outcome", [None, "", "handed_to_police", *OUTCOMES_BY_ITSELF])
 def test_a_coordinator_closes_with_an_outcome_of_the_list(outcome: str | None) -> None:
-    with pytest.raises(steps.Illegal, match="is no outcome; choose one of handed_to_care, no_action, done"):
-        steps.act(a_signal(), "close", NOW, outcome=outcome)
+    with pytest.raises(steps.IllegalAct, match="is no outcome; choose one of handed_to_care, no_action, done"):
+        steps.act_by_name(a_signal(), "close", NOW, outcome=outcome)
 
 
 def test_unknown_acts_and_outcomes_are_refused() -> None:
-    with pytest.raises(steps.Illegal, match="no such act"):
-        steps.act(a_signal(), "assess", NOW)
+    with pytest.raises(steps.IllegalAct, match="no such act"):
+        steps.act_by_name(a_signal(), "assess", NOW)
     with pytest.raises(ValueError, match="unknown outcome 'won'"):
-        closed(a_signal(), "won", NOW)
+        close_signal_state(a_signal(), "won", NOW)
 
 
 @pytest.mark.parametrize(
     ("state", "what"),
-    [("closed", what) for what in ORDER]
+    [("closed", what) for what in DEADLINE_ORDER]
     + [("closing_check", "check"), ("received", "expire"), ("taken", "expire"), ("received", "delete")],
 )
 def test_the_clock_has_its_turn_only(state: str, what: str) -> None:
-    with pytest.raises(steps.Illegal, match=f"not possible while the signal is {state}"):
+    with pytest.raises(steps.IllegalAct, match=f"not possible while the signal is {state}"):
         steps.pass_time(a_signal(state=state), what, NOW)
 
 
 @pytest.mark.parametrize("what", ["tell_deputy", "tell_region", "tell_sender"])
 def test_a_signal_that_was_read_is_told_of_to_nobody(what: str) -> None:
-    with pytest.raises(steps.Illegal):
+    with pytest.raises(steps.IllegalAct):
         steps.pass_time(a_signal(read=NOW), what, NOW)
 
 
 def test_reading_changes_something_only_the_first_time() -> None:
-    assert steps.changes(a_signal(), "read")
-    assert not steps.changes(a_signal(state="taken"), "read")
-    assert steps.changes(a_signal(state="taken"), "ask")
+    assert steps.changes_anything(a_signal(), "read")
+    assert not steps.changes_anything(a_signal(state="taken"), "read")
+    assert steps.changes_anything(a_signal(state="taken"), "ask")
 
 
 @given(state=st.sampled_from(STATES[:-1]), outcome=st.sampled_from(OUTCOMES))
 def test_the_sender_is_shown_the_same_whatever_the_outcome(state: str, outcome: str) -> None:
-    assert sender_state(steps.act(a_signal(state=state), "close", NOW, outcome=outcome)) == "finished"
+    assert sender_state(steps.act_by_name(a_signal(state=state), "close", NOW, outcome=outcome)) == "finished"
 
 
 class Life(RuleBasedStateMachine):
@@ -118,7 +118,7 @@ class Life(RuleBasedStateMachine):
 
     def tick(self) -> None:
         """What the clock does every hour."""
-        while self.signal is not None and (what := due(self.signal, self.now, WEEK)) is not None:
+        while self.signal is not None and (what := due_deadline(self.signal, self.now, WEEK)) is not None:
             self.log.append(what)
             if what == "delete":
                 self.check_deletion(self.signal)
@@ -142,10 +142,10 @@ class Life(RuleBasedStateMachine):
     def act(self, what: str, outcome: str, questions: int) -> None:
         assert self.signal is not None
         if self.signal.state == "closed":
-            with pytest.raises(steps.Illegal):
-                steps.act(self.signal, what, self.now, outcome=outcome)
-        elif steps.changes(self.signal, what):
-            self.signal = steps.act(self.signal, what, self.now, outcome=outcome, questions=questions)
+            with pytest.raises(steps.IllegalAct):
+                steps.act_by_name(self.signal, what, self.now, outcome=outcome)
+        elif steps.changes_anything(self.signal, what):
+            self.signal = steps.act_by_name(self.signal, what, self.now, outcome=outcome, questions=questions)
             self.idle_since = self.now
 
     @invariant()
@@ -154,14 +154,14 @@ class Life(RuleBasedStateMachine):
         if signal is None:
             assert self.log.count("delete") == 1
             return
-        assert due(signal, self.now, WEEK) is None
+        assert due_deadline(signal, self.now, WEEK) is None
         assert next_moment(signal, WEEK) > self.now
         assert self.now - signal.received < timedelta(days=365)
         assert self.now - self.idle_since < timedelta(days=90 + 14 + 7)
         assert signal.state in STATES
         assert sender_state(signal) in SENDER_STATES
         assert (signal.state == "closed") == (signal.closed is not None) == (signal.outcome is not None)
-        assert all(self.log.count(what) <= 1 for what in ORDER if what.startswith("tell"))
+        assert all(self.log.count(what) <= 1 for what in DEADLINE_ORDER if what.startswith("tell"))
 
     def teardown(self) -> None:
         if getattr(self, "signal", None) is not None:

@@ -6,8 +6,8 @@ import pyotp
 import pytest
 
 from bot.features.staff import records as people
-from bot.features.staff.feature import AT_WORK, FEATURE, at_work
-from bot.post.message import ENROLLED, unpack
+from bot.features.staff.feature import AT_WORK_PART, FEATURE, person_at_work
+from bot.post.message import ENROLLED_KEY, unpack_payload
 from bot.talk.event import Asked, Chose, Event, Wrote
 from bot.talk.reply import Effect
 from bot.talk.state import Talk
@@ -38,12 +38,12 @@ async def locked(scene: Scene, chat: str) -> bool:
 
 async def test_an_invitation_enrols_once_and_a_wrong_one_does_not(scene: Scene) -> None:
     async with scene.office.store.write() as tx:
-        code = await people.invite(tx, [TOWN], "deputy", scene.office.clock.now())
+        code = await people.make_invitation(tx, [TOWN], "deputy", scene.office.clock.now())
     assert FEATURE.hears is not None
     async with event_of(scene.office, scene.address("new"), channel=scene.channel) as context:
         assert await FEATURE.hears(context, Asked("invite", code)) is None
         (welcome,) = context.done.messages
-    assert (welcome.key, welcome.protected) == (ENROLLED, True)
+    assert (welcome.key, welcome.protected) == (ENROLLED_KEY, True)
     assert (await enrolled(scene, "new")).roles == {(TOWN, "deputy")}
     assert await heard(scene, "late", Asked("invite", code)) == (None, ["invite_invalid"])
     assert await heard(scene, "late", Asked("invite", "nonsense")) == (None, ["invite_invalid"])
@@ -94,7 +94,7 @@ async def test_lock_all_locks_the_desks_next_to_it_and_tells_them(scene: Scene) 
     async with event_of(scene.office, scene.address(BOSS), channel=scene.channel) as context:
         await FEATURE.hears(context, Asked("lock", "all"))
         told = {row.lane for row in context.done.pushed}
-        assert all(unpack(row.payload)[1].sweeps == "secret" for row in context.done.pushed)
+        assert all(unpack_payload(row.payload)[1].sweeps == "secret" for row in context.done.pushed)
     assert scene.lane("deputy") in told
     assert not {scene.lane(BOSS), scene.lane("their coordinator")} & told
     assert [await locked(scene, chat) for chat in (BOSS, "deputy", "their coordinator")] == [True, True, False]
@@ -114,9 +114,9 @@ async def test_the_button_locks_as_the_command_does(scene: Scene) -> None:
 async def test_who_sits_here_is_asked_for_once_an_event(scene: Scene) -> None:
     for chat, there in ((BOSS, True), ("sender", False)):
         async with event_of(scene.office, scene.address(chat), channel=scene.channel) as context:
-            assert (await at_work(context) is not None) == there
+            assert (await person_at_work(context) is not None) == there
             with listening(scene.office.store) as asked:
-                assert await at_work(context) == AT_WORK.of(context.world)
+                assert await person_at_work(context) == AT_WORK_PART.of(context.world)
             assert asked.all == []
 
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from bot.places.spelling import normalise
+from bot.places.spelling import normalise_name
 from tests.tools.gazetteer.core import name_town
 from tests.tools.gazetteer.draft import Area, Draft
 from tests.tools.gazetteer.sources import Post, Sources, Town
@@ -76,13 +76,13 @@ def by_district(
         district, code = key(town)
         if code in draft.areas:
             for name in (town.name, town.ascii, draft.areas[code].name):
-                found[district].setdefault(normalise(name), code)
+                found[district].setdefault(normalise_name(name), code)
     return found
 
 
 def named(names: dict[str, str], place: str) -> str:
     """The municipality whose name a place has or begins with ("Dresden Friedrichstadt")."""
-    words = normalise(place).split()
+    words = normalise_name(place).split()
     return next((names[key] for n in range(len(words), 0, -1) if (key := " ".join(words[:n])) in names), "")
 
 
@@ -122,7 +122,7 @@ def sweden(draft: Draft, sources: Sources, hand: dict[str, Any]) -> None:
     municipalities(draft, sources.towns["SE"], coder)
     names = by_district(draft, sources.towns["SE"], lambda town: ("", coder(town)[0]))
     for post in sources.posts["SE"]:
-        if not post.admin[1] and (code := names[""].get(normalise(post.place))):
+        if not post.admin[1] and (code := names[""].get(normalise_name(post.place))):
             draft.post(post.number, code)
 
 
@@ -174,9 +174,9 @@ def posts_by_name(draft: Draft, posts: Iterable[Post], towns: Iterable[Town], co
     """Postcodes whose rows hold no municipality: the town of the same name that lies there."""
     names: dict[str, list[Town]] = defaultdict(list)
     for town in sorted(towns, key=lambda town: (-town.population, town.id)):
-        names[normalise(town.name)].append(town)
+        names[normalise_name(town.name)].append(town)
     for post in posts:
-        for town in names[normalise(post.place)]:
+        for town in names[normalise_name(post.place)]:
             if (
                 coder(town)[0] in draft.areas
                 and abs(town.latitude - post.latitude) < NEAR

@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 from babel import Locale
 
-from bot.places.gazetteer import HERE
+from bot.places.gazetteer import DATA_FOLDER
 from tests.tools.gazetteer import abroad, core
 from tests.tools.gazetteer.draft import Area, Draft
 from tests.tools.gazetteer.sources import NODE, PYTHON, Sources, fetch
@@ -23,7 +23,9 @@ UNION = {
 }
 
 
-def build(folder: Path = HERE, packages: Path | None = None, names: Path = HAND / "aliases.yaml") -> dict[str, int]:
+def build(
+    folder: Path = DATA_FOLDER, packages: Path | None = None, names: Path = HAND / "aliases.yaml"
+) -> dict[str, int]:
     """Write areas.tsv, names.tsv, posts.tsv; lines a file. Downloads the packages unless a folder holds them.
 
     RuntimeError when a program or a package is missing, or when a name stands under a code that is no area.

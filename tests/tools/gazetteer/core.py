@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from typing import Any
 
-from bot.places.spelling import normalise
+from bot.places.spelling import normalise_name
 from tests.tools.gazetteer.draft import Area, Draft, readable
 from tests.tools.gazetteer.sources import Sources, Town
 
@@ -38,7 +38,7 @@ def belgian_villages(draft: Draft, sources: Sources, posts: dict[str, set[str]])
         codes = posts.get(post.number, set())
         if len(codes) == 1:
             code = next(iter(codes))
-            found[normalise(post.place)] = code
+            found[normalise_name(post.place)] = code
             draft.call(post.place, code, post.place, official=True)
     return found
 
@@ -47,7 +47,7 @@ def merged(draft: Draft, towns: list[Town], villages: dict[str, str]) -> dict[st
     """Old municipality code -> today's, by the villages both know (GeoNames still has the codes from before 2025)."""
     votes: Votes = defaultdict(Counter)
     for town in towns:
-        old, code = f"be:{town.admin[3]}", villages.get(normalise(town.name))
+        old, code = f"be:{town.admin[3]}", villages.get(normalise_name(town.name))
         if code and old not in draft.areas:
             votes[old][code] += 1
     return {old: counted.most_common(1)[0][0] for old, counted in votes.items()}
@@ -57,8 +57,8 @@ def name_town(draft: Draft, town: Town, code: str, rich: bool = True) -> None:
     """A GeoNames town: names of the municipality when it is the one that gave its name, else of a village in it."""
     area = draft.areas[code]
     names = [town.name, town.ascii, *(name for name in town.alternates if rich and readable(name))]
-    own = {normalise(name) for name in (area.name, *area.names.values())}
-    is_main = not own.isdisjoint(normalise(name) for name in names)
+    own = {normalise_name(name) for name in (area.name, *area.names.values())}
+    is_main = not own.isdisjoint(normalise_name(name) for name in names)
     area.population = max(area.population, town.population)
     for name in names:
         draft.call(name, code, "" if is_main else town.name, town.population, official=name == town.name)
@@ -112,10 +112,10 @@ def netherlands(draft: Draft, sources: Sources, hand: dict[str, Any]) -> None:
     for post in posts:
         name = post.admin2_name.removeprefix("Gemeente ").removesuffix(" Municipality")
         draft.add(Area(f"nl:{post.admin[1]}", "town", hand["dutch_provinces"][post.admin[0]], name))
-    villages = {normalise(post.place): f"nl:{post.admin[1]}" for post in posts}
+    villages = {normalise_name(post.place): f"nl:{post.admin[1]}" for post in posts}
     for town in sources.towns["NL"]:
         known = f"nl:{town.admin[1]}"
-        code = known if known in draft.areas else villages.get(normalise(town.name), "")
+        code = known if known in draft.areas else villages.get(normalise_name(town.name), "")
         if code:
             name_town(draft, town, code)
     for post in posts:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.places.spelling import normalise, script
+from bot.places.spelling import normalise_name, script_of
 
 COMMON = 150  # a word that more places share ("saint", "sur") finds none of them
 SHOWN = 32  # places kept for one spelling, the largest first
@@ -53,10 +53,10 @@ class Draft:
 
     def call(self, spelling: str, code: str, village: str = "", population: int = 0, official: bool = False) -> None:
         """A spelling of an area, or of a village in it (with its population). One word finds an official name too."""
-        key = normalise(spelling)
-        if not key or (len(key) < 2 and normalise(self.areas[code].name) != key):
+        key = normalise_name(spelling)
+        if not key or (len(key) < 2 and normalise_name(self.areas[code].name) != key):
             return
-        if normalise(village) == normalise(self.areas[code].name):
+        if normalise_name(village) == normalise_name(self.areas[code].name):
             village = ""
         if official:
             self.official.add(key)
@@ -64,7 +64,7 @@ class Draft:
 
     def post(self, number: str, code: str) -> None:
         """A postcode of an area."""
-        self.posts[normalise(number).replace(" ", "")].add(code)
+        self.posts[normalise_name(number).replace(" ", "")].add(code)
 
     def write(self, folder: Path) -> dict[str, int]:
         """Write the three files; how many lines each holds."""
@@ -145,8 +145,8 @@ def save(path: Path, lines: Iterable[str]) -> int:
 
 def readable(spelling: str) -> bool:
     """Whether people type an alternate name: in a script we know, no code ("RTM"), no transcription ("rwtrdam")."""
-    if script(spelling) != "LATIN":
-        return script(spelling) in ("ARABIC", "CYRILLIC") and plain(spelling)
+    if script_of(spelling) != "LATIN":
+        return script_of(spelling) in ("ARABIC", "CYRILLIC") and plain(spelling)
     first = next(c for c in spelling if c.isalpha())
     return (
         (first.isupper() or spelling[0] in "'’") and not (spelling.isupper() and len(spelling) < 5) and plain(spelling)

@@ -10,12 +10,12 @@ from sqlalchemy import Column, ForeignKey, Table, Text, select, update
 from bot.features.desk.act import Act, ActClock, Doing, Given, tell_sender
 from bot.features.desk.case import OpenCase
 from bot.features.signal import notices, steps
-from bot.features.signal.tables import SIGNAL, signal
+from bot.features.signal.tables import SIGNAL_TEXT, signal
 from bot.intake.context import TurnContext
 from bot.intake.feature import Telling
 from bot.store.columns import Moment, metadata
-from bot.store.outbox import Out
-from bot.store.retention import AREA, Calendars, Clock, Fell, Shorter, With, keep
+from bot.store.outbox import QueuedMessage
+from bot.store.retention import AREA_TEXT, Calendars, Clock, FallenDue, Shorter, With, keep_table
 from bot.store.tx import Tx
 from bot.talk.reply import Effect
 
@@ -29,7 +29,7 @@ referral = Table(
     Column("since", Moment, nullable=False, index=True),
     Column("told", Moment),
 )
-KEPT = keep(referral, With(signal), {"signal": SIGNAL, "town": AREA})
+KEPT = keep_table(referral, With(signal), {"signal": SIGNAL_TEXT, "town": AREA_TEXT})
 
 
 async def chosen_town(context: TurnContext, effect: Effect, case: OpenCase) -> Given:
@@ -44,24 +44,26 @@ async def note_referral(doing: Doing) -> None:
     await doing.tx.run(row.on_conflict_do_update(index_elements=["signal"], set_=values))
 
 
-async def unanswered(tx: Tx, now: datetime, calendars: Calendars, shorter: Shorter) -> Fell:
+async def unanswered(tx: Tx, now: datetime, calendars: Calendars, shorter: Shorter) -> FallenDue:
     """Referrals since which nothing was done for ten days, each only once."""
     quiet = referral.c.told.is_(None) & (referral.c.since <= now - WAIT) & (signal.c.active <= referral.c.since)
     rows = await tx.rows(select(referral).join(signal).where(quiet))
     await tx.run(update(referral).where(referral.c.signal.in_([row.signal for row in rows])).values(told=now))
-    return Fell(rows)
+    return FallenDue(rows)
 
 
-async def tell_unanswered(telling: Telling, row: Any) -> list[Out]:
+async def tell_unanswered(telling: Telling, row: Any) -> list[QueuedMessage]:
     """Those in charge hear that there is something to read."""
-    return await notices.to_staff(telling.tx, telling.writer("en"), "notice_coordinator", ("coordinator",), row.signal)
+    return await notices.notices_to_staff(
+        telling.tx, telling.writer("en"), "notice_coordinator", ("coordinator",), row.signal
+    )
 
 
 REFER = Act(
     name="refer",
     effect="refer_signal",
     says=lambda given: "desk_referred",
-    changes=lambda given: steps.take,
+    changes=lambda given: steps.mark_taken,
     given=chosen_town,
     writes=note_referral,
     tells=tell_sender,

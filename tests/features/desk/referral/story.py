@@ -10,7 +10,7 @@ import pytest
 
 from bot.custody import snapshot
 from bot.intake.rounds import Rounds
-from bot.store.retention import KEPT, With
+from bot.store.retention import KEPT_TABLES, With
 from bot.talk.event import Asked
 from bot.words.library import Library
 from tests.conftest import NOW
@@ -29,7 +29,7 @@ async def scene(library: Library, tmp_path: Path) -> AsyncIterator[Scene]:
 
 async def referrals(scene: Scene) -> list[tuple[object, ...]]:
     """Signal, town, since, told."""
-    return (await scene.state(KEPT["referral"].table))["referral"]
+    return (await scene.state(KEPT_TABLES["referral"].table))["referral"]
 
 
 async def told(scene: Scene, days: float) -> list[str]:
@@ -66,12 +66,12 @@ async def test_what_is_done_within_ten_days_is_an_answer(scene: Scene) -> None:
 
 async def backed_up(scene: Scene) -> str:
     """The rows of the table in a backup."""
-    chunks = [chunk async for chunk in snapshot.dumped(scene.office.store, "0.1", NOW, lambda done: None)]
+    chunks = [chunk async for chunk in snapshot.dump_lines(scene.office.store, "0.1", NOW, lambda done: None)]
     found = b"".join(chunks).decode()
     return found.partition('{"table":"referral"')[2].partition('{"table":')[0]
 
 
 def test_its_rows_live_with_their_signal() -> None:
-    lives = KEPT["referral"].lives
+    lives = KEPT_TABLES["referral"].lives
     assert isinstance(lives, With)
     assert lives.parent.name == "signal"

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def lasting() -> Iterator[None]:
+def frozen_heap() -> Iterator[None]:
     """What is made in this block stays: nothing of it is looked at for garbage, now or later.
 
     Python looks each time that many things were made, at more and more of them: a tenth of a start, a tenth of a turn.

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.lasting import lasting
+from bot.frozen_heap import frozen_heap
 
 
 @pytest.fixture(autouse=True)
@@ -14,7 +14,7 @@ def thawed() -> Iterator[None]:
 
 def test_what_is_made_is_not_looked_through_while_it_grows_or_later() -> None:
     before = gc.get_freeze_count()
-    with lasting():
+    with frozen_heap():
         made = [[number] for number in range(10_000)]
         assert not gc.isenabled()
     assert gc.isenabled()
@@ -23,6 +23,6 @@ def test_what_is_made_is_not_looked_through_while_it_grows_or_later() -> None:
 
 
 def test_a_failure_leaves_the_search_for_garbage_on() -> None:
-    with pytest.raises(ValueError, match="no"), lasting():
+    with pytest.raises(ValueError, match="no"), frozen_heap():
         raise ValueError("no")
     assert gc.isenabled()

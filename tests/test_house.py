@@ -135,6 +135,21 @@ def test_every_room_is_in_the_picture() -> None:
     assert [room for room in rooms if not re.search(rf"\b{room}\b", drawn)] == []
 
 
+def test_no_module_imports_in_a_circle() -> None:
+    """Not even for types: a reader who follows imports comes to an end."""
+    modules = {
+        ".".join(path.relative_to(BOT.parent).with_suffix("").parts).removesuffix(".__init__"): path
+        for path in BOT.rglob("*.py")
+    }
+    known = {
+        module: {found for _, name in imports(path) for found in (name, name.rpartition(".")[0]) if found in modules}
+        for module, path in modules.items()
+    }
+    packages = {module for module, path in modules.items() if path.name == "__init__.py"}
+    arrows = {module: {one for one in ones if one not in packages} - {module} for module, ones in known.items()}
+    assert list(TopologicalSorter(arrows).static_order())  # raises CycleError, which names the circle
+
+
 def test_only_one_folder_knows_telegram() -> None:
     inside = BOT / "channels" / "telegram"
     wrong = [

@@ -16,7 +16,7 @@ def offer_areas(world: World, item: str | None, talk: Talk) -> tuple[Offered, ..
     return tuple(Offered(area.id, f"areas.{area.id}.label", area.label) for area in found)
 
 
-def offer_table(name: str) -> Source:
+def offer_table(name: str) -> Source[World]:
     """One list of an area: what is noticed, what goes well, what is around."""
 
     def offer(world: World, item: str | None, talk: Talk) -> tuple[Offered, ...]:

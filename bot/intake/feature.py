@@ -53,10 +53,10 @@ class Feature:
     """
 
     name: str
-    facts: Mapping[str, Fact] = field(default_factory=dict)
-    sources: Mapping[str, Source] = field(default_factory=dict)
-    shows: Mapping[str, Show] = field(default_factory=dict)
-    pages: Mapping[str, Page] = field(default_factory=dict)
+    facts: Mapping[str, Fact[World]] = field(default_factory=dict)
+    sources: Mapping[str, Source[World]] = field(default_factory=dict)
+    shows: Mapping[str, Show[Writer]] = field(default_factory=dict)
+    pages: Mapping[str, Page[Writer]] = field(default_factory=dict)
     commands: Mapping[str, Command] = field(default_factory=dict)
     staff_commands: Collection[str] = ()
     policies: Mapping[str, TalkPolicy] = field(default_factory=dict)

@@ -8,19 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from bot.flow.model import Call
 from bot.talk.state import Answer, Talk
 from bot.talk.trail import Answers, Offered
 from bot.talk.turn import Command
 
-if TYPE_CHECKING:
-    from bot.words.world import World
-    from bot.words.writer import Writer
-
+# What stands behind a name is handed the world or the writer of the moment. Both know this module, so here they are
+# only variables; who registers a name (`intake/feature.py`) says that they are `World` and `Writer`.
+W = TypeVar("W")
+P = TypeVar("P")
 T = TypeVar("T")
 Settings = Mapping[str, Collection[str]]  # of a show: each setting with what it may be; "": it may be left out
+
+
+class HasParts(Protocol):
+    """A world, as far as parts go."""
+
+    @property
+    def parts(self) -> dict[str, Any]: ...
 
 
 @dataclass(frozen=True)
@@ -29,45 +36,47 @@ class Part(Generic[T]):
 
     name: str
 
-    def of(self, world: World) -> T | None:
+    def of(self, world: HasParts) -> T | None:
         """The part, where it was loaded."""
         return world.parts.get(self.name)
 
-    def put(self, world: World, value: T) -> T:
+    def put(self, world: HasParts, value: T) -> T:
         """Lay it down for the rest of the event."""
         world.parts[self.name] = value
         return value
 
 
 @dataclass(frozen=True)
-class Fact:
+class Fact(Generic[W]):
     """What `is.NAME` asks: its closed values, so that `check` can list every path, and how it is told."""
 
     values: tuple[str, ...]
-    value: Callable[[World, Answers], str]
+    value: Callable[[W, Answers], str]
 
 
-def yes_or_no(holds: Callable[[World, Answers], bool]) -> Fact:
+def yes_or_no(holds: Callable[[W, Answers], bool]) -> Fact[W]:
     """A fact that is yes or no."""
     return Fact(("yes", "no"), lambda world, answers: "yes" if holds(world, answers) else "no")
 
 
-OWN_FACTS = {"chat_app": yes_or_no(lambda world, answers: world.chat_app)}  # what every installation knows by itself
+OWN_FACTS: dict[str, Fact[Any]] = {
+    "chat_app": yes_or_no(lambda world, answers: world.chat_app)
+}  # what every installation knows by itself
 
 
 @dataclass(frozen=True)
-class Source:
+class Source(Generic[W]):
     """The options of `from: NAME`, for an item and a talk. `personal`: they differ from person to person."""
 
-    offer: Callable[[World, str | None, Talk], tuple[Offered, ...]]
+    offer: Callable[[W, str | None, Talk], tuple[Offered, ...]]
     personal: bool = False
 
 
 @dataclass(frozen=True)
-class Show:
+class Show(Generic[P]):
     """What `show: NAME` writes beside a step's text; `settings` for the kinds of cards there are."""
 
-    write: Callable[[Writer, Call, Mapping[str, Answer], Talk], str]
+    write: Callable[[P, Call, Mapping[str, Answer], Talk], str]
     settings: Callable[[Collection[str]], Settings] = lambda kinds: {}
 
 
@@ -105,21 +114,21 @@ class TalkPolicy:
     holds_answers: bool = True
     implied: Mapping[str, Answer] = field(default_factory=dict)
     paper: Paper | None = None
-    frame: Callable[[World, Talk], Frame] = lambda world, talk: Frame()
+    frame: Callable[[Any, Talk], Frame] = lambda world, talk: Frame()
 
 
 PLAIN_POLICY = TalkPolicy()
-Page = Callable[["Writer", Mapping[str, str]], str]
+Page = Callable[[P, Mapping[str, str]], str]
 
 
 @dataclass(frozen=True)
 class Vocabulary:
     """All names together. `commands`: what people may ask for at any step; `refusals`: phrases that say why not."""
 
-    facts: Mapping[str, Fact] = field(default_factory=dict)
-    sources: Mapping[str, Source] = field(default_factory=dict)
-    shows: Mapping[str, Show] = field(default_factory=dict)
-    pages: Mapping[str, Page] = field(default_factory=dict)
+    facts: Mapping[str, Fact[Any]] = field(default_factory=dict)
+    sources: Mapping[str, Source[Any]] = field(default_factory=dict)
+    shows: Mapping[str, Show[Any]] = field(default_factory=dict)
+    pages: Mapping[str, Page[Any]] = field(default_factory=dict)
     policies: Mapping[str, TalkPolicy] = field(default_factory=dict)
     commands: Mapping[str, Command] = field(default_factory=dict)
     refusals: frozenset[str] = frozenset()

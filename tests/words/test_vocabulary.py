@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from bot.words.library import Library
 from bot.words.operators import Towns
-from bot.words.vocabulary import OWN_FACTS, PLAIN_POLICY, Part, Show, TalkPolicy, Vocabulary, yes_or_no
+from bot.words.vocabulary import OWN_FACTS, PLAIN_POLICY, Fact, Part, Show, TalkPolicy, Vocabulary, yes_or_no
 from bot.words.world import World
 from tests.conftest import NOW
 
@@ -24,7 +26,7 @@ def test_a_part_is_there_for_the_rest_of_the_event_and_only_in_its_world(library
 
 
 def test_yes_or_no_has_two_values_and_gives_one_of_them(library: Library) -> None:
-    fact = yes_or_no(lambda here, answers: "place" in answers)
+    fact: Fact[Any] = yes_or_no(lambda here, answers: "place" in answers)
     assert fact.values == ("yes", "no")
     assert (fact.value(world(library), {"place": ("BE",)}), fact.value(world(library), {})) == ("yes", "no")
 
@@ -46,5 +48,8 @@ def test_a_talk_of_which_nobody_says_anything_is_plain_advice() -> None:
 
 
 def test_the_settings_of_each_show_follow_from_the_kinds_of_cards_there_are() -> None:
-    shows = {"cards": Show(lambda *said: "", lambda kinds: {"kind": tuple(kinds)}), "bare": Show(lambda *said: "")}
+    shows: dict[str, Show[Any]] = {
+        "cards": Show(lambda *said: "", lambda kinds: {"kind": tuple(kinds)}),
+        "bare": Show(lambda *said: ""),
+    }
     assert Vocabulary(shows=shows).show_settings(["law", "word"]) == {"bare": {}, "cards": {"kind": ("law", "word")}}

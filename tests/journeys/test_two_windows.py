@@ -114,3 +114,14 @@ def test_paths_of_the_acts_are_those_of_the_desk(library: Library) -> None:
     step = library.content.flows["desk"].steps["case"]
     assert step.choices
     assert set(WAYS) | {"back"} == set(step.choices.written)
+
+
+async def test_a_desk_left_from_an_older_list_says_which_case_it_shut(stage: Stage) -> None:
+    async with stage.copy() as scene:
+        shown = await open_case(scene, "own")
+        farewell = (await scene.does("coordinator", Chose("desk", ("leave",), shown.talk)))[-1]
+        assert farewell.text.startswith(f"{scene.signals['own'].key[:4].upper()} · ")
+        assert farewell.etag == shown.etag
+        asked = (await scene.does("coordinator", Asked("desk")))[-1]
+        farewell = (await scene.does("coordinator", Chose("desk", ("leave",), asked.talk)))[-1]
+        assert (farewell.text.startswith("The desk is closed."), farewell.etag) == (True, "")

@@ -99,11 +99,19 @@ def case_in(world: World, answers: Mapping[str, Answer]) -> OpenCase | None:
 
 def frame(world: World, talk: Talk) -> Frame:
     """The case that a message is about, in the version that the reader has seen of it as a whole."""
-    case = case_in(world, talk.answers)
+    case = case_in(world, talk.answers) or _case_left(world, talk)
     if case is None:
         return Frame()
     seen = talk.etag if "case" in talk.answers and talk.etag else case.etag
     return Frame(case.label, seen, case.key)
+
+
+def _case_left(world: World, talk: Talk) -> OpenCase | None:
+    """The case that was open when the desk was left from an older list: the farewell says which one it shut."""
+    desk = DESK.of(world)
+    if desk is None or "leave" not in talk.answers.get("desk", ()):
+        return None
+    return next((case for case in desk.cases.values() if case), None)
 
 
 def version_in(etag: str, key: str) -> int | None:

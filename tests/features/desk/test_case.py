@@ -69,6 +69,13 @@ def test_a_message_is_framed_by_the_version_that_was_seen_of_the_case_as_a_whole
     assert frame(here, Talk("abc123", "desk", "en")) == Frame()
 
 
+def test_a_desk_left_while_a_case_was_open_is_framed_by_that_case(library: Library) -> None:
+    left = Talk("abc123", "desk", "en", {"desk": ("leave",)})
+    assert frame(world(library, Desk(WHO, cases={KEY: CASE})), left) == Frame(CASE.label, f"{KEY}-3", KEY)
+    assert frame(world(library, Desk(WHO, cases={KEY: None})), left) == Frame()
+    assert frame(world(library, Desk(WHO)), left) == frame(world(library, None), left) == Frame()
+
+
 def test_after_an_act_only_its_case_is_forgotten() -> None:
     held: dict[str, HeldSignal] = {}
     desk = Desk(WHO, cases={KEY: CASE, "other": None}, held=held, colleagues=(), logged={KEY})

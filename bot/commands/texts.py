@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from bot.commands.common import Json, print_json, print_rich, show_table
+from bot.commands.common import Json, print_json, show_table
 
 app = typer.Typer(name="texts", no_args_is_help=True, help="Translations.")
 
@@ -17,7 +17,8 @@ def update_texts_command(languages: list[str]) -> None:
 
     root = content_folder()
     for language in languages:
-        print_rich(language, update_catalogues(root / "flows", root / "locales", language))
+        for domain, (texts, done) in update_catalogues(root / "flows", root / "locales", language).items():
+            print(f"locales/{language}/{domain}.po: {done} of {texts} texts are translated")
 
 
 @app.command("status")

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
-from babel.messages.pofile import read_po, write_po
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po, unescape, write_po
 
 from bot.flow.extract import Translatable, translatable_texts
 from bot.flow.source import read_yaml
 from bot.words.library import Library
 
+QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 TEXT_DOMAINS = ("talks", "cards", "contacts")
 CATALOGUE_HEADER = """\
 # Passerelle in {language}. English is the source; see locales/README.md.
@@ -48,8 +50,12 @@ def update_catalogues(flows: Path, locales: Path, language: str) -> dict[str, tu
     for domain, template in make_templates(flows).items():
         path = locales / language / f"{domain}.po"
         catalogue = _existing(path, language)
+        before = {message.context: message for message in catalogue if message.id and message.string}
         catalogue.update(template, no_fuzzy_matching=False, update_header_comment=False, keep_user_comments=True)
         catalogue.obsolete.clear()
+        for message in catalogue:
+            if message.id and message.context in before:
+                _keep_translation(message, before[message.context])
         catalogue.header_comment = CATALOGUE_HEADER.format(language=language).rstrip()
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(_written(catalogue))
@@ -72,17 +78,37 @@ def translation_progress(library: Library) -> dict[str, dict[str, dict[str, int]
     return found
 
 
+def _keep_translation(message: Message, before: Message) -> None:
+    """The text that stood in this place stays beside the new English, however much that differs from the old one."""
+    message.previous_id = before.previous_id
+    if message.id != before.id:
+        message.string = before.string
+        message.previous_id = before.previous_id or [str(before.id)]
+        message.flags.add("fuzzy")
+
+
 def _existing(path: Path, language: str) -> Catalog:
     if not path.exists():
         return Catalog(locale=language, project="Passerelle", charset="utf-8", fuzzy=False)
     with path.open("rb") as file:
-        return read_po(file, locale=language)
+        catalogue = read_po(file, locale=language)
+    for message in catalogue:
+        _read_previous(message)
+    return catalogue
+
+
+def _read_previous(message: Message) -> None:
+    """Old English (`#|`) is a comment of a translator to Babel, and would be written back as one."""
+    old = [line for line in message.user_comments if line.startswith("|")]
+    message.user_comments = [line for line in message.user_comments if line not in old]
+    if message.fuzzy and old:
+        message.previous_id = [unescape(f'"{"".join(QUOTED.findall(" ".join(old)))}"')]
 
 
 def _written(catalogue: Catalog) -> bytes:
-    """Without dates, so that a catalogue changes only when a text does."""
+    """Without dates and line numbers, so that a catalogue changes only when a text does."""
     buffer = io.BytesIO()
-    write_po(buffer, catalogue, width=100, include_previous=True)
+    write_po(buffer, catalogue, width=100, include_previous=True, include_lineno=False)
     lines = buffer.getvalue().decode().splitlines(keepends=True)
     dated = ('"POT-Creation-Date', '"PO-Revision-Date', '"Generated-By')
     return "".join(line for line in lines if not line.startswith(dated)).encode()

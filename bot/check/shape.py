@@ -69,7 +69,8 @@ class Shape:
     def _reads(self) -> dict[str, set[str]]:
         """Step → the names in its `when` and `unless`."""
         return {
-            step.id: {split_key(name)[0] for name, _ in _atoms([(step.when, step.unless)])} for _, step in self.steps
+            step.id: {split_key(name)[0] for name, _ in condition_atoms([(step.when, step.unless)])}
+            for _, step in self.steps
         }
 
     def options(self, step: Step, item: str | None = None) -> list[Option]:
@@ -91,7 +92,7 @@ class Shape:
         found = []
         for position in range(len(self.flow.nodes)):
             steps = [step for number, step in self.steps if number >= position or step.id in self.moving[position]]
-            found.append(frozenset(_atoms(pair for step in steps for pair in self._conditions(step))))
+            found.append(frozenset(condition_atoms(pair for step in steps for pair in self._conditions(step))))
         return found
 
     def _conditions(self, step: Step) -> Iterator[tuple[Condition, Condition]]:
@@ -105,7 +106,7 @@ class Shape:
         found: dict[Atom, set[int]] = {}
         pairs = [pair for _, step in self.steps for pair in self._conditions(step)]
         for number, condition in enumerate(part for pair in pairs for part in pair):
-            for atom in _atoms([(condition, {})]):
+            for atom in condition_atoms([(condition, {})]):
                 found.setdefault(atom, set()).add(number)
         return {atom: frozenset(numbers) for atom, numbers in found.items()}
 
@@ -168,7 +169,7 @@ def _inside(node: Step | Each) -> tuple[Step, ...]:
     return node.steps if isinstance(node, Each) else (node,)
 
 
-def _atoms(pairs: Iterable[tuple[Condition, Condition]]) -> Iterator[Atom]:
+def condition_atoms(pairs: Iterable[tuple[Condition, Condition]]) -> Iterator[Atom]:
     """The (name, value) pairs of conditions; `answered: step` as (step, "")."""
     for pair in pairs:
         for condition in pair:

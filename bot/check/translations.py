@@ -77,6 +77,7 @@ def unkept_claims(
 ) -> Iterator[Fault]:
     """Flows that a language claims in `locales/claims.yaml` and that are not complete in it."""
     by_key = {(entry.language, entry.context, entry.source): entry for entry in found}
+    translated = {(entry.language, entry.context) for entry in found}
     for language, flows in claims.data.get("claims", {}).items():
         told: set[str] = set()
         for flow in flows:
@@ -91,5 +92,15 @@ def unkept_claims(
                 if entry:
                     yield entry.fault(f"'{context}' waits for review (fuzzy).", "Look at it and remove the mark.")
                 else:
-                    cause = f"'{context}' has no text in '{language}', which claims the talk '{flow}'."
-                    yield claims.fault(("claims", language), cause, "Translate it, or take the talk off the claim.")
+                    changed = (language, context) in translated
+                    yield claims.fault(("claims", language), *_gap(context, language, flow, changed))
+
+
+def _gap(context: str, language: str, flow: str, changed: bool) -> tuple[str, str]:
+    """Cause and cure of a text that is not there; `changed`: it is, for the English of before."""
+    update = f"Run `passerelle texts update {language}`"
+    if changed:
+        cause = f"The English of '{context}' has changed since it was put into '{language}'."
+        return cause, f"{update}, correct the text, and remove its mark (fuzzy)."
+    cause = f"'{context}' has no text in '{language}', which claims the talk '{flow}'."
+    return cause, f"{update} and translate it. Until then no talk that needs it is offered in that language."

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from bot.check.graph import Graph, Move, Question
-from bot.check.shape import base_key
+from bot.check.shape import base_key, condition_atoms
 from bot.check.where import Where
 from bot.flow.model import Flow, Step
 from bot.flow.source import Document, Fault
+from bot.talk.trail import Answers
 
 CONTACT_SHOWS = ("contacts", "emergency")
 SENDING_EFFECT = "send_signal"
@@ -100,6 +101,7 @@ class Ways:
             for move in question.moves:
                 later = self.after(so, move, move.seen.steps)
                 yield from self.unagreed(move, later)
+                yield from self.left_over(question, move)
                 if move.to:
                     waiting.append((move.to, later))
                 else:
@@ -122,6 +124,18 @@ class Ways:
                 cause = "A path sends without agreement."
                 yield key, cause, "Let it be reached only with `when: {consent: yes}` of the consent step."
 
+    def left_over(self, question: Question, move: Move) -> Iterator[tuple[str, str, str]]:
+        """Steps that were asked because of an answer which this move forgets, but not them: they never come again."""
+        step, before, after = self.flow.step(move.key), question.talk.answers, move.seen.talk
+        written = step.choices.written if step and step.choices else {}
+        for option in (id for answer, _ in move.ways for id in answer if id in written):
+            gone = set(written[option].forgets)
+            for key in (key for key in before if key not in gone and after and after.has(key)):
+                hung = self.flow.step(key)
+                if hung and _hangs(hung, {name: before.get(name, ()) for name in gone}):
+                    cause = f"'{option}' forgets an answer and not '{key}', which hangs on it: it would not come again."
+                    yield move.key, cause, f"Add {key} to the `forgets` of '{option}'."
+
     def ended(self, end: str | None, steps: tuple[str, ...], so: PathState) -> Iterator[tuple[str, str, str]]:
         """Paths that stop without an `end`, or that met no contact.
 
@@ -140,6 +154,13 @@ class Ways:
         """Whether the flow is the coordinators' desk: it alone offers the list of signals."""
         steps = self.flow.steps.values()
         return any(step.choices and step.choices.source and step.choices.source.name == DESK_SOURCE for step in steps)
+
+
+def _hangs(step: Step, answers: Answers) -> bool:
+    """Whether one of these answers is why the step is asked."""
+    return any(
+        name in answers and (not value or value in answers[name]) for name, value in condition_atoms([(step.when, {})])
+    )
 
 
 def _sends(step: Step) -> bool:

@@ -22,6 +22,14 @@ def talk(steps: str, top: str = "") -> str:
     return f"flow: test\ntitle: A talk\n{top}steps:\n{steps}{CALL}"
 
 
+def again(when: str, forgets: str, more: str = "") -> str:
+    """A talk that can be gone through again, with a deed that hangs on its first answer."""
+    asked = '  - id: a\n    ask: "Now?"\n    one: {x: One, y: Two}\n'
+    done = f"  - {{id: b, when: {when}, say: Good.}}\n{more}"
+    asked_again = '  - id: c\n    ask: "Again?"\n    one:\n'
+    return talk(f"{asked}{done}{asked_again}      again: {{label: Again, forgets: {forgets}}}\n      enough: No\n")
+
+
 SEEDED = {
     "unknown step in a when": (
         talk('  - id: a\n    ask: "Now?"\n    one: {x: One, y: Two}\n  - id: b\n    when: {aa: x}\n    say: Good.\n'),
@@ -286,6 +294,15 @@ SEEDED = {
     "tag": (talk("  - id: a\n    say: !!str Good.\n"), 5, "tag", "text"),
     "key twice": (talk("  - id: a\n    say: Good.\n    say: Better.\n"), 6, "'say' stands twice", "Keep one"),
     "unknown key": (talk("  - id: a\n    say: Good.\n    whenn: {a: b}\n"), 6, "'whenn:' is not known", "spelling"),
+    "a step left over": (again("{a: x}", "[a, c]"), 8, "not 'b', which hangs on it", "Add b to the `forgets`"),
+    "one left over of two values": (again("{a: [x, y]}", "[c, a]"), 8, "not 'b', which hangs on it", "Add b to"),
+    "one left over of any answer": (again("{answered: a}", "[a, c]"), 8, "not 'b', which hangs on it", "Add b to"),
+    "one left over that hangs on another": (
+        again("{a: x}", "[a, b, c]", '  - id: d\n    when: {a: x}\n    ask: "So?"\n    one: {p: Yes, q: No}\n'),
+        12,
+        "not 'd', which hangs on it",
+        "Add d to",
+    ),
     "no steps": ("flow: test\ntitle: A talk\nsteps: none\n", 3, "'steps:' is no list", "- id: NAME"),
 }
 
@@ -405,6 +422,19 @@ def test_a_words_file_that_is_wrong_is_named_with_its_line(tmp_path: Path) -> No
     (fault,) = faults_of(tmp_path, locales__fr__words="yes: [oui]\n\nperhaps: [bof]\n")
     assert (fault.file, fault.line) == ("locales/fr/words.yaml", 3)
     assert (fault.cause, fault.cure) == ("'perhaps' is no meaning.", "Known: yes, no, help.")
+
+
+def test_a_claimed_text_whose_english_changed_is_not_called_missing(tmp_path: Path) -> None:
+    old = entry("test.contacts.ask", "You may call here.", "Vous pouvez appeler ici.")
+    found = faults_of(tmp_path, locales__fr__talks=old, locales__claims="claims:\n  fr: [test]\n")
+    (fault,) = [fault for fault in found if "test.contacts.ask" in fault.cause]
+    assert "has changed since it was put into 'fr'" in fault.cause
+    assert "`passerelle texts update fr`" in fault.cure
+
+
+@pytest.mark.parametrize("forgets", ["[a, b, c]", "[c, b, a]"])
+def test_a_talk_gone_through_again_with_all_that_hangs_on_it_is_sound(tmp_path: Path, forgets: str) -> None:
+    assert faults_of(tmp_path, flows__talks__test=again("{a: x}", forgets)) == []
 
 
 def test_what_nobody_claims_may_be_missing(tmp_path: Path) -> None:

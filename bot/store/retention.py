@@ -1,4 +1,4 @@
-"""Where data dies, declared: one `keep` beside each table. `purge.py` carries it out, and nothing else says how long.
+"""Where data dies, declared: a `keep_table` beside each table, carried out by `purge.py`; nothing else says how long.
 
 A declaration holds how long a row lives as data (`Lives`), the acts that end it sooner by the function that does it,
 what each text column holds and how it is locked, and whether the backup has the table. The backup, `rekey` and a

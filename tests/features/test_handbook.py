@@ -36,14 +36,16 @@ def test_the_page_makes_a_talk_with_its_own_deed_in_four_files(tmp_path: Path) -
         faults = house.faults()
         assert faults
         assert all("'phrases.at_hand' has no text in" in fault for fault in faults)
-        update, schemas = page.commands()
+        update, schemas, chat = page.commands()
+        assert chat == ["chat"]
         assert update == ["texts", "update", *CLAIMED]
         house.does(*update)
         house.translate(*CLAIMED)
         house.does(*schemas)
         assert house.faults() == []
     assert "At hand: 2 of 3.’" in shown(house, "fr")
-    house.change("tests/test_house.py", ('    "areas": set(),\n', '    "areas": set(),\n    "before_call": set(),\n'))
+    (row,) = re.findall(r"`(\"before_call\": set\(\),)`", page.text)
+    house.change("tests/test_house.py", ('    "areas": set(),\n', f'    "areas": set(),\n    {row}\n'))
     house.tests("tests/test_house.py", "-k", "feature or kernel")
 
 

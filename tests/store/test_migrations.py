@@ -64,26 +64,27 @@ def test_an_up_to_date_database_opens_without_alembic(sqlite_template: Path, tmp
     assert done.stdout.strip() == "False"
 
 
-NEXT = """
+AFTER = f"{int(HEAD) + 1:04}"
+NEXT = f"""
 from alembic import op
 import sqlalchemy as sa
 
-revision = "0004"
-down_revision = "0003"
+revision = "{AFTER}"
+down_revision = "{HEAD}"
 
 
 def upgrade() -> None:
     op.add_column("contact", sa.Column("extra", sa.Text()))
-    {}
+    {{}}
 """
 
 
 def next_program(folder: Path, monkeypatch: pytest.MonkeyPatch, more: str = "pass") -> None:
     """As if the program were one schema further."""
     shutil.copytree(migrations.FOLDER, folder)
-    (folder / "versions" / "0004_next.py").write_text(NEXT.format(more))
+    (folder / "versions" / f"{AFTER}_next.py").write_text(NEXT.format(more))
     monkeypatch.setattr(migrations, "FOLDER", folder)
-    monkeypatch.setattr(migrations, "HEAD", "0004")
+    monkeypatch.setattr(migrations, "HEAD", AFTER)
 
 
 async def test_an_older_schema_is_brought_up_or_refused(
@@ -94,7 +95,7 @@ async def test_an_older_schema_is_brought_up_or_refused(
         await talks.save_talks(tx, [talks.StoredTalk("a", "abc123", "advice", "kept", NOW.replace(hour=23))])
     await old.close()
     next_program(tmp_path / "next", monkeypatch)
-    with pytest.raises(StoreError, match=r"at the older schema '0003', .* needs 0004; run `passerelle migrate`"):
+    with pytest.raises(StoreError, match=f"at the older schema '{HEAD}', .* needs {AFTER}; run `passerelle migrate`"):
         await Store.open(database_url, ring, migrate=False)
     store = await Store.open(database_url, ring, migrate=True)
     async with store.write() as tx:
@@ -114,7 +115,7 @@ async def test_a_step_that_fails_leaves_the_old_schema_and_the_copy(
         next_program(tmp_path / "next", patched, "raise LookupError")
         with pytest.raises(LookupError):
             await Store.open(f"sqlite:///{path}", ring)
-    copy = Path(f"{path}.before-0004")
+    copy = Path(f"{path}.before-{AFTER}")
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     for file in (path, copy):
         store = await Store.open(f"sqlite:///{file}", ring)

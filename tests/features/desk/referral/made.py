@@ -10,7 +10,7 @@ from tests.handbook import ROOT, House, Page
 WHOLE = ROOT / "tests" / "features" / "desk" / "referral" / "refer.py"
 NEXT = f"{int(HEAD) + 1:04}"  # the page is about the fourth step
 MIGRATION = f"bot/store/migrations/versions/{NEXT}_referral.py"
-LISTS = ", naming, next]"
+LISTS = ", next]"  # of both options of the step `next`
 
 
 def act_made(house: House, page: Page) -> None:
@@ -23,7 +23,7 @@ def act_made(house: House, page: Page) -> None:
         "flows/talks/desk.yaml",
         (before, option + before),
         ("  - id: next\n", f"{steps}\n  - id: next\n"),
-        (LISTS, ", naming, to_town, referring, next]"),
+        (LISTS, f", to_town, referring{LISTS}"),
     )
     phrases = re.findall(r"`((?:desk|log)_refer\w*: [^`]*)`", page.text)
     assert len(phrases) == 2
@@ -35,7 +35,7 @@ def act_listed(house: House) -> None:
     house.add("bot/features/desk/refer.py", WHOLE.read_text("utf-8"))
     after = "from bot.features.desk.lay_out import lay_case\n"
     imported = (after, f"{after}from bot.features.desk.refer import REFER\n")
-    house.change("bot/features/desk/acts.py", imported, ("NAME_SECOND)\n", "NAME_SECOND, REFER)\n"))
+    house.change("bot/features/desk/acts.py", imported, ("ACTS = (", "ACTS = (REFER, "))
 
 
 def table_made(house: House, page: Page) -> None:

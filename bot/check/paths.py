@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from bot.check.graph import Explorer, Graph, Move, Question, Root
+from bot.check.graph import Graph, Move, Question, Root
 from bot.check.walk import Events
-from bot.check.world import Names
-from bot.flow.model import Flow
 from bot.talk.state import Answer
 
 
@@ -31,14 +29,11 @@ class Path:
     end: str
 
 
-def all_paths(flows: Mapping[str, Flow], names: Names) -> Iterator[Path]:
-    """Every path of every flow, each trail of steps once."""
-    for graphs in Explorer(flows, names).all().values():
-        yield from list_paths(graphs)
-
-
 def list_paths(graphs: list[Graph]) -> Iterator[Path]:
-    """The paths of one flow. A loop (such as "another need") is walked once, then the shortest way to an end."""
+    """The paths of one flow, each trail of steps once.
+
+    A loop (such as "another need") is walked once, then the shortest way to an end.
+    """
     lister = _Lister()
     for graph in graphs:
         for root in graph.roots:

@@ -48,7 +48,7 @@ class Feature:
     `before_words` (by talk) what stands around its messages; `after_turn` (by talk) has the last word on the talk.
     `may_see`: whether a lane may fetch protected messages now. `tells`: the notices of one run of the clock.
     `samples` lays down what `check` may choose from when it walks all paths.
-    `tables` with what they keep (`store.retention.keep`), `clocks` (by table) of rows that live by more than a moment,
+    `tables` with what they keep (`keep_table`), `clocks` (by table) of rows that live by more than a moment,
     `erasers` (by kind of tombstone) of what is erased again after a restore.
     """
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert, select
 
 from bot.keys.vault import Ring
 from bot.store.tables import EPOCH, MICROSECOND, audit, audit_chain
@@ -113,8 +113,3 @@ async def chain_head(tx: Tx) -> str:
     """What is printed to hold the log against later: number and mac of the last row; empty before the first."""
     link = await newest_link(tx)
     return f"{link.last}.{link.mac}" if link else ""
-
-
-async def count_rows(tx: Tx) -> int:
-    """How many rows the log has."""
-    return int((await tx.run(select(func.count()).select_from(audit))).scalar_one())

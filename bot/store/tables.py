@@ -1,4 +1,4 @@
-"""Every table of the store, and beside each what it keeps, for how long and how (`retention.keep`).
+"""Every table of the store, and beside each what it keeps, for how long and how (`keep_table`).
 
 Row ids are random (needed before the insert); ``seq`` is the order of arrival and never reused.
 """

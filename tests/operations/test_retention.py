@@ -1,10 +1,12 @@
 """What is said about keeping is what is declared: the table of the README, and the numbers of the privacy card."""
 
+import ast
 import re
 from pathlib import Path
 
 import pytest
 
+from bot.features import FEATURES
 from bot.operations.retention import markdown
 from bot.store.retention import DAY, KEPT_TABLES, Clocked, kept_for
 from bot.store.tables import message_number, talk
@@ -17,6 +19,17 @@ def test_the_table_in_the_readme_is_the_one_that_is_printed() -> None:
     begin, end = "<!-- python -m bot.operations.retention -->\n\n", "\n\n<!-- end of what is kept -->"
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert readme.partition(begin)[2].partition(end)[0] == markdown(), "put what it prints into README.md"
+
+
+def test_every_table_that_is_declared_in_a_feature_is_handed_in_by_one() -> None:
+    declared = [
+        ast.unparse(call.args[0])
+        for path in (ROOT / "bot" / "features").rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(call, ast.Call) and ast.unparse(call.func) == "keep_table"
+    ]
+    assert len(declared) > 5
+    assert sorted(kept.table.name for one in FEATURES.all for kept in one.tables) == sorted(declared)
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "nl", "de", "ar"])

@@ -25,7 +25,7 @@ def carried_out(house: House, page: Page) -> None:
     readme = (house.folder / "README.md").read_text("utf-8")
     before = readme.partition(MARKS[0])[2].partition(MARKS[1])[0]
     house.change("README.md", (before, says))
-    assert "| `referral` | as long as its signal | random: `signal`; plain: `town` | yes |" in says
+    assert "| `referral` | desk | as long as its signal | random: `signal`; plain: `town` | yes |" in says
 
 
 def test_the_page_makes_a_table_that_every_test_of_the_store_accepts(tmp_path: Path) -> None:

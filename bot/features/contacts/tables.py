@@ -1,4 +1,4 @@
-"""The table of a town's own contacts, and what it keeps, for how long and how (`retention.keep`)."""
+"""The table of a town's own contacts, and what it keeps, for how long and how (`keep_table`)."""
 
 from sqlalchemy import Column, Table, Text
 

@@ -79,7 +79,7 @@ async def count_signals(tx: Tx, who: str, now: datetime) -> int:
 
 
 async def read_signal(tx: Tx, who: str, key: str, now: datetime, what: str = "read") -> SignalView | None:
-    """Open a signal with all that belongs to it; logged as in `hold`. None for everybody who may not."""
+    """Open a signal with all that belongs to it; logged as in `hold_signal`. None for everybody who may not."""
     held = await hold_signal(tx, who, key, now, what)
     return await view_signal(tx, held) if held else None
 

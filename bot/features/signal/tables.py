@@ -1,4 +1,4 @@
-"""The tables of signals, and beside each what it keeps, for how long and how (`retention.keep`)."""
+"""The tables of signals, and beside each what it keeps, for how long and how (`keep_table`)."""
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Table, Text
 

@@ -1,4 +1,4 @@
-"""The tables of people at work, and beside each what it keeps, for how long and how (`retention.keep`)."""
+"""The tables of people at work, and beside each what it keeps, for how long and how (`keep_table`)."""
 
 from datetime import timedelta
 
